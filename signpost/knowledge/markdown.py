@@ -1,0 +1,87 @@
+"""Markdown into blocks; markdown-it-py finds the structure, the text is taken from the file as it stands."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from signpost.knowledge.plain_text import paragraphs
+from signpost.knowledge.source import Block, Source
+
+_PARSER = MarkdownIt("commonmark").enable("table")
+_HEADING_MARK = re.compile(r"#{1,6}\s+|\s+#+\s*$")
+
+
+class _Lines:
+    """Where each line of a text begins and ends."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text)), len(text)]
+        self.taken: set[int] = set()
+
+    def span(self, first: int, after: int) -> tuple[int, int] | None:
+        """Offsets of the visible text in these lines, which then count as taken; None where there is none."""
+        self.taken.update(range(first, after))
+        start, end = self.starts[first], self.starts[min(after, len(self.starts) - 1)]
+        visible = self.text[start:end].strip()
+        if not visible:
+            return None
+        start += self.text[start:end].index(visible)
+        return start, start + len(visible)
+
+
+def _is_bold(text: str) -> bool:
+    return len(text) > 4 and text[:2] == text[-2:] and text[:2] in ("**", "__")
+
+
+def _blocks(tokens: list[Token], rows: _Lines) -> Iterator[Block]:
+    depth = -1
+    heading: int | None = None
+    in_table = False
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                depth += 1
+            case "bullet_list_close" | "ordered_list_close":
+                depth -= 1
+            case "heading_open":
+                heading = int(token.tag[1])
+            case "heading_close":
+                heading = None
+            case "table_open":
+                in_table = True
+            case "table_close":
+                in_table = False
+            case "tr_open" if token.map and (span := rows.span(*token.map)):
+                yield Block(start=span[0], end=span[1], row=True)
+            case "inline" if not in_table and token.map and (span := rows.span(*token.map)):
+                yield from _inline(rows.text, span, heading, depth if depth >= 0 else None)
+
+
+def _inline(text: str, span: tuple[int, int], heading: int | None, depth: int | None) -> Iterator[Block]:
+    if heading is not None:
+        yield Block(start=span[0], end=span[1], heading=heading)
+        return
+    for start, end in paragraphs(text, span):
+        yield Block(start=start, end=end, depth=depth, bold=_is_bold(text[start:end]))
+
+
+def read_markdown(text: str, name: str) -> Source:
+    """Markdown as a `Source`; `name` is the file's stem.
+
+    What the parser gives no block for (rules, comments, table delimiters) becomes a block a line, so that nothing of
+    the file is lost.
+    """
+    rows = _Lines(text)
+    found = list(_blocks(_PARSER.parse(text), rows))
+    for number in range(len(rows.starts) - 1):
+        if number not in rows.taken and (span := rows.span(number, number + 1)):
+            found.append(Block(start=span[0], end=span[1]))
+    return Source(name=name, format="markdown", text=text, blocks=tuple(sorted(found, key=lambda b: b.start)))
+
+
+def heading_text(text: str) -> str:
+    """A Markdown heading's words, without its number signs."""
+    return _HEADING_MARK.sub("", text)

@@ -1,0 +1,106 @@
+"""The number, letter or bullet in front of a paragraph: "6.6", "(iv)", "a)", "•", "Appendix A".
+
+Policies mix every style in one page, and a converter may have put a bullet in front of a number ("- 6.1 Staff must …");
+the number then counts, since it is what a reader would say.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+MarkerStyle = Literal[
+    "bullet", "decimal", "integer", "letter", "upper_letter", "roman", "upper_roman", "section", "appendix"
+]
+
+_ROMANS = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
+_TENS = ["", "x", "xx", "xxx"]
+_ROMAN_VALUES = {_TENS[n // 10] + _ROMANS[n % 10]: n for n in range(1, 40)}
+
+_BULLET = re.compile(r"(?:[-–—•·‣▪▫■□●○◦➢✓✔*]|o(?=[ \t]+\S)|(?=\s))[ \t]+", re.UNICODE)
+_NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
+    ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
+    ("section", re.compile(r"(?P<v>(?:section|part)\s+(?:[A-Z]|\d{1,2}))\b[ \t]*[.:–—-]?\s*", re.I)),
+    ("decimal", re.compile(r"(?P<v>\d{1,2}(?:\.\d{1,2})+)(?=[.:)]?(?:\s|\*|\[|$)|\.?\s*\()[.:)]?\s*")),
+    ("integer", re.compile(r"\(?(?P<v>\d{1,2})[.)](?:\s+|(?=[A-Z*\[])|$)|(?P<w>\d{1,2})(?:\t|[ ]+(?=\**[A-Z]))\s*")),
+    ("roman", re.compile(r"(?:\((?P<v>[ivx]{1,6})\)|(?P<w>[ivx]{1,6})[).])(?:\s+|$)")),
+    ("upper_roman", re.compile(r"(?:\((?P<v>[IVX]{1,6})\)|(?P<w>[IVX]{1,6})[).])(?:\s+|$)")),
+    ("letter", re.compile(r"(?:\((?P<v>[a-z])\)|(?P<w>[a-z])[).])(?:\s+|$)")),
+    ("upper_letter", re.compile(r"(?:\((?P<v>[A-Z])\)|(?P<w>[A-Z])[).])(?:\s+|$)")),
+)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A marker and where the text after it begins."""
+
+    style: MarkerStyle
+    value: str
+    """"6.6", "iv", "a", "Appendix A"; for a bullet the glyph."""
+    length: int
+    """Characters it takes up, with the white space behind it (0 where the format shows it but does not hold it)."""
+
+    @property
+    def order(self) -> int | None:
+        """Its place in its list, from 1; None where the style does not count (bullets, sections)."""
+        match self.style:
+            case "integer":
+                return int(self.value)
+            case "letter" | "upper_letter":
+                return ord(self.value.lower()) - ord("a") + 1
+            case "roman" | "upper_roman":
+                return _ROMAN_VALUES.get(self.value.lower())
+            case "decimal":
+                return int(self.value.rsplit(".", 1)[1])
+            case _:
+                return None
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The numbers of a decimal ("6.6.1" → (6, 6, 1)) or an integer marker; empty for other styles."""
+        if self.style in ("decimal", "integer"):
+            return tuple(int(part) for part in self.value.split("."))
+        return ()
+
+    def as_letter(self) -> "Marker":
+        """The same marker read as a letter: an "i)" that follows an "h)" is no Roman one."""
+        if len(self.value) != 1:
+            return self
+        return Marker("letter" if self.value.islower() else "upper_letter", self.value, self.length)
+
+
+def _number_at(text: str, position: int) -> Marker | None:
+    for style, pattern in _NUMBERS:
+        found = pattern.match(text, position)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        value = groups["v"] or groups.get("w") or ""
+        if style in ("roman", "upper_roman") and value.lower() not in _ROMAN_VALUES:
+            continue
+        return Marker(style, value, found.end() - position)
+    return None
+
+
+def find_marker(text: str) -> Marker | None:
+    """The marker at the start of a paragraph's text, or None.
+
+    A bullet directly in front of a number is taken as part of the number's marker. Of "4.1 (iv)" only the "4.1" is
+    taken: call again on what follows.
+    """
+    bullet = _BULLET.match(text)
+    if bullet is not None:
+        number = _number_at(text, bullet.end())
+        if number is not None and number.style != "section":
+            return Marker(number.style, number.value, bullet.end() + number.length)
+        return Marker("bullet", bullet.group().strip() or "•", bullet.end())
+    return _number_at(text, 0)
+
+
+def marker_of_label(label: str) -> Marker | None:
+    """The marker that a word processor shows ("6.2", "(iv)", "•") but does not hold in the text; its length is 0."""
+    if not label.strip():
+        return None
+    found = _number_at(label.strip() + " ", 0)
+    if found is None:
+        return Marker("bullet", label.strip(), 0)
+    return Marker(found.style, found.value, 0)
