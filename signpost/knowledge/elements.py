@@ -37,6 +37,14 @@ _VERB = re.compile(
 )
 _SMALL = {"and", "of", "the", "in", "on", "to", "for", "by", "with", "a", "an", "at", "or", "from", "as", "that", "your"}
 _MOST_HEADING_WORDS = 14
+_ROW = re.compile(r"\S[ ]*\|[ ]*\S|\S[ ]*\t[ \t]*\S")
+"""Cells between bars or tabs, in a format that marks no tables."""
+_OWN_NAME = re.compile(
+    r"^(?!.*\b(?:this|our|the|why|about|what|how)\b).*\b(?:policy|policies|agreement|code of conduct|guidance|school|academy|"
+    r"college|trust|version|review(?:ed)?|date|\d{4})\b",
+    re.I,
+)
+"""A line that names the document or its school, not a section of it."""
 _FIELD = re.compile(r"(?P<key>[A-Z][^.:;\t]{1,60}?)\s*(?::\s*|\t+\s*)(?P<value>\S.{0,120})$", re.DOTALL)
 _ABOUT_DOCUMENT = re.compile(
     r"\b(?:version|date[ds]?|review|reviewed|approved|approval|adopted|ratified|originated|updated?|amended|initial|"
@@ -167,7 +175,7 @@ class Classification:
             return "page", None
         if _BLANK.search(text) or (_FORM_LABEL.match(text.strip()) and len(words(text)) <= 5 and not block.row):
             return "form", None
-        if block.row:
+        if block.row or (self.source.format == "text" and _ROW.search(text[marker.length if marker else 0 :])):
             return "row", None
         if block.heading is not None:
             return "heading", "marked"
@@ -268,7 +276,7 @@ def _front_matter(elements: Sequence[Element]) -> Sequence[Element]:
         0,
     )
     last = max((i for i in range(body) if elements[i].kind == "heading"), default=None)
-    if last is not None and (last != body - 1 or _ABOUT_DOCUMENT.search(elements[last].text) or last == 0):
+    if last is not None and (last != body - 1 or _OWN_NAME.search(elements[last].text) or last == 0):
         last = None
     return [
         Element(_front_kind(e), e.block, e.start, e.end, e.text) if i < body and i != last and _is_front(e) else e

@@ -26,7 +26,7 @@ _KEYS = {
     "adopted": re.compile(r"\b(?:adopted|approved|ratified|approval|adoption|originated|agreed|effective|issued)\b", re.I),
 }
 _VERSION = re.compile(r"\bversion(?: number| no\.?)?\s*[:|\t]?\s*(?:\|\s*)?(v?\d+(?:\.\d+)*)|\bv(\d+\.\d+)\b", re.I)
-_TITLE = re.compile(r"\b(?:policy|policies|agreement|code of conduct|guidance|procedures?|statement|handbook)\b", re.I)
+_TITLE = re.compile(r"\b(?:policy|policies|agreement|code of conduct|guidance|procedures?|statement|handbook|rules|conduct|acceptable use|charter)\b", re.I)
 _SCHOOL = re.compile(
     r"(?:(?:[A-Z][\w'’.&-]+|St\.?|C of E)\s+(?:(?:of|and|the|in|with|&)\s+)?){1,6}?"
     r"(?:(?:Primary|Infants?|Junior|Secondary|High|Grammar|Nursery|Special|Community|Academy|First|Middle|Church)\s+){0,3}"
@@ -120,7 +120,7 @@ def _title(source: Source, elements: Sequence[Element]) -> str:
 def _school(source: Source, elements: Sequence[Element]) -> str | None:
     fronts = [_plain(e.text) for e in elements if e.kind in ("title", "metadata")]
     for text in fronts:
-        match = _SCHOOL.search(text)
+        match = _SCHOOL.search(text.title() if text.isupper() else text)
         if match and not _NOT_SCHOOL.match(match.group()):
             return match.group().strip()
     field = re.search(r"^\W*School\W*[:|\t]\W*(?P<name>[A-Z][^|\n]{3,60})", source.text, re.MULTILINE)

@@ -20,7 +20,7 @@ _OUTCOME = (
 
 _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ("must_not", rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b|\bcannot\b|\bcan['’]t\b|\bmustn['’]t\b|\bwon['’]t\b"),
-    ("must_not", r"\b(?:is|are|be)\s+(?:strictly\s+|expressly\s+|absolutely\s+|therefore\s+)?(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|unacceptable)\b"),
+    ("must_not", r"\b(?:is|are|be)\s+(?:strictly\s+|expressly\s+|absolutely\s+|therefore\s+)?(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|unacceptable)\b|(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b"),
     ("must_not", r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b|\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b|\bunder\s+no\s+circumstances\b"),
     ("should_not", r"^\W*not\b"),
     ("must_not", r"^\W*(?:do\s+not|don['’]t|never|no)\b|(?-i:\bDO\s+NOT\b)|\bdon['’]ts?\s*:?\s*$"),
@@ -33,9 +33,16 @@ _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ("fact", rf"^(?!.*\b(?:must|should|shall)\b).*\b{_OUTCOME}"),
     ("must", rf"\b(?:must|shall|has\s+to|have\s+to|is\s+required|are\s+required|it\s+is\s+(?:essential|vital|a\s+requirement|crucial|important)|need\s+to|needs\s+to|obliged|is\s+to|are\s+to|will\s+be\s+required)\b{_ADVERB}"),
     ("should", r"\b(?:should|ought\s+to|expects?|(?:is|are)\s+(?:strongly\s+)?(?:advised|expected|encouraged|recommended|asked|urged|requested|responsible)|be\s+advised|advisable|good\s+(?:idea|practice))\b"),
-    ("may", r"\b(?:may|can|might|could|(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|fine|entitled|authorised))\b"),
+    ("may", r"\b(?:may|can|might|could|(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|fine|entitled|authorised))\b|(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b"),
 )
 _COMPILED = tuple((modality, re.compile(pattern, re.I)) for modality, pattern in _PATTERNS)
+_INSTRUCTION = re.compile(
+    r"^\W*(?:please\s+|always\s+|immediately\s+)?(?:keep|tell|lock|log|report|use|check|read|set|think|ask|pass|delete|"
+    r"move|take|listen|make|inform|save|close|turn|switch|store|contact|follow|ensure|remember|consider|avoid|let|give|"
+    r"hand|sign|treat|leave|block|print|speak|respect|protect|change|choose|limit|stop|refer|record|remove|review|seek)\b"
+    r"(?!\s+(?:of|is|are|was)\b)",
+    re.I,
+)
 _OWN_SUBJECT = re.compile(
     r"^\W*(?:that\s+)?(?:they|you|we|I|it|this|these|the|all|any|staff|employees|members?|teachers?|governors?|"
     r"volunteers?|pupils?|students?|parents?|photographs?|images?|where|if|when|on-?line|social|personal)\b",
@@ -71,4 +78,6 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
         inherited = sentence_modality(words)
         if inherited not in (None, "fact"):
             return inherited
+    if own is None and _INSTRUCTION.match(text):
+        return "must"
     return own or "fact"

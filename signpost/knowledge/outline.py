@@ -116,7 +116,14 @@ class Outline:
     def _open_heading(self, element: Element) -> None:
         self._items, self._lead = [], None
         depth = self._heading_depth(element)
-        subtitle = self._after_heading and depth == len(self._headings) and element.marker is None
+        before = self._headings[-1].element.style if self._headings else None
+        subtitle = (
+            self._after_heading
+            and depth == len(self._headings)
+            and element.marker is None
+            and before in (element.style, "section")
+            and element.style != "label"
+        )
         del self._headings[depth:]
         above = self._headings[-1].element.marker if self._headings else None
         self._headings.append(Heading(element, subtitle, quoted=_is_quoted(element.marker, above)))
@@ -211,10 +218,16 @@ class Outline:
         else:
             if parent is None and self._lead is not None:
                 parent = self._lead
-            node = self._node(element, self._item_ref(marker, parent), parent, _kind_of(marker), _lead_ins(parent))
+            lead_in = _lead_ins(parent) if parent is not None else self._label()
+            node = self._node(element, self._item_ref(marker, parent), parent, _kind_of(marker), lead_in)
             if marker.style == "bullet":
                 self._grow(parent, node.end)
         self._items = [*self._items[: self._items.index(parent) + 1 if parent in self._items else 0], node]
+
+    def _label(self) -> tuple[str, ...]:
+        """ "Further points:", where the list at hand stands directly below it."""
+        innermost = self._headings[-1].element if self._headings else None
+        return (innermost.text.strip(),) if innermost is not None and innermost.style == "label" else ()
 
     def _settle(self, marker: Marker) -> Marker:
         """ "(i)" after "(h)" is a letter; "(i)" otherwise a Roman one."""
@@ -239,11 +252,12 @@ class Outline:
         same = [n for n in self._items if n.element.marker and _same_list(n.element.marker, marker)]
         if same and not (last.element.is_lead_in and last is same[-1] and _opens_below(last, element, marker)):
             return self._above(same[-1], element)
-        if last.element.is_lead_in or (last.element.marker and last.element.marker.style == "decimal"):
+        below = last.element.marker is not None and (
+            last.element.marker.style == "decimal" or last.element.marker.style == marker.style == "bullet"
+        )
+        if last.element.is_lead_in or below:
             return last
-        if same:
-            return self._above(same[-1], element)
-        return self._above(last, element)
+        return self._above(same[-1] if same else last, element)
 
     def _above(self, sibling: Node, element: Element) -> Node | None:
         index = self._items.index(sibling)
@@ -345,7 +359,8 @@ def _kind_of(marker: Marker) -> ClauseKind:
 
 
 def _same_list(one: Marker, other: Marker) -> bool:
-    return one.style == other.style != "decimal"
+    glyphs_agree = one.style != "bullet" or one.value == other.value
+    return one.style == other.style != "decimal" and glyphs_agree
 
 
 def _opens_below(last: Node, element: Element, marker: Marker) -> bool:
@@ -371,7 +386,7 @@ def _lead_ins(parent: Node | None) -> tuple[str, ...]:
     if parent is None:
         return ()
     own = parent.element.text.strip()
-    introduces = parent.kind != "paragraph" or parent.element.is_lead_in or own[-1:] not in ".!?"
+    introduces = parent.element.is_lead_in or own[-1:] not in ".;!?"
     outer = parent.lead_in if parent.kind != "paragraph" else ()
     return (*outer, _last_sentence(own)) if introduces and own else outer
 

@@ -1,0 +1,111 @@
+"""What speaks for a clause as the answer to a question, and against it, as numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signpost.bot.answers.passage import FLAGS, Matrix, Passages
+from signpost.bot.answers.question import Question
+from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings.lexical import words
+
+KINDS = ("may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other")
+FACET_KINDS = ("party", "act", "device", "time", "place", "part", "elsewhere")
+_CONTRASTED = ("party", "device", "time")
+"""Kinds whose facets exclude one another: a rule on pupils is none on parents, one on breaks none on lessons."""
+_SPECIAL = ("party.former_pupil", "party.relative", "party.applicant", "party.leaver_staff", "party.contractor", "party.press")
+"""Parties that a rule speaks of only when it is about them."""
+
+BASE = (
+    "own", "context", "headed", "sentence", "best_rank", "lexical", "coverage", "facets_in_sentence",
+    "heading_facets", "all_facets", "conflict", "special", "extra_acts",
+    *(f"shared_{kind}" for kind in FACET_KINDS),
+    *(f"missing_{kind}" for kind in FACET_KINDS),
+)  # fmt: skip
+"""The columns of the feature matrix, before those of the question's kind."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One question against all clauses of one policy."""
+
+    features: Matrix
+    """n × (`BASE` + `FLAGS`)."""
+    dense: Matrix
+    """n: the best similarity of each clause."""
+    coverage: Matrix
+    """n: how much of the question's words, by rarity, each clause has."""
+    asked: Matrix
+    """f: the weight of each facet of the question (0 where it is not asked about)."""
+    unknown_words: float
+    """How much of the question's words, by rarity, is nowhere in the policy and in no facet."""
+
+
+class FeatureReader:
+    """Compares questions with policies, with one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._columns = {kind: np.array(vocabulary.columns(kind), dtype=np.intp) for kind in FACET_KINDS}
+        self._special = np.array([vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp)
+
+    def compare(self, question: Question, vector: Matrix, passages: Passages) -> Comparison:
+        """Compare a question, encoded as `vector` (d numbers), with every clause."""
+        asked = np.zeros(len(self.vocabulary.facets), dtype=np.float32)
+        columns = list(question.facets)
+        asked[columns] = np.maximum(passages.rarity[columns], 0.1)
+        total = float(asked.sum()) or 1.0
+
+        own, context, headed = (view @ vector for view in (passages.own, passages.context, passages.headed))
+        sentence = np.maximum.reduceat(passages.sentence @ vector, passages.first)
+        dense = np.maximum(np.maximum(own, context), np.maximum(headed, sentence))
+        lexical = passages.lexical.scores(question.field_text)
+        coverage, unknown = self._coverage(question, passages)
+        in_sentence = np.maximum.reduceat(passages.sentence_facets @ asked, passages.first)
+        shared = passages.facets * asked
+        columns_of = [
+            own, context, headed, sentence,
+            1.0 / (1.0 + np.argsort(np.argsort(-dense))),
+            lexical / (float(lexical.max()) or 1.0),
+            coverage,
+            in_sentence / total,
+            (passages.heading_facets @ asked) / total,
+            shared.sum(axis=1) / total,
+            self._conflict(question, passages),
+            self._unasked(question, passages, self._special),
+            np.log1p(self._unasked(question, passages, self._columns["act"])),
+            *(shared[:, self._columns[kind]].sum(axis=1) / total for kind in FACET_KINDS),
+            *((asked[self._columns[kind]].sum() - shared[:, self._columns[kind]].sum(axis=1)) / total for kind in FACET_KINDS),
+        ]  # fmt: skip
+        features = np.column_stack([*columns_of, passages.flags]).astype(np.float32)
+        return Comparison(features, dense, coverage, asked, unknown)
+
+    def _coverage(self, question: Question, passages: Passages) -> tuple[Matrix, float]:
+        stems = frozenset(words(question.text))
+        rarest = float(np.log(2 * len(passages.stems) + 2))
+        weights = {stem: passages.word_rarity.get(stem, rarest) for stem in stems}
+        total = sum(weights.values()) or 1.0
+        found = np.array([sum(weights[s] for s in stems & of) for of in passages.stems], dtype=np.float32) / total
+        unknown = sum(weight for stem, weight in weights.items() if stem not in passages.word_rarity) / total
+        return found, unknown
+
+    def _conflict(self, question: Question, passages: Passages) -> Matrix:
+        """How many kinds of facets name something, and nothing of it is what was asked about."""
+        total = np.zeros(len(passages.clauses), dtype=np.float32)
+        for kind in _CONTRASTED:
+            columns = self._columns[kind]
+            asked = np.isin(columns, list(question.facets))
+            if asked.any():
+                theirs = passages.facets[:, columns]
+                total += (theirs.any(axis=1) & ~theirs[:, asked].any(axis=1)).astype(np.float32)
+        return total
+
+    def _unasked(self, question: Question, passages: Passages, columns: NDArray[np.intp]) -> Matrix:
+        """How many of these facets a clause names that the question does not."""
+        others = columns[~np.isin(columns, list(question.facets))]
+        count: Matrix = passages.facets[:, others].sum(axis=1).astype(np.float32)
+        return count
+
+
+WIDTH = len(BASE) + len(FLAGS)

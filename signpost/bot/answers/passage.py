@@ -1,0 +1,191 @@
+"""A policy ready to be searched: its clauses, their contexts as vectors and words, and their facets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings.encoder import Encoder
+from signpost.embeddings.lexical import LexicalIndex, words
+from signpost.knowledge.policy import Clause, Modality, Policy
+
+Matrix = NDArray[np.float32]
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“‘*])|\n+")
+_SUBJECT = re.compile(
+    r"^\W*(?:(?:all|any|the|school|our|members?|of|other|both|each|every|and|or|teaching|support)[\s,/&]+)*"
+    r"(?:staff|employees?|teachers?|governors?|volunteers?|parents?|carers?|adults?|contractors?|trainees?|schools?|you|i|we)\b"
+    r"(?:[\s,/&]+(?:and|or|members?|of|staff|employees?|teachers?|governors?|volunteers?|parents?|carers?|adults?|"
+    r"contractors?|trainees?|others?|within|school|all|any|who work|the)\b)*(?=\W+(?:must|should|shall|will|may|can|cannot|are|is|"
+    r"have|has|do|understand|need|who|wishing)\b)",
+    re.I,
+)
+_MEASURE = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|ten|twelve|twenty|thirty)\b[^.]{0,20}\b(?:minutes?|hours?|days?|weeks?|months?|terms?|years?|"
+    r"characters?|working days)\b|\b(?:annual(?:ly)?|every|each|daily|weekly|monthly|termly|yearly|immediately|same day|once|at least|within)\b|"
+    r"\b(?:19|20)\d{2}\b",
+    re.I,
+)
+_SANCTION = re.compile(r"disciplin|dismiss|gross misconduct|legal (?:action|proceedings)|prosecut|sanction|suspen|liable|criminal|withdrawn|formal action", re.I)
+_DEFINES = re.compile(r"\b(?:means|refers? to|defined as|definition|for the purposes? of|is a type of|includes?|such as|referred to as|the term|take on)\b", re.I)
+_SCOPE = re.compile(r"\b(?:appl(?:y|ies) to|covers?|scope|who must follow|regardless of|all who work|not covered)\b", re.I)
+_RECITAL = re.compile(r"\b(?:recognises?|acknowledg\w+|purpose of (?:this|the)|aims? (?:of|to)|designed to|sets out|benefits|increasingly|widely|this policy (?:is|was|has))\b", re.I)
+_PROCEDURE = re.compile(r"\b(?:report(?:ed)?|inform(?:ed)?|contact|tell|refer|notify|seek|keep|record|screenshots?|block|delete|let \w+ \w+ know|go(?:es)? to)\b", re.I)
+_CONDITION = re.compile(r"\b(?:unless|except|only|provided|if|where|with the (?:approval|permission|agreement)|permission|approval|consent|agreed)\b", re.I)
+_ROLES = ("party.headteacher", "party.governor", "party.safeguarding_lead", "party.police", "party.union")
+
+FLAGS = (
+    "forbids", "advises_against", "requires", "advises", "allows", "cautions", "states",
+    "sanction", "defines", "scope", "recital", "procedure", "condition", "measure", "role",
+    "stub", "note", "row", "opening", "short", "long", "has_bullets", "bullet",
+)  # fmt: skip
+"""What kind of clause a clause is; the columns of `Passages.flags`."""
+
+_MODALITIES: tuple[Modality, ...] = ("must_not", "should_not", "must", "should", "may", "caution", "fact")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end."""
+    found, position = [], 0
+    for match in [*_SENTENCE.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if text[position:end].strip():
+            found.append((position, end))
+        position = match.end() if match else end
+    return found
+
+
+def _context(clause: Clause, headings: int) -> str:
+    parts = [*clause.path[-headings:]] if headings else []
+    plain = [re.sub(r"^[\d.]+\s+", "", part).capitalize() if part.isupper() else part for part in parts]
+    return " ".join([*(f"{part}." if part[-1:].isalnum() else part for part in plain), *clause.lead_in])
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The clauses of one policy, with everything a question is compared with.
+
+    n clauses, s sentences, d dimensions of the encoder, f facets of the vocabulary.
+    """
+
+    clauses: tuple[Clause, ...]
+    own: Matrix
+    """n × d: each clause by itself."""
+    context: Matrix
+    """n × d: with its lead-in, and the bullets that it keeps."""
+    headed: Matrix
+    """n × d: with its heading, too."""
+    sentence: Matrix
+    """s × d: each sentence by itself."""
+    owner: NDArray[np.intp]
+    """s: the clause that each sentence belongs to, ascending."""
+    first: NDArray[np.intp]
+    """n: each clause's first sentence."""
+    facets: NDArray[np.bool_]
+    """n × f: what each clause and its lead-in are about; the party that it only speaks to does not count."""
+    sentence_facets: NDArray[np.bool_]
+    """s × f: the same, sentence by sentence."""
+    heading_facets: NDArray[np.bool_]
+    """n × f: what its headings are about."""
+    rarity: Matrix
+    """f: how much a facet tells the clauses of this policy apart (inverse document frequency)."""
+    flags: Matrix
+    """n × `FLAGS`."""
+    lexical: LexicalIndex
+    stems: tuple[frozenset[str], ...]
+    """The word stems of each clause in its context."""
+
+    @cached_property
+    def word_rarity(self) -> dict[str, float]:
+        """The inverse document frequency of each word stem of the policy."""
+        counts: dict[str, int] = {}
+        for stems in self.stems:
+            for stem in stems:
+                counts[stem] = counts.get(stem, 0) + 1
+        return {stem: _rarity(count, len(self.stems)) for stem, count in counts.items()}
+
+
+def _rarity(count: float, of: int) -> float:
+    return float(np.log((of + 1) / (count + 0.5)))
+
+
+def predicate(text: str) -> str:
+    """A clause without the party that it speaks to: "parents" in "Staff and parents must not …" is not its topic."""
+    found = _SUBJECT.match(text)
+    return text[found.end() :] if found else text
+
+
+def _flags(clause: Clause, facets: NDArray[np.bool_], vocabulary: Vocabulary, has_children: bool) -> list[float]:
+    text = clause.own_text
+    modality = [clause.modality == m for m in ("must_not", "should_not", "must", "should", "may", "caution", "fact")]
+    count = len(text.split())
+    roles = [vocabulary.index[name] for name in _ROLES if name in vocabulary.index]
+    return [
+        float(value)
+        for value in (
+            *modality,
+            bool(_SANCTION.search(text)),
+            bool(_DEFINES.search(text)),
+            bool(_SCOPE.search(text)),
+            bool(_RECITAL.search(text)),
+            bool(_PROCEDURE.search(text)),
+            bool(_CONDITION.search(text)),
+            bool(_MEASURE.search(text)),
+            bool(facets[roles].any()),
+            has_children and text.rstrip("*_ ")[-1:] in ":-–",
+            clause.kind == "note",
+            clause.kind == "row",
+            clause.ref.startswith("Opening"),
+            count < 7,
+            count > 60,
+            has_children and len(clause.text) > len(text),
+            clause.kind == "bullet",
+        )
+    ]
+
+
+def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    found = np.zeros((len(texts), len(vocabulary.facets)), dtype=np.bool_)
+    for row, text in enumerate(texts):
+        found[row, list(vocabulary.find(text))] = True
+    return found
+
+
+def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> Passages:
+    """Make a policy ready to be searched: encode what is new, read the facets, index the words."""
+    clauses = policy.clauses
+    own = [clause.own_text for clause in clauses]
+    context = [" ".join((*clause.lead_in, clause.text)) for clause in clauses]
+    headed = [f"{_context(clause, 2)} {clause.text}".strip() for clause in clauses]
+    parts = [[text[a:b] for a, b in sentences(text)] or [text] for text in own]
+    flat = [part for of_clause in parts for part in of_clause]
+    owner = np.array([n for n, of_clause in enumerate(parts) for _ in of_clause], dtype=np.intp)
+    vectors = encoder.encode([*own, *context, *headed, *flat]).astype(np.float16)
+    n = len(clauses)
+    leads = [" ".join(clause.lead_in) for clause in clauses]
+    facets = _found([f"{predicate(lead)} {predicate(clause.text)}" for lead, clause in zip(leads, clauses, strict=True)], vocabulary)
+    sentence_facets = _found([predicate(part) for part in flat], vocabulary)
+    parents = {clause.parent for clause in clauses if clause.parent}
+    return Passages(
+        clauses=clauses,
+        own=vectors[:n],
+        context=vectors[n : 2 * n],
+        headed=vectors[2 * n : 3 * n],
+        sentence=vectors[3 * n :],
+        owner=owner,
+        first=np.searchsorted(owner, np.arange(n)).astype(np.intp),
+        facets=facets,
+        sentence_facets=sentence_facets,
+        heading_facets=_found([" ".join(clause.path) for clause in clauses], vocabulary),
+        rarity=np.array([_rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
+        flags=np.array(
+            [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
+            dtype=np.float32,
+        ),
+        lexical=LexicalIndex(headed),
+        stems=tuple(frozenset(words(text)) for text in headed),
+    )

@@ -1,0 +1,162 @@
+"""From a question and the clause that settles it to a verdict: a pure function, and a table one can read.
+
+The verdict answers the question as asked. "Can I …?" and "do I have to …?" over the same clause differ, and so do "can I
+…?" and "is it against the rules to …?". A plain `yes` where the policy says no is the worst error this bot can make:
+wherever the words leave room, the verdict is `depends`, and the quotation speaks.
+"""
+
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from signpost.bot.answers.question import Question
+from signpost.knowledge.modality import read_modality
+from signpost.knowledge.policy import Modality
+
+Verdict = Literal["yes", "no", "depends", "info", "silent", "unclear"]
+
+_APPROVAL = re.compile(
+    r"\b(?:unless|without|only|with|prior|written|obtain|subject to|except|if|agreed|given|gain|seek|until|express)\b[^.;]{0,60}\b(?:permission|approv\w+|authoris\w+|"
+    r"consent\w*|agree(?:d|ment)?|cleared|sanctioned|allowed)\b|\bby arrangement\b|\bin exceptional\b|\bexceptional circumstances\b",
+    re.I,
+)
+_CONDITION = re.compile(
+    r"\b(?:unless|except|only|provided|as long as|so long as|if|where|when|but|however|on condition|in accordance with|subject to|"
+    r"within|limited?|reasonable|outside|during|before|after|until|must|should|not|never)\b",
+    re.I,
+)
+_RESTRAINS = re.compile(
+    r"\b(?:switched off|turned off|kept (?:in|out|away|locked|private|confidential|secure)|keep (?:\w+ ){1,6}(?:private|confidential|secret|separate|secure|hidden|out of|away|to themselves)|"
+    r"locker|out of sight|silent|handed in|put away|left at|removed|deleted|declin\w+|refus\w+|reject\w*|refrain|avoid|block(?:ed)?|returned|"
+    r"limit\w*|only|restrict\w*|pass(?:ed)? (?:\w+ ){0,3}to|refer\w*|go (?:through|to)|directed to|rather than|instead)\b",
+    re.I,
+)
+_LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside)\b", re.I)
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|nor|neither|none|nobody|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b", re.I
+)
+_HARMLESS_NEGATION = re.compile(
+    r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior)|\bwhether or not\b|\bregardless\b|\bno matter\b",
+    re.I,
+)
+_OPEN = re.compile(r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen", re.I)
+
+_ASKED_BAN: dict[Modality, Verdict] = {
+    "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "depends", "should": "depends",
+    "fact": "depends",
+}  # fmt: skip
+_MAY: dict[Modality, Verdict] = {
+    "must_not": "no", "should_not": "no", "caution": "depends", "may": "yes", "must": "depends", "should": "depends",
+    "fact": "depends",
+}  # fmt: skip
+_MUST: dict[Modality, Verdict] = {
+    "must_not": "no", "should_not": "no", "caution": "depends", "may": "no", "must": "yes", "should": "yes",
+    "fact": "depends",
+}  # fmt: skip
+_MUST_STOP: dict[Modality, Verdict] = {
+    "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "yes", "should": "yes",
+    "fact": "depends",
+}  # fmt: skip
+
+_SAYS: dict[Modality, str] = {
+    "must_not": "must not", "should_not": "should not", "must": "must", "should": "should", "may": "may",
+    "caution": "advises caution", "fact": "",
+}  # fmt: skip
+
+
+class Ground(BaseModel):
+    """The words that a verdict rests on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sentence: str
+    """The sentence of the clause that is nearest to the question."""
+    lead_in: tuple[str, ...] = ()
+    about_exception: bool = False
+    """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
+    harmful: bool = False
+    """The question is about an act that no school allows; its answer is never a plain yes."""
+
+    @property
+    def modality(self) -> Modality:
+        """What the sentence, in its lead-in, does to the one it speaks to."""
+        return read_modality(self.sentence, self.lead_in)
+
+
+def _negated(text: str) -> bool:
+    return bool(_NEGATED.search(_HARMLESS_NEGATION.sub(" ", text)))
+
+
+def judge(question: Question, ground: Ground) -> Verdict:
+    """The verdict on a question by the sentence that settles it."""
+    match question.kind:
+        case "who" | "when" | "what" | "how":
+            return "info"
+        case "outcome":
+            if _OPEN.search(question.text):
+                return "info"
+            return "no" if ground.modality == "fact" and _negated(ground.sentence) else "yes"
+        case "scope" | "does":
+            return _statement(question, ground)
+        case "must":
+            return _duty(question, ground)
+        case _:
+            return _permission(question, ground)
+
+
+def _statement(question: Question, ground: Ground) -> Verdict:
+    if question.asks_ban:
+        return _permission(question, ground)
+    return "no" if _negated(ground.sentence) or ground.modality in ("must_not", "should_not") else "yes"
+
+
+def _duty(question: Question, ground: Ground) -> Verdict:
+    modality = ground.modality
+    if question.asks_stopping:
+        verdict = _MUST_STOP[modality]
+        return "depends" if ground.about_exception else verdict
+    if modality == "fact":
+        return "no" if _negated(ground.sentence) else "yes"
+    if modality in ("must_not", "should_not") and re.search(r"\b(?:unless|without|until|before)\b", ground.sentence, re.I):
+        return "yes"
+    return _MUST[modality]
+
+
+def _permission(question: Question, ground: Ground) -> Verdict:
+    modality, sentence = ground.modality, ground.sentence
+    if question.asks_ban:
+        return _ASKED_BAN[modality]
+    if modality in ("must_not", "should_not"):
+        if question.asks_stopping and re.search(r"\b(?:declin|refus|reject|avoid|ignor|not (?:accept|repl|respond))", sentence, re.I):
+            return "yes"
+        return "depends" if ground.about_exception or _APPROVAL.search(sentence) else "no"
+    if modality == "may":
+        if ground.harmful or _APPROVAL.search(sentence) or _CONDITION.search(sentence):
+            return "depends"
+        return "yes"
+    if modality in ("must", "should") and _RESTRAINS.search(sentence) and not _LIMITS.search(sentence):
+        return "no"
+    if modality == "fact" and _negated(sentence) and not _APPROVAL.search(sentence):
+        return "no"
+    return _MAY[modality]
+
+
+def explain(verdict: Verdict, ground: Ground) -> str:
+    """One line that says how the verdict follows from the words."""
+    said = _SAYS[ground.modality]
+    match verdict:
+        case "info":
+            return "This is what the policy says about it."
+        case "yes" | "no" if said in ("must not", "should not", "must", "should", "may"):
+            return f"The policy says staff {said} …" if ground.modality != "may" else "The policy allows it."
+        case "depends" if said == "advises caution":
+            return "The policy does not forbid it, but advises against it or asks for care."
+        case "depends" if said in ("must not", "should not"):
+            return f"The policy says staff {said}, with an exception or on a condition: read it in full."
+        case "depends" if said:
+            return f"The policy says staff {said}, on a condition: read it in full."
+        case "depends":
+            return "The policy speaks of this without a plain yes or no: read it in full."
+        case _:
+            return "This follows from what the policy states."

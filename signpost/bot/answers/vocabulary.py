@@ -1,0 +1,132 @@
+"""The facets of questions and clauses: who, what act, on what device, when; and everyday words for them.
+
+The words are data (`vocabulary.toml`, and a school's own file of the same form); this module only matches them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from signpost.errors import SettingsError
+
+FacetKind = str
+"""`party`, `act`, `device`, `time`, `place`, `part` or `elsewhere`; a school may add its own."""
+
+
+class Facet(BaseModel):
+    """One thing that a question or clause can be about; see `vocabulary.toml` for the fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: FacetKind
+    name: str
+    words: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
+    say: str = ""
+
+
+def _fold(text: str) -> str:
+    return text.replace("’", "'").replace("‘", "'").replace("\xa0", " ").replace("*", "").lower()
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """One expression for all the words of a facet, the longest first so that the most exact one is found."""
+    parts = []
+    for word in sorted(words, key=len, reverse=True):
+        escaped = re.escape(_fold_word(word)).replace(r"\*", r"\w*").replace("_", r"\d{1,2}")
+        parts.append(re.sub(r"(?:\\ |\\-)+", r"[\\s-]+", escaped))
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(parts)})(?!\w)") if parts else None
+
+
+def _fold_word(word: str) -> str:
+    return word.replace("’", "'").lower()
+
+
+class Vocabulary:
+    """All facets, ready to be found in texts.
+
+    Args:
+        facets: the facets; their order gives each its column in the arrays of `ranking`.
+    """
+
+    def __init__(self, facets: Sequence[Facet]) -> None:
+        self.facets = tuple(facets)
+        self.index = {f"{facet.kind}.{facet.name}": number for number, facet in enumerate(self.facets)}
+        self._words = [_pattern(facet.words) for facet in self.facets]
+        self._everyday = [_pattern(facet.everyday) for facet in self.facets]
+
+    def columns(self, kind: FacetKind) -> list[int]:
+        """The columns of the facets of one kind."""
+        return [number for number, facet in enumerate(self.facets) if facet.kind == kind]
+
+    def find(self, text: str) -> frozenset[int]:
+        """The columns of the facets that the words of a text show."""
+        folded = _fold(text)
+        return frozenset(n for n, pattern in enumerate(self._words) if pattern is not None and pattern.search(folded))
+
+    def find_everyday(self, text: str) -> frozenset[int]:
+        """The columns of the facets that only everyday words of a text show; for questions."""
+        folded = _fold(text)
+        return frozenset(n for n, pattern in enumerate(self._everyday) if pattern is not None and pattern.search(folded))
+
+    def in_field_words(self, text: str, everyday: Iterable[int]) -> str:
+        """A question with the field's words added for its everyday ones, for the language model.
+
+        They are added behind the question, not put in place: "snap" may yet mean what it says.
+        """
+        said = [self.facets[n].say for n in sorted(everyday) if self.facets[n].say]
+        return f"{text} ({', '.join(said)})" if said else text
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the words of any facet stand in a text."""
+        folded = _fold(text)
+        return [m.span() for p in (*self._words, *self._everyday) if p is not None for m in p.finditer(folded)]
+
+    def name(self, column: int) -> str:
+        """ "party.pupil" for the column of that facet."""
+        return f"{self.facets[column].kind}.{self.facets[column].name}"
+
+
+def _facets(data: Mapping[str, Any], file: str) -> dict[tuple[str, str], Facet]:
+    try:
+        return {
+            (kind, name): Facet(kind=kind, name=name, **entry)
+            for kind, entries in data.items()
+            for name, entry in entries.items()
+        }
+    except (ValidationError, TypeError, AttributeError) as error:
+        raise SettingsError(
+            f"{file} is not a vocabulary: every entry must be [KIND.NAME] with `words`, `everyday` or `say`."
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def load_vocabulary(own: Path | None = None) -> Vocabulary:
+    """The packaged vocabulary, with a school's own words and facets added.
+
+    Raises:
+        SettingsError: the school's file is missing or is not of the form of `vocabulary.toml`.
+    """
+    packaged = resources.files("signpost.bot.answers").joinpath("vocabulary.toml").read_text(encoding="utf-8")
+    facets = _facets(tomllib.loads(packaged), "vocabulary.toml")
+    if own is not None:
+        try:
+            added = tomllib.loads(own.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"The vocabulary {own.name} cannot be read: check the path and the form.") from error
+        for key, facet in _facets(added, own.name).items():
+            known = facets.get(key)
+            facets[key] = facet if known is None else known.model_copy(
+                update={
+                    "words": known.words + facet.words,
+                    "everyday": known.everyday + facet.everyday,
+                    "say": facet.say or known.say,
+                }
+            )
+    return Vocabulary(tuple(facets.values()))

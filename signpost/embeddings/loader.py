@@ -1,0 +1,55 @@
+"""Which encoder serves which setting."""
+
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from signpost.embeddings.cache import VectorCache
+from signpost.embeddings.cached_encoder import CachedEncoder
+from signpost.embeddings.encoder import Encoder
+from signpost.embeddings.packaged import PACKAGED_MODEL, PACKAGED_NAME
+from signpost.errors import ModelUnavailableError, SettingsError
+
+Runtime = Literal["auto", "onnx", "onnx-int8", "torch"]
+
+
+def load_encoder(model: str, runtime: Runtime, cache_folder: Path) -> CachedEncoder:
+    """Choose an encoder; its model is loaded when a text is met that is not in the cache, or by `load`.
+
+    Args:
+        model: "", "default" or "all-MiniLM-L6-v2" for the packaged model, or anything that sentence-transformers
+            takes: a folder, or a name on the model hub. A folder is known by its path and a hub model by its name
+            alone: where the model behind it changes, empty the cache folder.
+        runtime: "auto" is ONNX Runtime for the packaged model, PyTorch for any other; "onnx-int8" is twice as fast
+            as "onnx" with slightly other vectors.
+        cache_folder: where the vectors of documents are kept.
+
+    Raises:
+        SettingsError: ONNX Runtime was asked for, and the model is not the packaged one.
+    """
+    packaged = model in {"", "default", PACKAGED_MODEL}
+    if not packaged and runtime in {"onnx", "onnx-int8"}:
+        raise SettingsError(
+            f"The runtime {runtime} runs the packaged model only. For {model}, set it to auto or torch."
+        )
+    if runtime == "auto":
+        runtime = "onnx" if packaged else "torch"
+    name = f"{PACKAGED_NAME if packaged else model}/{runtime}"
+
+    return CachedEncoder(name, partial(_load, "" if packaged else model, runtime), VectorCache(cache_folder, name))
+
+
+def _load(model: str, runtime: Runtime) -> Encoder:
+    # The encoders' modules import their runtimes, which takes up to eight seconds: here, when one is needed.
+    try:
+        if runtime == "torch":
+            from signpost.embeddings.sentence_transformer import SentenceTransformerEncoder
+
+            return SentenceTransformerEncoder(model)
+        from signpost.embeddings.onnx import OnnxEncoder
+
+        return OnnxEncoder(quantised=runtime == "onnx-int8")
+    except ImportError as error:
+        raise ModelUnavailableError(
+            f"The language model's runtime {runtime} is not installed ({error.name} is missing)."
+        ) from error

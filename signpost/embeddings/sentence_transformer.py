@@ -1,0 +1,55 @@
+"""Any sentence-transformers model, run by PyTorch. Importing this module takes seconds."""
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
+from signpost.embeddings.packaged import PACKAGED_NAME, packaged_model_path
+from signpost.errors import ModelUnavailableError
+
+BULK = 16
+"""From this many texts on, all cores are used: below it a second thread gains nothing, and under load costs tenfold."""
+
+
+class SentenceTransformerEncoder:
+    """An encoder for whatever `sentence_transformers.SentenceTransformer` can load on the CPU.
+
+    Args:
+        model: a folder or a name on the model hub; by default the packaged model. No network is tried for a folder.
+
+    Raises:
+        ModelUnavailableError: there is no such model, it cannot be read, or the packaged one is not as published.
+    """
+
+    def __init__(self, model: str = "") -> None:
+        self.name = f"{model or PACKAGED_NAME}/torch"
+        self._model = _load(model or str(packaged_model_path()))
+        self.dimensions = self._model.get_embedding_dimension() or len(self._model.encode(""))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode n texts as an n × d matrix of unit rows."""
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        torch.set_num_threads(1 if len(texts) < BULK else os.cpu_count() or 1)
+        vectors = self._model.encode([well_formed(text) for text in texts], show_progress_bar=False)
+        return unit_rows(np.asarray(vectors, dtype=np.float32))
+
+
+def _load(model: str) -> SentenceTransformer:
+    for library in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(model, device="cpu", local_files_only=Path(model).is_dir())
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelUnavailableError(
+            f"The model {model} cannot be loaded. Check its name, and that it is on this machine or the model hub "
+            "can be reached; or leave the model's setting empty for the one that is installed."
+        ) from error
