@@ -7,7 +7,7 @@ from typing import Literal
 from signpost.embeddings.cache import VectorCache
 from signpost.embeddings.cached_encoder import CachedEncoder
 from signpost.embeddings.encoder import Encoder
-from signpost.embeddings.packaged import PACKAGED_MODEL, PACKAGED_NAME
+from signpost.embeddings.model import PACKAGED_MODEL, model_name
 from signpost.errors import ModelUnavailableError, SettingsError
 
 Runtime = Literal["auto", "onnx", "onnx-int8", "torch"]
@@ -18,25 +18,24 @@ def load_encoder(model: str, runtime: Runtime, cache_folder: Path) -> CachedEnco
 
     Args:
         model: "", "default" or "all-MiniLM-L6-v2" for the packaged model, or anything that sentence-transformers
-            takes: a folder, or a name on the model hub. A folder is known by its path and a hub model by its name
-            alone: where the model behind it changes, empty the cache folder.
+            takes: a folder, or a name on the model hub (see `model_name` for what that means for the cache).
         runtime: "auto" is ONNX Runtime for the packaged model, PyTorch for any other; "onnx-int8" is twice as fast
             as "onnx" with slightly other vectors.
         cache_folder: where the vectors of documents are kept.
 
     Raises:
         SettingsError: ONNX Runtime was asked for, and the model is not the packaged one.
+        ModelUnavailableError: the model is a folder, with files that cannot be read.
     """
-    packaged = model in {"", "default", PACKAGED_MODEL}
-    if not packaged and runtime in {"onnx", "onnx-int8"}:
+    model = "" if model in {"default", PACKAGED_MODEL} else model
+    if model and runtime in {"onnx", "onnx-int8"}:
         raise SettingsError(
             f"The runtime {runtime} runs the packaged model only. For {model}, set it to auto or torch."
         )
     if runtime == "auto":
-        runtime = "onnx" if packaged else "torch"
-    name = f"{PACKAGED_NAME if packaged else model}/{runtime}"
-
-    return CachedEncoder(name, partial(_load, "" if packaged else model, runtime), VectorCache(cache_folder, name))
+        runtime = "torch" if model else "onnx"
+    name = f"{model_name(model)}/{runtime}"
+    return CachedEncoder(name, partial(_load, model, runtime), VectorCache(cache_folder, name))
 
 
 def _load(model: str, runtime: Runtime) -> Encoder:

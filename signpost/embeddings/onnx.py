@@ -1,4 +1,4 @@
-"""The packaged model run by ONNX Runtime: PyTorch's vectors, several times sooner and in a fifth of the memory."""
+"""The packaged model run by ONNX Runtime: PyTorch's vectors, nearly three times sooner and in half the memory."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tokenizers import Encoding, Tokenizer
 
 from signpost.embeddings.bert import BertGraph, read_weights
 from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
-from signpost.embeddings.packaged import PACKAGED_NAME, packaged_model_path
+from signpost.embeddings.model import PACKAGED_NAME, packaged_model_path
 
 BATCH = 16
 
@@ -18,7 +18,7 @@ class OnnxEncoder:
     """The packaged all-MiniLM-L6-v2 on one thread, without PyTorch.
 
     Args:
-        quantised: matrices in int8: twice as fast and 30 MB smaller, but the vectors are only nearly the same.
+        quantised: matrices in int8: twice as fast and 70 MB smaller, but cosines drift by 0.01, at worst by 0.04.
 
     Raises:
         ModelUnavailableError: the package is not installed, or its weights are not the ones expected.

@@ -1,7 +1,6 @@
 """Any sentence-transformers model, run by PyTorch. Importing this module takes seconds."""
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +10,8 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
-from signpost.embeddings.packaged import PACKAGED_NAME, packaged_model_path
+from signpost.embeddings.model import model_name, packaged_model_path
 from signpost.errors import ModelUnavailableError
-
-BULK = 16
-"""From this many texts on, all cores are used: below it a second thread gains nothing, and under load costs tenfold."""
 
 
 class SentenceTransformerEncoder:
@@ -29,7 +25,7 @@ class SentenceTransformerEncoder:
     """
 
     def __init__(self, model: str = "") -> None:
-        self.name = f"{model or PACKAGED_NAME}/torch"
+        self.name = f"{model_name(model)}/torch"
         self._model = _load(model or str(packaged_model_path()))
         self.dimensions = self._model.get_embedding_dimension() or len(self._model.encode(""))
 
@@ -37,7 +33,6 @@ class SentenceTransformerEncoder:
         """Encode n texts as an n × d matrix of unit rows."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        torch.set_num_threads(1 if len(texts) < BULK else os.cpu_count() or 1)
         vectors = self._model.encode([well_formed(text) for text in texts], show_progress_bar=False)
         return unit_rows(np.asarray(vectors, dtype=np.float32))
 
@@ -45,6 +40,8 @@ class SentenceTransformerEncoder:
 def _load(model: str) -> SentenceTransformer:
     for library in ("sentence_transformers", "transformers", "huggingface_hub"):
         logging.getLogger(library).setLevel(logging.ERROR)
+    # A second thread gains nothing for a question, and where others use the processor it costs tenfold.
+    torch.set_num_threads(1)
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=Path(model).is_dir())

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import quantiles
 from typing import TypedDict, Unpack
 
 from signpost.knowledge.marker import Marker, find_marker
@@ -111,11 +110,20 @@ class Line:
         return not self.row and self.furniture is None
 
 
+_UNSPACED = re.compile(r"(?:^|\w[-\u2010\u2011]|\S/)$")
+_OPEN_ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S*[._=&?%#]$")
+
+
 def joined(text: str, line: str) -> str:
-    """A text and its next line; a hyphen at the line's end stays, one that only shows there does not."""
+    """A text and its next line: with a space, but for a word or an address that was broken.
+
+    A hyphen at the line's end stays, for it may be the word's own; a soft one, which only shows there, does not.
+    """
     if text.endswith("\u00ad"):
         return text[:-1] + line
-    return text + line if not text or re.search(r"\w[-\u2010\u2011]$", text) else f"{text} {line}"
+    if _UNSPACED.search(text) or (_OPEN_ADDRESS.search(text) and (line[:1].islower() or line[:1].isdigit())):
+        return text + line
+    return f"{text} {line}"
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Hints]]:
@@ -153,6 +161,8 @@ _CLEARLY_LARGER = 1.12
 _SIZE_CHANGE = 0.08
 _SMALL_GAP, _LARGE_GAP = 1.07, 1.35
 """Distances between lines, as multiples of the usual one, that may and that do divide paragraphs."""
+_LEAST_PITCH = 0.8
+"""Lines nearer to each other than this, in font sizes, overlap: they stand side by side."""
 _INDENT = 4.0
 """Points by which the starts of lines in one paragraph differ at most."""
 _MAX_HEADING = 200
@@ -160,6 +170,12 @@ _MAX_HEADING = 200
 
 def _rounded(size: float) -> float:
     return round(size * 2) / 2
+
+
+_REFERRING = re.compile(
+    r"(?:\b(?:section|paragraph|clause|point|item|part|version|and|or|to|in|of|see|under|with|than)s?|[(,])$", re.I
+)
+"""How a line ends if the number at the start of the next is a part of its sentence."""
 
 
 class _Layout:
@@ -197,7 +213,7 @@ class _Layout:
             # A sentence ends with the page: only a hanging paragraph shows that it goes on.
             return not (self._is_full(last, line) and _is_hanging(paragraph) and _continues_at(paragraph, line))
         return (
-            line.bold != last.bold
+            (line.bold, line.text.isupper()) != (last.bold, last.text.isupper())
             or gap > _SMALL_GAP
             or not self._is_full(last, line)
             or not (_continues_at(paragraph, line) or self._is_centred(line))
@@ -208,8 +224,11 @@ class _Layout:
         marker, own = line.marker, paragraph[0].marker
         if marker is None or (marker.style == "bullet" and marker.value not in {"-", "–", "—"}):
             return False
-        is_next = own is not None and own.style == marker.style
-        return not is_next and self._runs_on(paragraph[-1], line) and _continues_at(paragraph, line)
+        if own is not None and own.style == marker.style:
+            return False
+        if marker.style not in {"bullet", "integer"} and not _REFERRING.search(paragraph[-1].text):
+            return False
+        return self._runs_on(paragraph[-1], line) and _continues_at(paragraph, line)
 
     def _runs_on(self, last: Line, line: Line) -> bool:
         """Whether a sentence goes on from one line to the next."""
@@ -247,12 +266,11 @@ def _is_hanging(paragraph: Sequence[Line]) -> bool:
 
 def _column(body: Sequence[Line]) -> tuple[float, float]:
     """Where lines start and end at the outermost, but for a few that stand in the margins."""
-    if len(body) < 2:
-        return (body[0].x0, body[0].x1) if body else (0.0, 0.0)
-    return (
-        quantiles([line.x0 for line in body], n=20, method="inclusive")[0],
-        quantiles([line.x1 for line in body], n=20, method="inclusive")[-1],
-    )
+    if not body:
+        return 0.0, 0.0
+    starts, ends = sorted(line.x0 for line in body), sorted(line.x1 for line in body)
+    few = len(body) // 20
+    return starts[few], ends[-1 - few]
 
 
 def _gaps(body: Sequence[Line]) -> dict[Line, float]:
@@ -264,7 +282,7 @@ def _gaps(body: Sequence[Line]) -> dict[Line, float]:
     }
     counts = Counter(round(pitch, 1) for pitch in pitches.values())
     often = max(counts.values(), default=0) * 0.15
-    usual = min((pitch for pitch, count in counts.items() if count >= often and pitch > 0.8), default=1.0)
+    usual = min((pitch for pitch, count in counts.items() if count >= often and pitch > _LEAST_PITCH), default=1.0)
     measured = list(pitches.items())
     gaps = {}
     for index, (line, pitch) in enumerate(measured):

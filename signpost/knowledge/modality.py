@@ -20,14 +20,14 @@ _OUTCOME = (
 
 _PATTERNS: tuple[tuple[Modality, str], ...] = (
     ("must_not", rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b|\bcannot\b|\bcan['’]t\b|\bmustn['’]t\b|\bwon['’]t\b"),
-    ("must_not", r"\b(?:is|are|be)\s+(?:strictly\s+|expressly\s+|absolutely\s+|therefore\s+)?(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|unacceptable)\b|(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b"),
+    ("must_not", r"\b(?:is|are|be)\s+(?:strictly\s+|expressly\s+|absolutely\s+|therefore\s+|also\s+|totally\s+|never\s+|simply\s+)?(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|unacceptable)\b|(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b"),
     ("must_not", r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b|\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b|\bunder\s+no\s+circumstances\b"),
     ("should_not", r"^\W*not\b"),
     ("must_not", r"^\W*(?:do\s+not|don['’]t|never|no)\b|(?-i:\bDO\s+NOT\b)|\bdon['’]ts?\s*:?\s*$"),
     ("must_not", r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bhave\s+no\s+right\b|\bno\s+(?:member\s+of\s+staff|employee|one)\s+(?:may|should|must)\b|\bneither\b.*\bnor\b|\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b"),
     ("must_not", r"\b(?:advised|expected|required|asked)\b[^.]{0,40}\bnot\s+to\b.*\bunder any\b"),
     ("caution", r"\bnot\s+(?:advisable|recommended|encouraged|appropriate|advised)\b|\bdiscourage[ds]?\b|\bcaution\b|\bthink\s+(?:carefully|twice|hard)\b|\bcarefully\s+consider\b|\bconsider\s+carefully\b|\bunwise\b|\bexercise\s+(?:care|judgement)\b|\bill-advised\b"),
-    ("should_not", rf"\b(?:should|ought\s+to|would){_ADVERB}\s+(?:not|never)\b|\bshouldn['’]t\b|\b(?:advised|expected|asked|urged|requested|required)\b[^.:]{{0,40}}?\bnot\s+to\b|\bthat\s+they\s+do\s+not\b|\bshould\s+(?:avoid|refrain|decline|refuse)\b|\bnor\s+should\b|\bavoid\b"),
+    ("should_not", rf"\b(?:should|ought\s+to|would){_ADVERB}\s+(?:not|never)\b|\bshouldn['’]t\b|\b(?:advised|expected|asked|urged|requested|required)\b[^.:]{{0,40}}?\bnot\s+to\b|\bthat\s+they\s+do\s+not\b|\bshould\s+(?:avoid|refrain|decline|refuse)\b|\bnor\s+should\b|(?<!to )\bavoid\b"),
     ("may", r"\bonly\s+(?:\w+\s+){0,3}(?:with|after|if|when|where)\b.{0,60}\b(?:approval|permission|consent|authoris|agreement|agreed)|\bunless\s+(?:\w+\s+){0,4}(?:authorised|approved|agreed|permission|permitted)"),
     ("must", r"\bI\s+will\b|\bwe\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b"),
     ("fact", rf"^(?!.*\b(?:must|should|shall)\b).*\b{_OUTCOME}"),

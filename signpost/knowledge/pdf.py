@@ -260,6 +260,7 @@ def _marked(extracts: Sequence[_Extract]) -> list[Line]:
     for number, (extract, edge) in enumerate(zip(extracts, edges, strict=True)):
         furniture = [replace(line, furniture="page") for line in edge if _is_running(line, places)]
         rows, others = _rows(extract, [word for word in extract.words if not _is_any(word, furniture)], number)
+        _continue_table(found, rows)
         found += sorted([*furniture, *rows, *_lines_of(others, number)], key=lambda line: line.top)
     return _with_contents(found)
 
@@ -297,6 +298,28 @@ def _rows(extract: _Extract, words: Sequence[Line], page: int) -> tuple[list[Lin
             rows.append(replace(_line(taken, page), text=text, row=True, top=min(cell[1] for cell in cells)))
             left = [word for word in left if word not in taken]
     return rows, left
+
+
+def _continue_table(found: list[Line], rows: list[Line]) -> None:
+    """Where a table goes on from the page before, mark its repeated head, and rejoin a row that the page broke."""
+    last = max((index for index, line in enumerate(found) if line.is_body or line.row), default=None)
+    if last is None or not found[last].row:
+        return
+    if rows and any(line.row and line.text == rows[0].text for line in found):
+        rows[0] = replace(rows[0], furniture="page")
+    first = next((row for row in rows if row.furniture is None), None)
+    if first is not None and _is_rest_of(first.text.split("\t"), found[last].text.split("\t")):
+        cells = zip(found[last].text.split("\t"), first.text.split("\t"), strict=True)
+        found[last] = replace(found[last], text="\t".join(joined(cell, rest) if rest else cell for cell, rest in cells))
+        rows.remove(first)
+
+
+def _is_rest_of(rests: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether all that stands in the cells of a row runs on from those of the row before."""
+    return len(rests) == len(cells) and all(
+        not rest or (rest[0].islower() and cell and cell[-1] not in ".:;?!")
+        for cell, rest in zip(cells, rests, strict=True)
+    )
 
 
 def _is_in(word: Line, box: _Box) -> bool:

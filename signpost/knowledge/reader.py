@@ -18,7 +18,7 @@ from signpost.knowledge.source import Source
 MOST_BYTES = 20 * 1024 * 1024
 """A policy is a few hundred kilobytes; a file larger than this is something else."""
 
-_SUFFIXES = (".docx", ".pdf", ".md", ".markdown", ".txt")
+SUFFIXES = (".docx", ".pdf", ".md", ".markdown", ".txt")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _PLEASE = "Please give a Word document (.docx), a PDF, Markdown (.md) or plain text (.txt)."
 _SET_ASIDE: dict[str, SetAsideKind] = {

@@ -14,7 +14,7 @@ from io import BytesIO
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 import docx
@@ -37,7 +37,6 @@ _SMALL_BYTES = 1024 * 1024
 """What unpacks to less than this is no bomb, however well it was packed."""
 _MAX_XML_DEPTH = 200
 """Word writes a few dozen levels; each costs this module some of Python's stack."""
-_CHUNK_BYTES = 64 * 1024
 
 _ENCRYPTED_OR_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -79,10 +78,10 @@ def read_word(data: bytes, name: str) -> Source:
         UnreadableDocumentError: the file is protected by a password, in Word's old format, damaged, too large when
             unpacked, made to harm its reader, or without text; the message says what to do.
     """
-    document = _open(data, name)
+    package = _open(data, name)
     builder = SourceBuilder()
     titles: list[str] = []
-    for passage in _Body(document).passages(document.element.body):
+    for passage in _Body(package).passages(package.body):
         builder.add(passage.text, **passage.hints)
         if passage.is_title:
             titles.append(passage.text)
@@ -91,33 +90,50 @@ def read_word(data: bytes, name: str) -> Source:
             f"{name} has no text. If its pages are pictures, run text recognition (OCR) on them, "
             "or give Signpost the document that they were made from."
         )
-    return builder.build(name, "docx", " ".join(titles) or _title_property(document))
-
-
-def _title_property(document: Document) -> str | None:
-    package = document.part.package
-    links = package.rels.values() if package is not None else ()
-    # Where there are no properties, python-docx makes some up, with a title of its own.
-    has_properties = any(link.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for link in links)
-    return document.core_properties.title if has_properties else None
+    return builder.build(name, "docx", " ".join(titles) or package.title)
 
 
 # --- The file ---------------------------------------------------------------------------------------------------------
 
 
-def _open(data: bytes, name: str) -> Document:
+class _Package(NamedTuple):
+    """The parts of a Word document that are read: elements, and the title among its properties."""
+
+    body: Any
+    styles: Any
+    numbering: Any | None
+    title: str | None
+
+
+def _open(data: bytes, name: str) -> _Package:
     if data.startswith(_ENCRYPTED_OR_OLD):
         raise UnreadableDocumentError(
             f"{name} is protected by a password, or is an old Word document (.doc). {_SAVE_AGAIN} "
             "If it has a password, take it off first: File, Info, Protect Document, Encrypt with Password."
         )
     try:
-        return docx.Document(_unpacked(data, name))
+        return _parts(docx.Document(_unpacked(data, name)))
     # What python-docx meets in a damaged package shows as one of these; lxml's errors are SyntaxErrors.
     except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableDocumentError(f"{name} is damaged or incomplete. Copy or download it again.") from error
-    except (expat.ExpatError, SyntaxError, KeyError, ValueError, AttributeError) as error:
+    except (expat.ExpatError, SyntaxError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableDocumentError(f"{name} is not a Word document that can be read. {_SAVE_AGAIN}") from error
+
+
+def _parts(document: Document) -> _Package:
+    numbering = [
+        link.target_part.blob for link in document.part.rels.values() if link.reltype == RELATIONSHIP_TYPE.NUMBERING
+    ]
+    package = document.part.package
+    links = package.rels.values() if package is not None else ()
+    # Where there are no properties, python-docx makes some up, with a title of its own.
+    has_properties = any(link.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for link in links)
+    return _Package(
+        body=document.element.body,
+        styles=document.styles.element,
+        numbering=parse_xml(numbering[0]) if numbering else None,
+        title=document.core_properties.title if has_properties else None,
+    )
 
 
 def _unpacked(data: bytes, name: str) -> BytesIO:
@@ -135,26 +151,17 @@ def _unpacked(data: bytes, name: str) -> BytesIO:
         parts = {part.filename: part for part in packed.infolist() if part.filename.endswith((".xml", ".rels"))}
         if sum(part.file_size for part in parts.values()) > room:
             raise too_large
+        # What unpacks to more than it declares is found as it is read.
         for part in parts.values():
-            xml = _inflated(packed, part, room)
-            if xml is None:
-                raise too_large
+            with packed.open(part) as stream:
+                xml = stream.read(room + 1)
             room -= len(xml)
+            if room < 0:
+                raise too_large
             _refuse_dangerous(xml, name)
             slim.writestr(part.filename, _links_read(xml) if part.filename.endswith(".rels") else xml)
     unpacked.seek(0)
     return unpacked
-
-
-def _inflated(packed: ZipFile, part: ZipInfo, room: int) -> bytes | None:
-    """A part's bytes, or None if there are more than `room`, whatever the directory says."""
-    xml = bytearray()
-    with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            xml += chunk
-            if len(xml) > room:
-                return None
-    return bytes(xml)
 
 
 def _refuse_dangerous(xml: bytes, name: str) -> None:
@@ -314,11 +321,9 @@ class _Fields:
 class _Body:
     """Reads passages in document order, keeping count of the lists; a document is read once."""
 
-    def __init__(self, document: Document) -> None:
-        self._styles = _Styles(document.styles.element)
-        links = document.part.rels.values()
-        numbering = [link.target_part for link in links if link.reltype == RELATIONSHIP_TYPE.NUMBERING]
-        self._lists = Lists(parse_xml(numbering[0].blob) if numbering else None)
+    def __init__(self, package: _Package) -> None:
+        self._styles = _Styles(package.styles)
+        self._lists = Lists(package.numbering)
         self._fields = _Fields()
         self._carried: list[_Piece] = []
 

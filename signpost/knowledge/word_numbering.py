@@ -1,7 +1,7 @@
 """The numbers and bullets that Word shows before paragraphs: computed as Word does, for the text does not hold them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -45,25 +45,20 @@ def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
+_FORMATS: Mapping[str, Callable[[int], str]] = {
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
+    "lowerLetter": letters,
+    "upperLetter": lambda number: letters(number).upper(),
+    "decimalZero": lambda number: f"{number:02}",
+    "ordinal": _ordinal,
+    "none": lambda _: "",
+}
+
+
 def formatted(number: int, number_format: str) -> str:
     """A number in one of Word's number formats (`w:numFmt`); those that Signpost does not know come out decimal."""
-    match number_format:
-        case "lowerRoman":
-            return roman(number)
-        case "upperRoman":
-            return roman(number).upper()
-        case "lowerLetter":
-            return letters(number)
-        case "upperLetter":
-            return letters(number).upper()
-        case "decimalZero":
-            return f"{number:02}"
-        case "ordinal":
-            return _ordinal(number)
-        case "none":
-            return ""
-        case _:
-            return str(number)
+    return _FORMATS.get(number_format, str)(number)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,8 @@ def test_a_question_given_up_in_the_queue_is_never_encoded(tmp_path: Path) -> No
             second = asyncio.create_task(encoder.encode_query("second"))
             await asyncio.sleep(0)
             second.cancel()
+            await asyncio.wait([second])
+            await asyncio.sleep(0)
             held.go.set()
             await first
             await encoder.encode_query("third")

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,12 @@ def vector(number: float) -> Vectors:
     return np.full(384, number, dtype=np.float32)
 
 
+def numbers(found: Mapping[str, Vectors]) -> dict[str, float]:
+    """The number of which each vector is made, after checking that it is made of it alone."""
+    assert all((vector == vector[0]).all() for vector in found.values())
+    return {text: float(vector[0]) for text, vector in found.items()}
+
+
 def start_writer(folder: Path, first: int, last: int, root: Path) -> subprocess.Popen[str]:
     arguments = [sys.executable, "-c", WRITE, str(folder), str(first), str(last)]
     return subprocess.Popen(arguments, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -41,7 +48,7 @@ def test_what_is_put_is_got_and_nothing_else(tmp_path: Path) -> None:
 
     found = VectorCache(tmp_path, "model").get(["two", "three", "one"])
 
-    assert {text: vector[0] for text, vector in found.items()} == {"one": 1, "two": 2}
+    assert numbers(found) == {"one": 1, "two": 2}
     assert found["one"].shape == (384,)
 
 
@@ -71,7 +78,7 @@ def test_many_texts_are_looked_up_in_one_go(tmp_path: Path) -> None:
     texts = [f"text {number}" for number in range(2345)]
     cache.put({text: vector(number) for number, text in enumerate(texts)})
 
-    assert [found[0] for found in cache.get(texts).values()] == list(range(2345))
+    assert numbers(cache.get(texts)) == {text: number for number, text in enumerate(texts)}
 
 
 def test_texts_that_no_encoding_takes_are_kept(tmp_path: Path) -> None:
@@ -87,9 +94,8 @@ def test_two_processes_write_at_once_and_lose_nothing(tmp_path: Path, root: Path
         _, errors = writer.communicate(timeout=60)
         assert (writer.returncode, errors) == (0, "")
 
-    found = VectorCache(tmp_path, "model").get([f"text {number}" for number in range(600)])
-
-    assert [vector[0] for vector in found.values()] == list(range(600))
+    expected = {f"text {number}": number for number in range(600)}
+    assert numbers(VectorCache(tmp_path, "model").get(list(expected))) == expected
 
 
 def test_a_killed_writer_leaves_what_it_had_written(tmp_path: Path, root: Path) -> None:
@@ -104,7 +110,7 @@ def test_a_killed_writer_leaves_what_it_had_written(tmp_path: Path, root: Path) 
     assert len(found) >= kept
     # A batch is there as a whole or not at all.
     assert len(found) % 10 == 0
-    assert all((vector == number).all() for number, vector in enumerate(found.values()))
+    assert numbers(found) == {f"text {number}": number for number in range(len(found))}
 
     cache.put({"after": vector(7)})
     assert set(cache.get(["after"])) == {"after"}

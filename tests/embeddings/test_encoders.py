@@ -7,16 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from signpost.embeddings import Encoder
+from signpost.embeddings import Encoder, Vectors
 
-QUESTIONS = ["can I friend a parent?", "who looks after the school's Facebook page?", "do I need consent for photos?"]
-
-ACTS = ("befriend", "photograph", "criticise", "message", "tag", "follow", "record", "report", "block", "invite")
+ACTS = ("befriend", "photograph", "criticise", "message", "follow")
 PARTIES = ("a pupil", "former pupils", "a parent or carer", "the headteacher", "any colleague", "governors")
 RULES = (
     "Staff must not {} {} on-line.",
     "May I {} {} from my own phone after school hours?",
-    "Employees should be advised, in writing and at induction, that to {} {} by social media is misconduct; see 4.1(iv).",
+    "Employees should be advised, in writing and at induction, that to {} {} on-line is misconduct; see 4.1(iv).",
 )
 SENTENCES = [rule.format(act, party) for rule in RULES for act in ACTS for party in PARTIES]
 ODD = [
@@ -33,11 +31,17 @@ ODD = [
 ]
 
 
+@pytest.fixture(scope="module")
+def reference(torch: Encoder) -> Vectors:
+    """The vectors of SENTENCES and ODD by sentence-transformers."""
+    return np.concatenate([torch.encode(SENTENCES), torch.encode(ODD)])
+
+
 def test_rows_have_length_one(encoder: Encoder) -> None:
-    vectors = encoder.encode(SENTENCES[:40] + ODD)
+    vectors = encoder.encode(SENTENCES[:10] + ODD)
 
     assert vectors.dtype == np.float32
-    assert vectors.shape == (50, encoder.dimensions)
+    assert vectors.shape == (20, encoder.dimensions)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
@@ -59,7 +63,7 @@ def test_a_paraphrase_is_nearer_than_another_subject(encoder: Encoder) -> None:
     assert asked @ same > asked @ other + 0.2
 
 
-@pytest.mark.parametrize("count", [2, 40])
+@pytest.mark.parametrize("count", [2, 20])
 def test_a_text_has_the_same_vector_in_any_company_and_order(onnx: Encoder, torch: Encoder, count: int) -> None:
     texts = SENTENCES[:count] + SENTENCES[:count][::-1]
     for encoder in onnx, torch:
@@ -69,17 +73,15 @@ def test_a_text_has_the_same_vector_in_any_company_and_order(onnx: Encoder, torc
         np.testing.assert_allclose(together[1], encoder.encode([texts[1]])[0], atol=1e-6)
 
 
-def test_onnx_gives_the_vectors_of_sentence_transformers(onnx: Encoder, torch: Encoder) -> None:
-    texts = QUESTIONS + SENTENCES + ODD
-    expected, found = torch.encode(texts), onnx.encode(texts)
+def test_onnx_gives_the_vectors_of_sentence_transformers(onnx: Encoder, reference: Vectors) -> None:
+    found = onnx.encode(SENTENCES + ODD)
 
-    assert np.abs(found - expected).max() < 1e-5
-    assert (found * expected).sum(axis=1).min() > 1 - 1e-5
+    assert np.abs(found - reference).max() < 1e-5
+    assert (found * reference).sum(axis=1).min() > 1 - 1e-5
 
 
-def test_int8_gives_nearly_the_vectors_of_sentence_transformers(onnx_int8: Encoder, torch: Encoder) -> None:
-    texts = QUESTIONS + SENTENCES
-    cosines = (onnx_int8.encode(texts) * torch.encode(texts)).sum(axis=1)
+def test_int8_gives_nearly_the_vectors_of_sentence_transformers(onnx_int8: Encoder, reference: Vectors) -> None:
+    cosines = (onnx_int8.encode(SENTENCES) * reference[: len(SENTENCES)]).sum(axis=1)
 
     assert cosines.mean() > 0.985
     assert cosines.min() > 0.95

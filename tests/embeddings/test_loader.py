@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from signpost.embeddings import Encoder, Runtime, load_encoder
-from signpost.embeddings.packaged import packaged_model_path
+from signpost.embeddings.model import packaged_model_path
 from signpost.errors import ModelUnavailableError, SettingsError
 
 
@@ -50,8 +50,18 @@ def test_the_name_known_beforehand_is_the_loaded_encoders_with_torch(torch: Enco
 def test_any_other_model_runs_by_sentence_transformers(torch: Encoder, tmp_path: Path) -> None:
     encoder = load_encoder(str(packaged_model_path()), "auto", tmp_path)
 
-    assert encoder.name == f"{packaged_model_path()}/torch"
+    assert encoder.name.startswith("model@")
+    assert encoder.name == encoder.load().name
     np.testing.assert_allclose(encoder.encode_query("hello"), torch.encode(["hello"])[0], atol=1e-6)
+
+
+def test_a_model_trained_anew_in_the_same_folder_has_another_name(copied_model: Path, tmp_path: Path) -> None:
+    (copied_model / "model.safetensors").write_bytes(b"first")
+    before = load_encoder(str(copied_model), "auto", tmp_path).name
+    again = load_encoder(str(copied_model), "auto", tmp_path).name
+    (copied_model / "model.safetensors").write_bytes(b"second")
+
+    assert before == again != load_encoder(str(copied_model), "auto", tmp_path).name
 
 
 @pytest.mark.parametrize("runtime", ["onnx", "onnx-int8"])

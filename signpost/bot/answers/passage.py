@@ -15,7 +15,7 @@ from signpost.knowledge.policy import Clause, Modality, Policy
 
 Matrix = NDArray[np.float32]
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“‘*])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“‘*])")
 _SUBJECT = re.compile(
     r"^\W*(?:(?:all|any|the|school|our|members?|of|other|both|each|every|and|or|teaching|support)[\s,/&]+)*"
     r"(?:staff|employees?|teachers?|governors?|volunteers?|parents?|carers?|adults?|contractors?|trainees?|schools?|you|i|we)\b"

@@ -32,7 +32,7 @@ _RESTRAINS = re.compile(
     r"limit\w*|only|restrict\w*|pass(?:ed)? (?:\w+ ){0,3}to|refer\w*|go (?:through|to)|directed to|rather than|instead)\b",
     re.I,
 )
-_LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside)\b", re.I)
+_LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside|official|rather than|not)\b", re.I)
 _NEGATED = re.compile(
     r"\b(?:not|never|no|nor|neither|none|nobody|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b", re.I
 )
@@ -40,6 +40,8 @@ _HARMLESS_NEGATION = re.compile(
     r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior)|\bwhether or not\b|\bregardless\b|\bno matter\b",
     re.I,
 )
+_ASKS_NOTICE = re.compile(r"\b(?:warn|tell me|told|notice|notif|ask me|permission|private|privacy|secret|confidential|inform me|let me know)", re.I)
+_UNASKED = re.compile(r"\bwithout (?:asking|permission|telling|consent|checking|saying|anyone|them knowing|approval|her|his|their)|\bsecretly\b|\bon the quiet\b|\bunless i ask\b", re.I)
 _OPEN = re.compile(r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen", re.I)
 
 _ASKED_BAN: dict[Modality, Verdict] = {
@@ -75,6 +77,14 @@ class Ground(BaseModel):
     lead_in: tuple[str, ...] = ()
     about_exception: bool = False
     """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
+    covered: bool = True
+    """The clause speaks of every party, device and time that the question names."""
+    conflict: bool = False
+    """The words name a device or time, but another than the one asked about."""
+    shares_act: bool = True
+    """The words speak of the act that is asked about."""
+    same_verb: bool = False
+    """The words have the very verb of the question."""
     harmful: bool = False
     """The question is about an act that no school allows; its answer is never a plain yes."""
 
@@ -82,6 +92,13 @@ class Ground(BaseModel):
     def modality(self) -> Modality:
         """What the sentence, in its lead-in, does to the one it speaks to."""
         return read_modality(self.sentence, self.lead_in)
+
+
+_NO_DUTY = re.compile(
+    r"\b(?:nobody|no one|none|not|nor|never)\b[^.;]{0,40}\b(?:required|expect\w*|obliged|compulsory|need|necessary|have to|asked|pressed)\b|\boptional\b|"
+    r"\bvoluntary\b|\bneed not\b|\bdo(?:es)? not (?:have|need|expect|require)\b|\bfree to\b|\bup to\b|\bmatter of (?:personal )?choice\b|\bdoes not require\b|\brather than\b|\binstead\b",
+    re.I,
+)
 
 
 def _negated(text: str) -> bool:
@@ -108,16 +125,26 @@ def judge(question: Question, ground: Ground) -> Verdict:
 def _statement(question: Question, ground: Ground) -> Verdict:
     if question.asks_ban:
         return _permission(question, ground)
-    return "no" if _negated(ground.sentence) or ground.modality in ("must_not", "should_not") else "yes"
+    if _HARMLESS_NEGATION.search(ground.sentence) and _ASKS_NOTICE.search(question.text):
+        return "no"
+    if _negated(ground.sentence) or ground.modality in ("must_not", "should_not"):
+        return "no"
+    return "depends" if ground.harmful and ground.modality == "may" else "yes"
 
 
 def _duty(question: Question, ground: Ground) -> Verdict:
     modality = ground.modality
+    if _NO_DUTY.search(ground.sentence):
+        return "no"
+    if ground.same_verb and modality in ("must_not", "should_not"):
+        return "no" if _negated(ground.sentence) else "yes"
     if question.asks_stopping:
         verdict = _MUST_STOP[modality]
         return "depends" if ground.about_exception else verdict
     if modality == "fact":
-        return "no" if _negated(ground.sentence) else "yes"
+        return "no" if _negated(ground.sentence) else "depends"
+    if not ground.shares_act:
+        return "no" if modality in ("must_not", "should_not") else "depends"
     if modality in ("must_not", "should_not") and re.search(r"\b(?:unless|without|until|before)\b", ground.sentence, re.I):
         return "yes"
     return _MUST[modality]
@@ -130,9 +157,12 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if modality in ("must_not", "should_not"):
         if question.asks_stopping and re.search(r"\b(?:declin|refus|reject|avoid|ignor|not (?:accept|repl|respond))", sentence, re.I):
             return "yes"
-        return "depends" if ground.about_exception or _APPROVAL.search(sentence) else "no"
+        on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
+        return "depends" if ground.about_exception or on_condition else "no"
+    if ground.conflict and modality in ("may", "must", "should", "fact") and _LIMITS.search(sentence):
+        return "no"
     if modality == "may":
-        if ground.harmful or _APPROVAL.search(sentence) or _CONDITION.search(sentence):
+        if ground.harmful or not ground.covered or _APPROVAL.search(sentence) or _CONDITION.search(sentence):
             return "depends"
         return "yes"
     if modality in ("must", "should") and _RESTRAINS.search(sentence) and not _LIMITS.search(sentence):

@@ -29,6 +29,7 @@ class Facet(BaseModel):
     words: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
     say: str = ""
+    harmful: bool = False
 
 
 def _fold(text: str) -> str:

@@ -1,0 +1,149 @@
+"""The bot's views as text for a terminal, eighty columns wide."""
+
+import re
+from collections.abc import Callable
+from typing import assert_never
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.turn import ClauseInFull, Help, PolicyAnswer, PolicyList, PolicySummary, Remark, View
+
+_VERDICTS = {
+    "yes": ("Yes", "bold green"),
+    "no": ("No", "bold red"),
+    "depends": ("It depends", "bold yellow"),
+    "info": ("The policy says", "bold cyan"),
+}
+INDENT = 4
+
+
+def render(view: View) -> RenderableType:
+    """A view as something that rich can print; every view has a renderer, or mypy objects."""
+    match view:
+        case PolicyAnswer():
+            return _policy_answer(view)
+        case ClauseInFull():
+            return _clause(view)
+        case PolicyList():
+            return Group(*(_policy(policy) for policy in view.policies))
+        case Help():
+            return _help(view)
+        case Remark():
+            return Text(view.text)
+        case _:
+            assert_never(view)
+
+
+def _policy_answer(view: PolicyAnswer) -> RenderableType:
+    parts: list[RenderableType] = []
+    for number, answer in enumerate(view.answers):
+        if number:
+            parts.append(Text())
+        if len(view.answers) > 1:
+            parts.append(Text(answer.question, style="italic"))
+        parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
+    return Group(*parts)
+
+
+def _answered(answer: Answer, ask: str) -> RenderableType:
+    word, style = _VERDICTS.get(answer.verdict, _VERDICTS["info"])
+    head = Text.assemble((f"{word}.", style), " " if answer.reason else "", answer.reason)
+    main = [citation for citation in answer.citations if not citation.is_exception]
+    exceptions = [citation for citation in answer.citations if citation.is_exception]
+    parts: list[RenderableType] = [head, Text(), *_quotation(main[0])]
+    for citation in exceptions:
+        parts += [Text(), Text("But note:", style="bold"), *_quotation(citation)]
+    if len(main) > 1:
+        parts += [Text(), Text("See also:", style="bold")]
+        parts += [Padding(_see_also(citation), (0, 0, 0, INDENT)) for citation in main[1:]]
+    return Group(*parts)
+
+
+def _silent(answer: Answer, ask: str) -> RenderableType:
+    return Text.assemble(
+        ("The policy does not settle this.", "bold"), f" I found no clause that answers it, so please ask {ask}."
+    )
+
+
+def _unclear(answer: Answer, ask: str) -> RenderableType:
+    head = Text.assemble(
+        ("I am not sure I understood.", "bold"),
+        f" These are the nearest clauses; if neither is it, ask in other words, or ask {ask}.",
+    )
+    nearest = [Padding(_see_also(citation), (0, 0, 0, INDENT)) for citation in answer.citations]
+    return Group(head, *nearest)
+
+
+_OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
+    "answered": _answered,
+    "silent": _silent,
+    "unclear": _unclear,
+}
+
+
+def plain_marks(text: str) -> str:
+    """A clause without the marks of emphasis that a Markdown file has; the words stay as they are."""
+    return re.sub(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))", "", text)
+
+
+def _quotation(citation: Citation) -> list[RenderableType]:
+    quoted = Text(style="default")
+    for words in citation.lead_in:
+        quoted.append(plain_marks(words).strip() + "\n", style="dim")
+    quoted.append(f"“{plain_marks(citation.text).strip()}”")
+    return [Padding(quoted, (0, 2, 0, INDENT)), Padding(Text(f"— {source(citation)}", style="cyan"), (0, 2, 0, INDENT))]
+
+
+def source(citation: Citation) -> str:
+    """Where a quotation stands: ref, policy and version."""
+    version = f", version {citation.version.removeprefix('v')}" if citation.version else ""
+    return f"{citation.ref}, {citation.title}{version}"
+
+
+def _see_also(citation: Citation) -> Text:
+    words = " ".join(plain_marks(" ".join((*citation.lead_in, citation.text))).split())
+    short = words if len(words) <= 120 else words[:117].rsplit(" ", 1)[0] + " …"
+    return Text.assemble((citation.ref, "cyan"), f": {short}")
+
+
+def _clause(view: ClauseInFull) -> RenderableType:
+    version = f", version {view.version.removeprefix('v')}" if view.version else ""
+    parts: list[RenderableType] = [Text(f"{view.ref} · {view.title}{version}", style="bold")]
+    if view.path:
+        parts.append(Text(" › ".join(view.path), style="dim"))
+    body = "\n".join((*view.lead_in, view.text))
+    parts += [Text(), Padding(Text(plain_marks(body)), (0, 2, 0, INDENT))]
+    for note in view.notes:
+        parts += [Text(), Padding(Text(plain_marks(note), style="italic"), (0, 2, 0, INDENT))]
+    return Group(*parts)
+
+
+def _policy(policy: PolicySummary) -> RenderableType:
+    facts = [
+        policy.school,
+        f"version {policy.version.removeprefix('v')}" if policy.version else None,
+        f"adopted {policy.adopted}" if policy.adopted else None,
+        f"last reviewed {policy.last_review}" if policy.last_review else None,
+        f"next review {policy.next_review}" if policy.next_review else "no review date found",
+        f"{policy.clauses} clauses",
+    ]
+    shown = ", ".join(fact for fact in facts if fact)
+    return Text.assemble((policy.title, "bold"), f": {shown}.")
+
+
+def _help(view: Help) -> RenderableType:
+    at = f" of {view.school}" if view.school else ""
+    return Group(
+        Text(f"Ask what the policy{at} says, in your own words. For example:"),
+        *(Padding(Text(example, style="italic"), (0, 0, 0, INDENT)) for example in view.examples),
+        Text(),
+        Text("/clause 5.2   show a clause in full"),
+        Text("/policies     the policies I read, their versions and review dates"),
+        Text("/help         this text"),
+        Text("/quit         leave (or Ctrl-D)"),
+        Text(),
+        Text("I quote the policy word for word and make nothing up. What you ask is not kept.", style="dim"),
+    )

@@ -1,0 +1,105 @@
+"""Questions answered without a chat: one, or many from a file, for tests and other programs."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from signpost.bot.answers.answer import Answer
+from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.passages_ranking import rank_passages
+from signpost.bot.answers.small_talk import read_talk
+from signpost.bot.answers.vocabulary import load_vocabulary
+from signpost.bot.settings import Settings
+from signpost.bot.turn import Actor, Ask, Conversation, PolicyAnswer, Turn, View
+from signpost.composition import encoder_of, make_bot, policy_files
+from signpost.errors import SettingsError
+from signpost.knowledge.reader import read_policy
+
+
+async def answer_one(question: str, policy: Path | None) -> View:
+    """What the bot answers to one message, from one file or from the school's policies."""
+    settings = Settings()
+    bot = await make_bot(settings, policy)
+    turn = Turn(
+        actor=Actor(person="terminal"), conversation=Conversation(id="terminal", kind="direct"), command=Ask(text=question)
+    )
+    (reply,) = await bot.respond(turn)
+    return reply.view
+
+
+def as_row(view: View) -> dict[str, Any]:
+    """A reply to one message as JSON: the first question's answer, with any further ones under `more`."""
+    if not isinstance(view, PolicyAnswer):
+        return {"answered": False, "verdict": "silent", "citations": [], "reply": getattr(view, "text", view.view)}
+    first, *more = (_row(answer) for answer in view.answers)
+    return {**first, "more": more} if more else first
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    return {
+        "answered": answer.outcome == "answered",
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "settled": round(answer.score, 4),
+        "citations": [
+            {
+                "policy": citation.policy,
+                "title": citation.title,
+                "version": citation.version,
+                "ref": citation.ref,
+                "text": citation.quotation,
+                "score": citation.score,
+                "exception": citation.is_exception,
+            }
+            for citation in answer.citations
+        ],
+    }
+
+
+def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[str, Any]]:
+    """Answer rows of `id`, `policy` (a file's stem in the folder) and `question`, in order.
+
+    Raises:
+        SettingsError: the folder has no such policy.
+        UnreadableDocumentError: a policy cannot be read.
+    """
+    settings = Settings()
+    vocabulary = load_vocabulary(settings.vocabulary)
+    files = {path.stem: path for path in policy_files(folder)}
+    shelf, answerer = PolicyShelf(encoder_of(settings), vocabulary), Answerer(vocabulary)
+    for row in rows:
+        name = row["policy"]
+        if name not in shelf.policies:
+            if name not in files:
+                raise SettingsError(f"There is no policy {name} in {folder}.")
+            shelf.add(read_policy(files[name]))
+        if read_talk(row["question"]) is not None:
+            yield {"id": row["id"], "answered": False, "verdict": "silent", "citations": []}
+            continue
+        question = answerer.read(row["question"])
+        vector = shelf.encoder.encode_query(question.field_text)
+        answer = answerer.answer(question, vector, shelf, (name,))
+        found = _row(answer)
+        citations = [
+            {key: citation[key] for key in ("policy", "ref", "text", "score")} for citation in found["citations"]
+        ]
+        yield {
+            "id": row["id"],
+            "answered": found["answered"],
+            "verdict": found["verdict"],
+            "citations": citations,
+        }
+
+
+def retrieve_batch(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rank the passages of rows of `id`, `question` and `passages`; equal lists of passages are encoded once."""
+    settings = Settings()
+    vocabulary = load_vocabulary(settings.vocabulary)
+    encoder = encoder_of(settings)
+    for row in rows:
+        ranking, settled = rank_passages(row["question"], row["passages"], encoder, vocabulary)
+        yield {
+            "id": row["id"],
+            "ranking": [[index, round(score, 5)] for index, score in ranking],
+            "settled": round(settled, 4),
+        }

@@ -1,0 +1,185 @@
+"""A question to an answer: read, retrieve, rank by facets, settled or not, verdict.
+
+Everything here but the encoding of the question is a pure function of the question and the policies.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
+from signpost.bot.answers.features import FeatureReader
+from signpost.bot.answers.ground import find_ground
+from signpost.bot.answers.passage import Matrix, Passages, read_passages, sentences
+from signpost.bot.answers.question import Question, read_question
+from signpost.bot.answers.ranking import Ranker, Ranking
+from signpost.bot.answers.verdict import Ground, Verdict, explain, judge
+from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings import CachedEncoder
+from signpost.knowledge.policy import Clause, Policy
+
+SETTLED_FROM = 0.5
+"""The least confidence with which a clause is given as the answer."""
+MOST_CITATIONS = 3
+_NEAR = 1.5
+"""How far behind the best clause's score a further clause may stand and still be shown beside it."""
+_OBJECTION = 0.7
+"""How far behind a clause that forbids may stand and still take a plain yes back."""
+
+
+class PolicyShelf:
+    """The policies of one school, ready to be asked about.
+
+    Args:
+        encoder: turns texts into vectors.
+        vocabulary: the school's facets and words.
+    """
+
+    def __init__(self, encoder: CachedEncoder, vocabulary: Vocabulary) -> None:
+        self.encoder = encoder
+        self.vocabulary = vocabulary
+        self._policies: dict[str, tuple[Policy, Passages]] = {}
+
+    def add(self, policy: Policy) -> None:
+        """Make a policy ready; one of the same name is replaced."""
+        self._policies[policy.name] = policy, read_passages(policy, self.vocabulary, self.encoder)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        """The policies by name, in the order they were added."""
+        return {name: policy for name, (policy, _) in self._policies.items()}
+
+    def passages(self, name: str) -> Passages:
+        """A policy's clauses with everything that questions are compared with."""
+        return self._policies[name][1]
+
+    def clause(self, ref: str, name: str | None = None) -> tuple[Policy, Clause] | None:
+        """The clause with a ref, as a person types it ("6.6", "4.1 (iv)"); None where no policy has it."""
+        wanted = re.sub(r"\s+", "", ref).casefold()
+        for policy in self.policies.values():
+            if name is None or policy.name == name:
+                for clause in policy.clauses:
+                    if re.sub(r"\s+", "", clause.ref).casefold() == wanted:
+                        return policy, clause
+        return None
+
+
+class Answerer:
+    """Answers questions from a shelf of policies.
+
+    Args:
+        vocabulary: the one that the shelves were made with.
+        ranker: the weights; by default those that come with Signpost.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, ranker: Ranker | None = None) -> None:
+        self.vocabulary = vocabulary
+        self._reader = FeatureReader(vocabulary)
+        self._ranker = ranker or Ranker.load()
+
+    def read(self, text: str) -> Question:
+        """Read a question as typed; encode its `field_text` for `answer`."""
+        return read_question(text, self.vocabulary)
+
+    def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: as `read` gives it.
+            vector: its `field_text`, encoded: d numbers.
+            shelf: the school's policies.
+            names: the policies to look in; all of them where none is named.
+        """
+        ranked = []
+        for name in names or tuple(shelf.policies):
+            passages = shelf.passages(name)
+            comparison = self._reader.compare(question, vector, passages)
+            ranked.append((name, passages, self._ranker.rank(question, comparison, passages, self.vocabulary)))
+        name, passages, ranking = max(ranked, key=lambda item: item[2].settled)
+        policy = shelf.policies[name]
+        if ranking.settled < SETTLED_FROM:
+            nearest = tuple(self._cite(policy, passages, ranking, row, question) for row in ranking.order[:2])
+            understood = bool(question.facets) or ranking.settled > SETTLED_FROM / 10
+            outcome = "silent" if understood else "unclear"
+            return Answer(
+                question=question.text, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
+            )
+        return self._answered(policy, passages, ranking, question, vector)
+
+    def _answered(
+        self, policy: Policy, passages: Passages, ranking: Ranking, question: Question, vector: Matrix
+    ) -> Answer:
+        order, scores = ranking.order, ranking.scores
+        best = int(order[0])
+        rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
+        grounds = [find_ground(question, vector, passages, row, self.vocabulary) for row in rows]
+        verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
+        citations = [self._cite(policy, passages, ranking, row, question) for row in rows]
+        citations += self._exceptions(policy, passages, ranking, rows, question)
+        return Answer(
+            question=question.text,
+            outcome="answered",
+            verdict=verdict,
+            citations=tuple(citations[:MOST_CITATIONS]),
+            reason=explain(verdict, grounds[0]),
+            score=ranking.settled,
+        )
+
+    @staticmethod
+    def _verdict(question: Question, grounds: Sequence[Ground], behind: Sequence[float]) -> Verdict:
+        """The best clause's verdict; a plain yes stands only where no clause close behind says no."""
+        verdict = judge(question, grounds[0])
+        if verdict != "yes" or question.kind not in ("may", "other"):
+            return verdict
+        objections = (judge(question, g) == "no" for g, d in zip(grounds[1:], behind[1:], strict=True) if d > -_OBJECTION)
+        return "depends" if any(objections) else "yes"
+
+    def _cite(self, policy: Policy, passages: Passages, ranking: Ranking, row: int, question: Question) -> Citation:
+        clause = passages.clauses[row]
+        return Citation(
+            policy=policy.name,
+            title=policy.title,
+            version=policy.version,
+            ref=clause.ref,
+            clause_id=clause.id,
+            lead_in=clause.lead_in,
+            text=_excerpt(clause, passages, row, question, self.vocabulary),
+            score=round(float(ranking.scores[row]), 4),
+        )
+
+    def _exceptions(
+        self, policy: Policy, passages: Passages, ranking: Ranking, rows: Sequence[int], question: Question
+    ) -> list[Citation]:
+        """The notes that qualify the best clause, which say when the answer does not hold."""
+        notes = passages.clauses[rows[0]].notes
+        return [
+            self._cite(policy, passages, ranking, row, question).model_copy(update={"is_exception": True})
+            for row, clause in enumerate(passages.clauses)
+            if clause.id in notes and row not in rows
+        ]
+
+
+def _excerpt(clause: Clause, passages: Passages, row: int, question: Question, vocabulary: Vocabulary) -> str:
+    """The clause as written; of a long one, as many whole sentences as may be quoted, around the nearest one."""
+    room = MOST_QUOTED - sum(len(part) + 1 for part in clause.lead_in)
+    if room < MOST_QUOTED // 3:
+        room = MOST_QUOTED
+    if len(clause.text) <= room:
+        return clause.text
+    text = clause.own_text
+    if len(text) <= room:
+        return text
+    spans = sentences(text)
+    first = int(passages.first[row])
+    shared = passages.sentence_facets[first : first + len(spans), list(question.facets)].sum(axis=1)
+    chosen = int(np.argmax(shared)) if len(shared) == len(spans) else 0
+    low = high = chosen
+    while True:
+        if high + 1 < len(spans) and spans[high + 1][1] - spans[low][0] <= room:
+            high += 1
+        elif low > 0 and spans[high][1] - spans[low - 1][0] <= room:
+            low -= 1
+        else:
+            break
+    return text[spans[low][0] : min(spans[high][1], spans[low][0] + room)]

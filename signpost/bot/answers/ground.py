@@ -1,0 +1,113 @@
+"""Which words of a clause a verdict rests on: the sentence, or the part of it, that is nearest to the question."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signpost.bot.answers.passage import Matrix, Passages, sentences
+from signpost.bot.answers.question import Question
+from signpost.bot.answers.verdict import Ground
+from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings.lexical import words
+from signpost.knowledge.modality import sentence_modality
+
+_PARTS = re.compile(
+    r";\s+|,\s+(?:and|but|or|so)\s+|,\s+(?=(?:do|must|should|will|may|can|not|never|nor|they|it|you|i|staff|but|however|no)\b)"
+    r"|\s+(?=nor\s)|\s+(?:and|but|however)\s+(?=(?:do|must|should|will|may|can|cannot|not|never|they|it|you|i|staff|are|is|to)\b)",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:i|we|you|u|staff|teachers?|they|to|it|someone|he|she|tas?|governors?|parents?|pupils?)\s+"
+    r"(?:(?:still|just|also|ever|really|actually|even|then|only|always|now|be|get|go|ok|allowed|have|need|to|supposed|expected|able|quickly|please|not)\s+)*"
+    r"(?P<verb>[a-z]{3,})",
+    re.I,
+)
+_TIES = ("party.", "device.", "time.")
+"""Kinds of facets that a plain "yes" must cover: who, on what device, and when."""
+_FACET_WEIGHT = 0.35
+"""How much a shared facet counts against similarity in choosing a sentence; the choice is robust to it."""
+
+
+def asked_verbs(question: Question) -> frozenset[str]:
+    """The stems of the verbs that a question asks about: "should we delete …" asks about "delet"."""
+    found = [match.group("verb") for match in _VERB.finditer(question.text)]
+    return frozenset(stem for verb in found for stem in words(verb))
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    position = 0
+    for match in [*_PARTS.finditer(sentence), None]:
+        end = match.start() if match else len(sentence)
+        if sentence[position:end].strip():
+            yield sentence[position:end].strip()
+        position = match.end() if match else end
+
+
+def _narrowed(sentence: str, verbs: frozenset[str]) -> str:
+    """The part of a sentence that has the verb asked about, where that part has a modal verb of its own."""
+    parts = list(_parts(sentence))
+    if len(parts) < 2:
+        return sentence
+    for part in parts:
+        if verbs & set(words(part)) and sentence_modality(part) is not None:
+            return part
+    return sentence
+
+
+def vocabulary_row(texts: tuple[str, ...], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """The facets of a few texts together, as a row of f flags."""
+    row = np.zeros(len(vocabulary.facets), dtype=np.bool_)
+    row[list(vocabulary.find(" ".join(texts)))] = True
+    return row
+
+
+def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabulary) -> bool:
+    """Whether the words name a device or time, but none that was asked about."""
+    for kind in ("device", "time"):
+        columns = vocabulary.columns(kind)
+        asked = [column for column in columns if column in question.facets]
+        if asked and said[columns].any() and not said[asked].any():
+            return True
+    return False
+
+
+def find_ground(question: Question, vector: Matrix, passages: Passages, row: int, vocabulary: Vocabulary) -> Ground:
+    """The ground of a verdict in one clause.
+
+    Args:
+        question: the question as read.
+        vector: the question encoded, d numbers.
+        passages: the policy.
+        row: the clause's row in `passages`.
+        vocabulary: the one that the question was read with.
+    """
+    clause = passages.clauses[row]
+    own = clause.own_text
+    spans = sentences(own) or [(0, len(own))]
+    first = int(passages.first[row])
+    rows = slice(first, first + len(spans))
+    columns = list(question.facets)
+    weights = np.maximum(passages.rarity[columns], 0.1)
+    shared = passages.sentence_facets[rows][:, columns] @ weights / (float(weights.sum()) or 1.0)
+    nearness = passages.sentence[rows].astype(np.float32) @ vector + _FACET_WEIGHT * shared
+    for index, (start, end) in enumerate(spans):
+        if len(spans) > 1 and (end - start < 20 or own[end - 1] == "?"):
+            nearness[index] -= 1.0  # a run-in heading ("Passwords.") or a question rules nothing
+    start, end = spans[int(np.argmax(nearness))]
+    theirs = passages.facets[row]
+    said = passages.sentence_facets[first + int(np.argmax(nearness))] | vocabulary_row(clause.lead_in, vocabulary)
+    tied = [column for column in columns if vocabulary.name(column).startswith(_TIES)]
+    verbs = asked_verbs(question)
+    relative = vocabulary.index.get("party.relative")
+    return Ground(
+        sentence=_narrowed(own[start:end], verbs),
+        lead_in=clause.lead_in,
+        about_exception=relative is not None and relative in question.facets and bool(theirs[relative]),
+        covered=bool(said[tied].all()),
+        conflict=_conflicts(question, said, vocabulary),
+        same_verb=bool(verbs & set(words(own[start:end]))),
+        shares_act=bool(verbs & set(words(own[start:end]))) or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
+        harmful=any(vocabulary.facets[column].harmful for column in columns),
+    )

@@ -1,0 +1,131 @@
+"""The order of the clauses as answers to a question, and how sure it is that the first one settles it.
+
+Both are linear in the features, so that anyone can see why a clause stands where it stands; the weights are data
+(`ranking.json`), fitted by `benchmarks/fit.py` on questions written for this project.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signpost.bot.answers.features import BASE, KINDS, Comparison
+from signpost.bot.answers.passage import FLAGS, Matrix, Passages
+from signpost.bot.answers.question import Question
+from signpost.bot.answers.vocabulary import Vocabulary
+
+SETTLED = (
+    "top", "margin", "dense", "coverage", "unknown_words", "lexical", "act_missing", "party_missing", "device_missing", "time_missing",
+    "facets_shared", "no_facets", "elsewhere", "act_unruled", "sentence_covers", "spread",
+    *(f"kind_{kind}" for kind in KINDS),
+)  # fmt: skip
+"""What tells whether the policy settles a question at all; the columns that `settled_features` gives."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Every clause's score for one question."""
+
+    order: NDArray[np.intp]
+    """The rows of the clauses, best first."""
+    scores: Matrix
+    """n: each clause's score; only differences mean anything."""
+    settled: float
+    """The confidence, from 0 to 1, that the first clause settles the question."""
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """The weights; see `SETTLED`, `BASE` and `FLAGS` for what they weigh."""
+
+    mean: Matrix
+    scale: Matrix
+    weights: Matrix
+    """`BASE` + `FLAGS`."""
+    by_kind: dict[str, Matrix]
+    """For each kind of question, what each flag of a clause adds."""
+    settled_mean: Matrix
+    settled_scale: Matrix
+    settled_weights: Matrix
+    settled_bias: float
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Self:
+        """The fitted weights that come with Signpost."""
+        data = json.loads(resources.files("signpost.bot.answers").joinpath("ranking.json").read_text("utf-8"))
+
+        def row(part: str, names: tuple[str, ...]) -> Matrix:
+            return np.array([data[part][name] for name in names], dtype=np.float32)
+
+        columns = (*BASE, *FLAGS)
+        return cls(
+            mean=row("mean", columns),
+            scale=row("scale", columns),
+            weights=row("weights", columns),
+            by_kind={kind: np.array([data["by_kind"][kind][f] for f in FLAGS], dtype=np.float32) for kind in KINDS},
+            settled_mean=row("settled_mean", SETTLED),
+            settled_scale=row("settled_scale", SETTLED),
+            settled_weights=row("settled_weights", SETTLED),
+            settled_bias=float(data["settled_bias"]),
+        )
+
+    def scores(self, question: Question, comparison: Comparison) -> Matrix:
+        """Score n clauses for a question."""
+        scaled = (comparison.features - self.mean) / self.scale
+        flags = scaled[:, len(BASE) :]
+        total: Matrix = scaled @ self.weights + flags @ self.by_kind[question.kind]
+        return total
+
+    def rank(self, question: Question, comparison: Comparison, passages: Passages, vocabulary: Vocabulary) -> Ranking:
+        """Put the clauses in order, and say how sure it is that the first settles the question."""
+        scores = self.scores(question, comparison)
+        order = np.argsort(-scores, kind="stable")
+        features = settled_features(question, comparison, passages, scores, vocabulary)
+        logit = float(((features - self.settled_mean) / self.settled_scale) @ self.settled_weights) + self.settled_bias
+        return Ranking(order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
+
+
+def settled_features(
+    question: Question, comparison: Comparison, passages: Passages, scores: Matrix, vocabulary: Vocabulary
+) -> Matrix:
+    """What tells whether a policy settles a question, as the columns of `SETTLED`."""
+    order = np.argsort(-scores, kind="stable")
+    best, top = int(order[0]), order[:3]
+    asked = comparison.asked
+    total = float(asked.sum()) or 1.0
+    said = passages.facets[top].any(axis=0) | passages.heading_facets[best]
+    anywhere = passages.facets.any(axis=0)
+
+    def missing(kind: str) -> float:
+        columns = [c for c in vocabulary.columns(kind) if c in question.facets]
+        return float(asked[[c for c in columns if not passages.facets[best, c]]].sum()) / total if columns else 0.0
+
+    acts = [c for c in vocabulary.columns("act") if c in question.facets]
+    sentences = passages.sentence_facets[passages.owner == best]
+    return np.array(
+        [
+            scores[best],
+            scores[best] - (scores[order[3]] if len(order) > 3 else scores[order[-1]]),
+            comparison.dense[top].max(),
+            comparison.coverage[top].max(),
+            comparison.unknown_words,
+            comparison.features[best, BASE.index("lexical")],
+            missing("act"),
+            missing("party"),
+            missing("device"),
+            missing("time"),
+            float(asked[said].sum()) / total,
+            not question.facets,
+            any(vocabulary.facets[c].kind == "elsewhere" for c in question.facets),
+            sum(not anywhere[c] for c in acts) / (len(acts) or 1),
+            float((sentences @ asked).max()) / total,
+            float(comparison.dense.max() - np.median(comparison.dense)),
+            *(question.kind == kind for kind in KINDS),
+        ],
+        dtype=np.float32,
+    )

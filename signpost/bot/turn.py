@@ -1,0 +1,158 @@
+"""The seam between platforms and the bot: what comes in is a `Turn`, what goes out are `Reply` values.
+
+A platform adapter makes a `Turn` of what happened and renders the views of the replies natively; it decides nothing. Each
+reply says who may see it, and there is no default: a new view cannot become public by being forgotten.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from signpost.bot.answers.answer import Answer
+
+Audience = Literal["staff", "governor", "volunteer", "contractor", "trainee", "parent"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Actor(_Value):
+    """Who did something, as the bot knows them."""
+
+    person: str
+    """The person's id; never a platform's."""
+    audience: Audience = "staff"
+
+
+class Conversation(_Value):
+    """Where it happened."""
+
+    id: str
+    kind: Literal["direct", "shared"]
+    """`direct`: the actor and the bot alone; `shared`: others read along."""
+
+
+class Ask(_Value):
+    """A message in everyday words: a question, or small talk."""
+
+    name: Literal["ask"] = "ask"
+    text: str
+
+
+class ShowClause(_Value):
+    """Show one clause in full, with where it stands."""
+
+    name: Literal["show_clause"] = "show_clause"
+    ref: str
+
+
+class ShowPolicies(_Value):
+    """Name the policies that are read, with their versions and dates."""
+
+    name: Literal["show_policies"] = "show_policies"
+
+
+class ShowHelp(_Value):
+    """Say what the bot can do."""
+
+    name: Literal["show_help"] = "show_help"
+
+
+Command = Annotated[Ask | ShowClause | ShowPolicies | ShowHelp, Field(discriminator="name")]
+
+
+class Turn(_Value):
+    """One thing that somebody said or did."""
+
+    actor: Actor
+    conversation: Conversation
+    command: Command
+
+
+class OnlyActor(_Value):
+    """Only the actor sees it, wherever the conversation is."""
+
+    kind: Literal["only_actor"] = "only_actor"
+
+
+class DirectMessage(_Value):
+    """It goes to one person, in a conversation of their own with the bot."""
+
+    kind: Literal["direct_message"] = "direct_message"
+    person: str
+
+
+class EveryoneHere(_Value):
+    """Everyone in the conversation sees it."""
+
+    kind: Literal["everyone_here"] = "everyone_here"
+
+
+Visibility = OnlyActor | DirectMessage | EveryoneHere
+
+
+class PolicyAnswer(_Value):
+    """Answers from the policies, one for each question of the message."""
+
+    view: Literal["policy_answer"] = "policy_answer"
+    answers: tuple[Answer, ...]
+    ask: str
+    """The role to ask where the policy does not settle it."""
+
+
+class ClauseInFull(_Value):
+    """One clause, with its place in the policy."""
+
+    view: Literal["clause_in_full"] = "clause_in_full"
+    title: str
+    version: str | None
+    ref: str
+    path: tuple[str, ...]
+    lead_in: tuple[str, ...]
+    text: str
+    notes: tuple[str, ...]
+
+
+class PolicySummary(_Value):
+    """What is known of one policy."""
+
+    title: str
+    school: str | None
+    version: str | None
+    adopted: str | None
+    last_review: str | None
+    next_review: str | None
+    clauses: int
+
+
+class PolicyList(_Value):
+    """The policies that are read."""
+
+    view: Literal["policy_list"] = "policy_list"
+    policies: tuple[PolicySummary, ...]
+
+
+class Help(_Value):
+    """What the bot can do, with questions to try."""
+
+    view: Literal["help"] = "help"
+    school: str | None
+    examples: tuple[str, ...]
+
+
+class Remark(_Value):
+    """A few words of the bot's own: a greeting, a refusal, a request to ask otherwise."""
+
+    view: Literal["remark"] = "remark"
+    text: str
+
+
+View = PolicyAnswer | ClauseInFull | PolicyList | Help | Remark
+
+
+class Reply(_Value):
+    """One thing the bot says. `visibility` has no default."""
+
+    view: View = Field(discriminator="view")
+    visibility: Visibility = Field(discriminator="kind")

@@ -1,0 +1,174 @@
+"""The command line: what an IT person types, and what other programs rely on.
+
+`--json` prints JSON on stdout and nothing else; errors go to stderr with exit code 1, wrong usage with 2.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from signpost import __version__
+from signpost.errors import SignpostError
+
+app = typer.Typer(
+    name="signpost",
+    help="A school's own policy, quoted and cited.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+File = Annotated[Path, typer.Argument(help="A policy: .docx, .pdf, .md or .txt.")]
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _rows(file: Path, fields: dict[str, type]) -> Iterator[dict[str, Any]]:
+    """The rows of a JSON Lines file; `-` is standard input.
+
+    Raises:
+        typer.BadParameter: it cannot be read, or a row lacks a field or has one of another type.
+    """
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error}.") from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise typer.BadParameter(f"{file}, line {number}: not JSON ({error.msg}).") from error
+        if not isinstance(row, dict):
+            raise typer.BadParameter(f"{file}, line {number}: a JSON object was expected.")
+        for field, kind in fields.items():
+            if not isinstance(row.get(field), kind):
+                raise typer.BadParameter(f"{file}, line {number}: {field!r} is missing or not a {kind.__name__}.")
+        yield row
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in your own words.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Ask this file only; default: the school's policies.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="JSON Lines with id, policy, question; - for stdin.")] = None,
+    policies: Annotated[Path | None, typer.Option(help="Folder of the policies that a batch names by stem.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, or a batch of them, from the school's own clauses."""
+    from signpost.batch import answer_batch
+
+    if batch is not None:
+        if question is not None or policies is None:
+            raise typer.BadParameter("--batch takes --policies DIR, and no QUESTION.")
+        rows = list(_rows(batch, {"id": str, "policy": str, "question": str}))
+        for row in answer_batch(rows, policies):
+            _print_json(row)
+        return
+    if question is None:
+        raise typer.BadParameter("Give a QUESTION, or --batch FILE.")
+    from signpost.adapters.terminal.rendering import render
+    from signpost.batch import answer_one, as_row
+
+    view = asyncio.run(answer_one(question, policy))
+    if as_json:
+        _print_json(as_row(view))
+    else:
+        console = Console(highlight=False, emoji=False)
+        Console(width=min(80, console.width), highlight=False, emoji=False).print(render(view))
+
+
+@app.command()
+def retrieve(
+    file: Annotated[Path, typer.Argument(help="JSON Lines with id, question, passages; - for stdin.")],
+    as_json: Json = False,
+) -> None:
+    """Rank given passages for given questions; for outside benchmarks."""
+    from signpost.batch import retrieve_batch
+
+    rows = _rows(file, {"id": str, "question": str, "passages": list})
+    for row in retrieve_batch(rows):
+        if as_json:
+            _print_json(row)
+        else:
+            best = ", ".join(f"{index} ({score:.2f})" for index, score in row["ranking"][:5])
+            typer.echo(f"{row['id']}: {best}; settled {row['settled']:.2f}")
+
+
+@app.command()
+def clauses(file: File, as_json: Json = False) -> None:
+    """Show the clauses that are read in a policy, one a line."""
+    from signpost.knowledge.reader import read_policy
+
+    for clause in read_policy(file).clauses:
+        if as_json:
+            _print_json(clause.model_dump(include={"id", "ref", "path", "text", "modality", "audience"}))
+        else:
+            words = " ".join(clause.text.split())
+            typer.echo(f"{clause.ref:<24} {clause.modality:<10} {words[:90]}{'…' if len(words) > 90 else ''}")
+
+
+@app.command()
+def diff(old: File, new: File, as_json: Json = False) -> None:
+    """Show what changed between two versions of a policy, clause by clause."""
+    from signpost.knowledge.difference import compare
+    from signpost.knowledge.reader import read_policy
+
+    changes = compare(read_policy(old), read_policy(new))
+    if as_json:
+        _print_json([change.model_dump(mode="json") for change in changes])
+        return
+    from signpost.adapters.terminal.changes import render_changes
+
+    console = Console(highlight=False, emoji=False)
+    console.print(render_changes(changes))
+
+
+@app.command()
+def chat() -> None:
+    """Chat in the terminal; from a pipe, answer each line and end."""
+    from signpost.adapters.terminal.chat import run_chat
+    from signpost.bot.settings import Settings
+
+    async def talk() -> None:
+        from signpost.composition import make_bot
+
+        settings = Settings()
+        where = "the sample school's policy" if settings.policies is None else "your school's policies"
+        await run_chat(
+            lambda: make_bot(settings), f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit."
+        )
+
+    asyncio.run(talk())
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"signpost {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False) -> None:
+    """A school's own policy, quoted and cited."""
+
+
+def run() -> None:
+    """The entry point: a foreseen error becomes one line on stderr and exit code 1."""
+    try:
+        app()
+    except SignpostError as error:
+        typer.echo(f"signpost: {error}", err=True)
+        raise SystemExit(1) from error
+    except BrokenPipeError:
+        raise SystemExit(0) from None

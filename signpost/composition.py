@@ -1,0 +1,67 @@
+"""Puts the parts together by the settings; the only place that knows them all."""
+
+import asyncio
+from pathlib import Path
+
+from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
+from signpost.bot.bot import Bot
+from signpost.bot.settings import Settings
+from signpost.embeddings import AsyncEncoder, CachedEncoder, load_encoder
+from signpost.errors import SettingsError
+from signpost.knowledge.policy import Policy
+from signpost.knowledge.reader import SUFFIXES, read_policy
+
+SAMPLE = Path(__file__).parent / "sample"
+
+
+def policy_files(folder: Path) -> list[Path]:
+    """The policy files in a folder, in the order of their names.
+
+    Raises:
+        SettingsError: there is no such folder, or no policy in it.
+    """
+    if not folder.is_dir():
+        raise SettingsError(f"There is no folder {folder}. Set SIGNPOST_POLICIES to the folder with the policies.")
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not found:
+        raise SettingsError(f"There is no policy in {folder}. Put Word, PDF, Markdown or text files there.")
+    return found
+
+
+def encoder_of(settings: Settings) -> CachedEncoder:
+    """The encoder that the settings ask for; its model is loaded when something is to be encoded."""
+    return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache)
+
+
+def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabulary) -> PolicyShelf:
+    """The policies ready to be asked about."""
+    shelf = PolicyShelf(encoder, vocabulary)
+    for policy in policies:
+        shelf.add(policy)
+    return shelf
+
+
+async def make_bot(settings: Settings, policy: Path | None = None) -> Bot:
+    """One school's bot, ready: policies read and encoded, the model loaded.
+
+    Args:
+        settings: where the policies are, and the rest.
+        policy: one file to read in place of the school's policies.
+
+    Raises:
+        SettingsError: a setting cannot be used as it stands.
+        UnreadableDocumentError: a policy cannot be read.
+        ModelUnavailableError: the model cannot be loaded.
+    """
+
+    def prepare() -> tuple[PolicyShelf, Vocabulary, CachedEncoder]:
+        vocabulary = load_vocabulary(settings.vocabulary)
+        encoder = encoder_of(settings)
+        files = [policy] if policy else policy_files(settings.policies or SAMPLE)
+        shelf = shelf_of([read_policy(file) for file in files], encoder, vocabulary)
+        encoder.load()
+        return shelf, vocabulary, encoder
+
+    shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
+    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder), settings.ask)
