@@ -6,7 +6,7 @@ from typing import Any
 
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
-from signpost.bot.answers.passages_ranking import rank_passages
+from signpost.bot.answers.passages_ranking import PassagePool
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
 from signpost.bot.settings import Settings
@@ -93,11 +93,13 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
 
 def retrieve_batch(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rank the passages of rows of `id`, `question` and `passages`; equal lists of passages are encoded once."""
-    settings = Settings()
-    vocabulary = load_vocabulary(settings.vocabulary)
-    encoder = encoder_of(settings)
+    encoder = encoder_of(Settings())
+    known: list[str] | None = None
     for row in rows:
-        ranking, settled = rank_passages(row["question"], row["passages"], encoder, vocabulary)
+        if row["passages"] != known:
+            known = row["passages"]
+            pool = PassagePool.of(known, encoder)
+        ranking, settled = pool.rank(row["question"], encoder)
         yield {
             "id": row["id"],
             "ranking": [[index, round(score, 5)] for index, score in ranking],

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.cache import VectorCache
 from signpost.embeddings.cached_encoder import CachedEncoder
 from signpost.embeddings.encoder import Encoder
@@ -13,7 +14,7 @@ from signpost.errors import ModelUnavailableError, SettingsError
 Runtime = Literal["auto", "onnx", "onnx-int8", "torch"]
 
 
-def load_encoder(model: str, runtime: Runtime, cache_folder: Path) -> CachedEncoder:
+def load_encoder(model: str, runtime: Runtime, cache_folder: Path, adapter: Path | None = None) -> CachedEncoder:
     """Choose an encoder; its model is loaded when a text is met that is not in the cache, or by `load`.
 
     Args:
@@ -22,10 +23,11 @@ def load_encoder(model: str, runtime: Runtime, cache_folder: Path) -> CachedEnco
         runtime: "auto" is ONNX Runtime for the packaged model, PyTorch for any other; "onnx-int8" is twice as fast
             as "onnx" with slightly other vectors.
         cache_folder: where the vectors of documents are kept.
+        adapter: a change learnt for the packaged model (see `Adapter`); other models are used as they are.
 
     Raises:
         SettingsError: ONNX Runtime was asked for, and the model is not the packaged one.
-        ModelUnavailableError: the model is a folder, with files that cannot be read.
+        ModelUnavailableError: the model is a folder with files that cannot be read, or the adapter cannot be read.
     """
     model = "" if model in {"default", PACKAGED_MODEL} else model
     if model and runtime in {"onnx", "onnx-int8"}:
@@ -34,20 +36,21 @@ def load_encoder(model: str, runtime: Runtime, cache_folder: Path) -> CachedEnco
         )
     if runtime == "auto":
         runtime = "torch" if model else "onnx"
-    name = f"{model_name(model)}/{runtime}"
-    return CachedEncoder(name, partial(_load, model, runtime), VectorCache(cache_folder, name))
+    change = Adapter(adapter) if adapter is not None and not model else None
+    name = f"{model_name(model, change)}/{runtime}"
+    return CachedEncoder(name, partial(_load, model, runtime, change), VectorCache(cache_folder, name))
 
 
-def _load(model: str, runtime: Runtime) -> Encoder:
+def _load(model: str, runtime: Runtime, adapter: Adapter | None) -> Encoder:
     # The encoders' modules import their runtimes, which takes up to eight seconds: here, when one is needed.
     try:
         if runtime == "torch":
             from signpost.embeddings.sentence_transformer import SentenceTransformerEncoder
 
-            return SentenceTransformerEncoder(model)
+            return SentenceTransformerEncoder(model, adapter=adapter)
         from signpost.embeddings.onnx import OnnxEncoder
 
-        return OnnxEncoder(quantised=runtime == "onnx-int8")
+        return OnnxEncoder(quantised=runtime == "onnx-int8", adapter=adapter)
     except ImportError as error:
         raise ModelUnavailableError(
             f"The language model's runtime {runtime} is not installed ({error.name} is missing)."

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from signpost.embeddings.adapter import Adapter
 from signpost.errors import ModelUnavailableError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
@@ -17,19 +18,20 @@ MODEL_FILES = {".bin", ".json", ".safetensors", ".txt"}
 PACKAGED_NAME = f"{PACKAGED_MODEL}@{WEIGHTS_SHA256[:8]}"
 
 
-def model_name(model: str) -> str:
+def model_name(model: str, adapter: Adapter | None = None) -> str:
     """Name a model so that its vectors cannot be taken for another's, without loading it.
 
     Args:
         model: "" for the packaged model; a folder, which is named with a hash of what is in it, so that a model
             trained anew has another name; or a name on the model hub, which is taken for one model for ever.
+        adapter: what is added to the packaged model.
 
     Raises:
         ModelUnavailableError: the model is a folder, with files that cannot be read.
     """
     folder = Path(model)
     if not model or not folder.is_dir():
-        return model or PACKAGED_NAME
+        return model or (f"{PACKAGED_NAME}+{adapter.name}" if adapter else PACKAGED_NAME)
     digest = hashlib.sha256()
     for file in sorted(file for file in folder.rglob("*") if file.suffix in MODEL_FILES and file.is_file()):
         digest.update(f"{file.relative_to(folder)}\0{_sha256(file)}\n".encode())

@@ -9,6 +9,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
 from signpost.embeddings.model import model_name, packaged_model_path
 from signpost.errors import ModelUnavailableError
@@ -20,13 +21,18 @@ class SentenceTransformerEncoder:
     Args:
         model: a folder or a name on the model hub; by default the packaged model. No network is tried for a folder.
 
+        adapter: what is added to the packaged model's weights.
+
     Raises:
-        ModelUnavailableError: there is no such model, it cannot be read, or the packaged one is not as published.
+        ModelUnavailableError: there is no such model, it cannot be read, the packaged one is not as published, or the
+            adapter is damaged or another model's.
     """
 
-    def __init__(self, model: str = "") -> None:
-        self.name = f"{model_name(model)}/torch"
+    def __init__(self, model: str = "", *, adapter: Adapter | None = None) -> None:
+        self.name = f"{model_name(model, adapter)}/torch"
         self._model = _load(model or str(packaged_model_path()))
+        if adapter is not None:
+            _adapt(self._model, adapter)
         self.dimensions = self._model.get_embedding_dimension() or len(self._model.encode(""))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -35,6 +41,14 @@ class SentenceTransformerEncoder:
             return np.empty((0, self.dimensions), dtype=np.float32)
         vectors = self._model.encode([well_formed(text) for text in texts], show_progress_bar=False)
         return unit_rows(np.asarray(vectors, dtype=np.float32))
+
+
+def _adapt(model: SentenceTransformer, adapter: Adapter) -> None:
+    """Add an adapter's changes to a loaded BERT."""
+    weights = {name.removeprefix("0.model.").removeprefix("0.auto_model."): p for name, p in model.named_parameters()}
+    with torch.no_grad():
+        for name, changed in adapter.applied({name: p.numpy() for name, p in weights.items()}).items():
+            weights[name].copy_(torch.from_numpy(changed))
 
 
 def _load(model: str) -> SentenceTransformer:

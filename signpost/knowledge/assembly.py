@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypedDict, Unpack
 
 from signpost.knowledge.marker import Marker, find_marker
@@ -111,6 +112,7 @@ class Line:
 
 
 _UNSPACED = re.compile(r"(?:^|\w[-\u2010\u2011]|\S/)$")
+_ADDRESS = re.compile(r"<?(?:https?:|www\.)")
 _OPEN_ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S*[._=&?%#]$")
 
 
@@ -126,17 +128,18 @@ def joined(text: str, line: str) -> str:
     return f"{text} {line}"
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Hints]]:
+def paragraphs(lines: Sequence[Line], width: float) -> Iterator[tuple[str, Hints]]:
     """Put wrapped lines together.
 
     Args:
         lines: A document's lines in reading order. Rows and furniture are passed through, each for itself; a paragraph
             that runs on over a page break comes before the footer and header that stand in its middle.
+        width: Of the pages.
 
     Returns:
         Each paragraph's text and hints. A heading is one whose letters are clearly larger than the others.
     """
-    layout = _Layout([line for line in lines if line.is_body])
+    layout = _Layout([line for line in lines if line.is_body], width)
     found: list[list[Line]] = []
     last_body: list[Line] = []
     for line in lines:
@@ -161,6 +164,8 @@ _CLEARLY_LARGER = 1.12
 _SIZE_CHANGE = 0.08
 _SMALL_GAP, _LARGE_GAP = 1.07, 1.35
 """Distances between lines, as multiples of the usual one, that may and that do divide paragraphs."""
+_LEAST_COLUMN = 0.7
+"""The share of a page's width that its text takes up at least."""
 _LEAST_PITCH = 0.8
 """Lines nearer to each other than this, in font sizes, overlap: they stand side by side."""
 _INDENT = 4.0
@@ -181,13 +186,30 @@ _REFERRING = re.compile(
 class _Layout:
     """How a document is set: its column, its usual size and line spacing, against which a line is judged."""
 
-    def __init__(self, body: Sequence[Line]) -> None:
+    def __init__(self, body: Sequence[Line], width: float) -> None:
         sizes: Counter[float] = Counter()
         for line in body:
             sizes[_rounded(line.size)] += len(line.text)
         self._size = sizes.most_common(1)[0][0] if sizes else 0.0
-        self._left, self._right = _column(body)
-        self._gaps = _gaps(body)
+        self._left, self._right = _column(body, width)
+        self._gaps = self._measured(body)
+
+    def _measured(self, body: Sequence[Line]) -> dict[Line, float]:
+        """The distance of each line from the one above it on its page, as a multiple of what is usual there."""
+        pairs = [
+            (line, (line.bottom - above.bottom) / line.size, self._is_wrapped(above, line))
+            for above, line in pairwise(body)
+            if above.page == line.page and line.size
+        ]
+        wrapped = [pitch for _, pitch, is_wrapped in pairs if is_wrapped]
+        least = _least(wrapped or [pitch for _, pitch, _ in pairs])
+        gaps = {}
+        for index, (line, pitch, _) in enumerate(pairs):
+            # A passage may be set wider than the rest.
+            sides = pairs[max(0, index - 3) : index], pairs[index + 1 : index + 4]
+            usual = (min((near for _, near, is_wrapped in side if is_wrapped), default=least) for side in sides)
+            gaps[line] = pitch / max(least, *usual)
+        return gaps
 
     def heading_levels(self, found: Sequence[Sequence[Line]]) -> dict[float, int]:
         """The sizes of headings, each with its level."""
@@ -237,6 +259,10 @@ class _Layout:
         nearly_full = self._right - last.x1 < 0.4 * (self._right - self._left)
         return self._is_full(last, line) or (nearly_full and line.text[0].islower())
 
+    def _is_wrapped(self, above: Line, line: Line) -> bool:
+        """Whether two lines are of one paragraph beyond doubt."""
+        return line.text[0].islower() and not _ADDRESS.match(line.text) and self._runs_on(above, line)
+
     def _is_full(self, last: Line, line: Line) -> bool:
         """Whether a line ended because the first word of the next had no room in it."""
         room = self._right - last.x1
@@ -264,29 +290,15 @@ def _is_hanging(paragraph: Sequence[Line]) -> bool:
     return len(paragraph) > 1 and paragraph[-1].x0 > paragraph[0].x0 + _INDENT
 
 
-def _column(body: Sequence[Line]) -> tuple[float, float]:
+def _column(body: Sequence[Line], width: float) -> tuple[float, float]:
     """Where lines start and end at the outermost, but for a few that stand in the margins."""
-    if not body:
-        return 0.0, 0.0
-    starts, ends = sorted(line.x0 for line in body), sorted(line.x1 for line in body)
     few = len(body) // 20
-    return starts[few], ends[-1 - few]
+    starts, ends = sorted(line.x0 for line in body), sorted(line.x1 for line in body)
+    return (starts[few], max(ends[-1 - few], _LEAST_COLUMN * width)) if body else (0.0, width)
 
 
-def _gaps(body: Sequence[Line]) -> dict[Line, float]:
-    """The distance of each line from the one above it on its page, as a multiple of what is usual there."""
-    pitches = {
-        line: (line.bottom - above.bottom) / line.size
-        for above, line in zip(body, body[1:], strict=False)
-        if above.page == line.page and line.size
-    }
-    counts = Counter(round(pitch, 1) for pitch in pitches.values())
+def _least(pitches: Sequence[float]) -> float:
+    """The smallest distance that is found often."""
+    counts = Counter(round(pitch, 1) for pitch in pitches if pitch > _LEAST_PITCH)
     often = max(counts.values(), default=0) * 0.15
-    usual = min((pitch for pitch, count in counts.items() if count >= often and pitch > _LEAST_PITCH), default=1.0)
-    measured = list(pitches.items())
-    gaps = {}
-    for index, (line, pitch) in enumerate(measured):
-        # A passage may be set wider than the rest: its narrowest distance is then usual there.
-        around = min(other for _, other in measured[max(0, index - 3) : index + 4])
-        gaps[line] = pitch / max(around, usual)
-    return gaps
+    return min((pitch for pitch, count in counts.items() if count >= often), default=1.0)

@@ -9,19 +9,28 @@ from dataclasses import dataclass
 from typing import Literal
 
 MarkerStyle = Literal[
-    "bullet", "decimal", "integer", "letter", "upper_letter", "roman", "upper_roman", "section", "appendix"
+    "bullet", "decimal", "integer", "letter", "upper_letter", "roman", "upper_roman", "section", "appendix", "question"
 ]
 
 _ROMANS = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
 _TENS = ["", "x", "xx", "xxx"]
 _ROMAN_VALUES = {_TENS[n // 10] + _ROMANS[n % 10]: n for n in range(1, 40)}
 
-_BULLET = re.compile(r"(?:[-–—•·‣▪▫■□●○◦➢✓✔*]|o(?=[ \t]+\S)|(?=\s))[ \t]+", re.UNICODE)
+_GLYPHS = "-–—•·‣∙⁃▪▫■□●○◦◆◇❖➢➤►▶✓✔☑*\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d"
+_BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}]|o(?=[ \t]+\S))[ \t]+")
+_COUNTED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NO_QUANTITY = (
+    r"(?i:(?!\s*(?:[ap]\.?m\b|per\s?cent|%|hours?\b|minutes?\b|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4})))"
+)
+"""A time, a share or a date at the beginning of a line is no marker."""
+_BARE_INTEGER = rf"(?P<w>\d{{1,2}}){_NO_QUANTITY}(?:\t|[ ]+(?=\**[A-Z]))\s*"
 _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
-    ("section", re.compile(r"(?P<v>(?:section|part)\s+(?:[A-Z]|\d{1,2}))\b[ \t]*[.:–—-]?\s*", re.I)),
-    ("decimal", re.compile(r"(?P<v>\d{1,2}(?:\.\d{1,2})+)(?=[.:)]?(?:\s|\*|\[|$)|\.?\s*\()[.:)]?\s*")),
-    ("integer", re.compile(r"\(?(?P<v>\d{1,2})[.)](?:\s+|(?=[A-Z*\[])|$)|(?P<w>\d{1,2})(?:\t|[ ]+(?=\**[A-Z]))\s*")),
+    ("section", re.compile(rf"(?P<v>(?:section|part)\s+(?:[A-Z]|\d{{1,2}}|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I)),
+    ("question", re.compile(r"(?P<v>Q)(?:uestion)?\s?\d{0,2}[.:)]\s+")),
+    ("decimal", re.compile(rf"(?P<v>\d{{1,2}}(?:\.\d{{1,2}})+){_NO_QUANTITY}(?=[.:)]?(?:\s|\*|\[|$)|\.?\s*\()[.:)]?\s*")),
+    ("integer", re.compile(rf"\(?(?P<v>\d{{1,2}})[.)](?:\s+|(?=[A-Z*\[])|$)|{_BARE_INTEGER}")),
     ("roman", re.compile(r"(?:\((?P<v>[ivx]{1,6})\)|(?P<w>[ivx]{1,6})[).])(?:\s+|$)")),
     ("upper_roman", re.compile(r"(?:\((?P<v>[IVX]{1,6})\)|(?P<w>[IVX]{1,6})[).])(?:\s+|$)")),
     ("letter", re.compile(r"(?:\((?P<v>[a-z])\)|(?P<w>[a-z])[).])(?:\s+|$)")),

@@ -10,37 +10,124 @@ from collections.abc import Sequence
 
 from signpost.knowledge.policy import Modality
 
+_MOST_READ = 4000
+"""Characters of a clause that are read: a longer one is no rule."""
 _ADVERB = r"(?:\s+(?:also|therefore|only|always|normally|generally|at all times|ever|however|then|still|please))?"
+_INTENSELY = r"(?:\s+(?:strictly|expressly|absolutely|therefore|also|totally|never|simply))?"
+_NOBODY = r"no\s+(?:member\s+of\s+staff|employee|staff\s+member|colleague|adult|teacher|governor|pupil|student|one|person)"
 
-_OUTCOME = (
-    r"(?:may|might|could|can|will)(?:\s+(?:also|well|therefore))?\s+(?:lead\s+to|result\s+in|face|be\s+(?:subject|held|liable|"
-    r"deemed|considered|required\s+to\s+explain|dismissed|disciplined)|constitute|amount\s+to|give\s+rise|render|have\s+)"
+_SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
+    (
+        "must_not",
+        (
+            rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b",
+            r"\b(?:cannot|can['’]t|mustn['’]t|won['’]t)\b",
+            rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|"
+            r"unacceptable)\b",
+            r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
+            r"\b(?:is|are)\s+(?:not|never)\s+to\b",
+            r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b",
+            r"\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b",
+            r"\bunder\s+no\s+circumstances\b",
+        ),
+    ),
+    ("should_not", (r"^\W*not\b",)),
+    (
+        "must_not",
+        (
+            r"(?:^|[.!?;:,–—]\s)\W*(?:please\s+)?(?:do\s+not|don['’]ts?|never)\b",
+            r"\b(?-i:DO\s+NOT)\b|\bdon['’]ts?\s*:?\s*$|\bdo\s+not\W*$",
+            r"^\W*no\s+(?:\w+ing|[^.;:,]{1,60}\b(?:allowed|permitted))\b",
+            r"(?:^|[.;]\s)\W*no\b[^.;]{1,120}?\b(?:may|must|should|shall|can)\b",
+            r"\bnothing\b[^.;]{0,80}?\b(?:may|must|shall|can)\b",
+            r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bhave\s+no\s+right\b|\bneither\b[^.]*\bnor\b",
+            rf"\b{_NOBODY}\s+(?:may|should|must|can)\b|\bnor\s+(?:shall|must|may|will|can)\b",
+            r"\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b",
+            r"\b(?:advised|expected|required|asked)\b[^.]{0,40}\bnot\s+to\b.*\bunder any\b",
+        ),
+    ),
+    (
+        "caution",
+        (
+            r"\bnot\s+(?:advisable|recommended|encouraged|appropriate|advised)\b|\bdiscourage[ds]?\b|\bcaution(?:ed)?\b",
+            r"\bthink\s+(?:carefully|twice|hard|first|before)\b|\bcarefully\s+consider\b|\bconsider\s+carefully\b",
+            r"\bunwise\b|\bexercise\s+(?:care|judgement)\b|\bill-advised\b",
+        ),
+    ),
+    (
+        "should_not",
+        (
+            rf"\b(?:should|ought\s+to){_ADVERB}\s+(?:not|never)\b|\bshouldn['’]t\b|\bought\s+not\b",
+            r"\b(?:advised|expected|asked|urged|requested|required)\b[^.:]{0,40}?\bnot\s+to\b|\bthat\s+they\s+do\s+not\b",
+            r"\bshould\s+(?:avoid|refrain|decline|refuse)\b|\bnor\s+should\b|(?<!to )\bavoid\b",
+            r"\bnothing\b[^.;]{0,80}?\bshould\b",
+        ),
+    ),
+    (
+        "may",
+        (
+            r"\bonly\s+(?:\w+\s+){0,3}(?:with|after|if|when|where)\b.{0,60}\b(?:approval|permission|consent|authoris|"
+            r"agreement|agreed)",
+            r"\bunless\s+(?:\w+\s+){0,4}(?:authorised|approved|agreed|permission|permitted)",
+        ),
+    ),
+    ("must", (r"\b(?:I|we)\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b",)),
+    (
+        "must",
+        (
+            r"\b(?:must|shall|ha(?:s|ve)\s+to|needs?\s+to|obliged|will\s+be\s+required)\b",
+            r"\b(?:is|are)\s+(?:required|to)\b",
+            r"\bit\s+is\s+(?:essential|vital|a\s+requirement|crucial|important)\b",
+        ),
+    ),
+    (
+        "should",
+        (
+            r"\b(?:should|ought\s+to|expects?|be\s+advised|advisable|good\s+(?:idea|practice))\b",
+            r"\b(?:is|are)\s+(?:strongly\s+)?(?:advised|expected|encouraged|recommended|asked|urged|requested|responsible)\b",
+        ),
+    ),
+    (
+        "may",
+        (
+            r"\b(?:may|can)\b",
+            r"\b(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|fine|entitled|authorised)\b",
+            r"(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b",
+        ),
+    ),
+)
+_COMPILED = tuple((modality, re.compile("|".join(signs), re.I)) for modality, signs in _SIGNS)
+_NO_DUTY = re.compile(
+    r"\bneed\s+not\b|\bno\s+need\s+to\b|\bno\s+obligation\b|\b(?:not|nobody|no\s+one|never)\s+(?:\w+\s+){0,2}?"
+    r"(?:(?:have|has)\s+to|(?:need|needs|required|obliged|expected|expect)\s+(?:\w+\s+){0,2}?to)\b",
+    re.I,
+)
+"""Leaves it to the reader: "nobody has to join", "need not be reported"."""
+_OUTCOME = re.compile(
+    r"\b(?:may|might|could|can|will)(?:\s+(?:also|well|therefore|then|still|even))*\s+(?:lead\s+to|result\s+in|face|give\s+rise|"
+    r"render|constitute|amount\s+to|have\s+|be\s+(?:subject|held|liable|deemed|considered|treated|other|required\s+to\s+explain|dismissed|"
+    r"disciplined|read\s+as|seen\s+as|regarded|taken|copied|traced|difficult|hard|harmed|at\s+risk)|harm|damage|embarrass|"
+    r"offend|become|arise|contain|affect|expose|compromise|cause|bring\s+about|wish|want|feel|seem|appear|find|mean|"
+    r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in)\b"
 )
 """A consequence is no permission: "may lead to dismissal" allows nothing."""
-
-_PATTERNS: tuple[tuple[Modality, str], ...] = (
-    ("must_not", rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b|\bcannot\b|\bcan['’]t\b|\bmustn['’]t\b|\bwon['’]t\b"),
-    ("must_not", r"\b(?:is|are|be)\s+(?:strictly\s+|expressly\s+|absolutely\s+|therefore\s+|also\s+|totally\s+|never\s+|simply\s+)?(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|unacceptable)\b|(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b"),
-    ("must_not", r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b|\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b|\bunder\s+no\s+circumstances\b"),
-    ("should_not", r"^\W*not\b"),
-    ("must_not", r"^\W*(?:do\s+not|don['’]t|never|no)\b|(?-i:\bDO\s+NOT\b)|\bdon['’]ts?\s*:?\s*$"),
-    ("must_not", r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bhave\s+no\s+right\b|\bno\s+(?:member\s+of\s+staff|employee|one)\s+(?:may|should|must)\b|\bneither\b.*\bnor\b|\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b"),
-    ("must_not", r"\b(?:advised|expected|required|asked)\b[^.]{0,40}\bnot\s+to\b.*\bunder any\b"),
-    ("caution", r"\bnot\s+(?:advisable|recommended|encouraged|appropriate|advised)\b|\bdiscourage[ds]?\b|\bcaution\b|\bthink\s+(?:carefully|twice|hard)\b|\bcarefully\s+consider\b|\bconsider\s+carefully\b|\bunwise\b|\bexercise\s+(?:care|judgement)\b|\bill-advised\b"),
-    ("should_not", rf"\b(?:should|ought\s+to|would){_ADVERB}\s+(?:not|never)\b|\bshouldn['’]t\b|\b(?:advised|expected|asked|urged|requested|required)\b[^.:]{{0,40}}?\bnot\s+to\b|\bthat\s+they\s+do\s+not\b|\bshould\s+(?:avoid|refrain|decline|refuse)\b|\bnor\s+should\b|(?<!to )\bavoid\b"),
-    ("may", r"\bonly\s+(?:\w+\s+){0,3}(?:with|after|if|when|where)\b.{0,60}\b(?:approval|permission|consent|authoris|agreement|agreed)|\bunless\s+(?:\w+\s+){0,4}(?:authorised|approved|agreed|permission|permitted)"),
-    ("must", r"\bI\s+will\b|\bwe\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b"),
-    ("fact", rf"^(?!.*\b(?:must|should|shall)\b).*\b{_OUTCOME}"),
-    ("must", rf"\b(?:must|shall|has\s+to|have\s+to|is\s+required|are\s+required|it\s+is\s+(?:essential|vital|a\s+requirement|crucial|important)|need\s+to|needs\s+to|obliged|is\s+to|are\s+to|will\s+be\s+required)\b{_ADVERB}"),
-    ("should", r"\b(?:should|ought\s+to|expects?|(?:is|are)\s+(?:strongly\s+)?(?:advised|expected|encouraged|recommended|asked|urged|requested|responsible)|be\s+advised|advisable|good\s+(?:idea|practice))\b"),
-    ("may", r"\b(?:may|can|might|could|(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|fine|entitled|authorised))\b|(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b"),
+_PURPOSE = re.compile(
+    r"\b(?:so\s+that|in\s+case)\b[^.;]*|\b(?:aims?|purposes?|objectives?|intention|idea|role|job)\b[^.;:]{0,80}?\b(?:is|are|was)\s+to\b|"
+    r"\b(?:should|may|might|could)\s+have\s+to\b",
+    re.I,
 )
-_COMPILED = tuple((modality, re.compile(pattern, re.I)) for modality, pattern in _PATTERNS)
+"""What a rule is for is no rule ("so that it cannot be misused", "the aims of this policy are to"), nor is a hardship."""
+_VERBS = (
+    r"act|allow|ask|avoid|be|block|book|bring|change|check|choose|close|come|complete|consider|contact|credit|decline|delete|"
+    r"ensure|explain|follow|forward|get|give|guard|hand|hide|inform|join|keep|leave|let|limit|listen|lock|log|look|make|move|"
+    r"note|obtain|pass|print|protect|put|read|record|refer|refuse|remember|remove|report|respect|return|review|ring|save|say|"
+    r"search|seek|send|set|show|sign|speak|state|stay|stop|store|switch|take|talk|tell|think|treat|turn|untag|use|wait|wear|"
+    r"write"
+)
 _INSTRUCTION = re.compile(
-    r"^\W*(?:please\s+|always\s+|immediately\s+)?(?:keep|tell|lock|log|report|use|check|read|set|think|ask|pass|delete|"
-    r"move|take|listen|make|inform|save|close|turn|switch|store|contact|follow|ensure|remember|consider|avoid|let|give|"
-    r"hand|sign|treat|leave|block|print|speak|respect|protect|change|choose|limit|stop|refer|record|remove|review|seek)\b"
-    r"(?!\s+(?:of|is|are|was)\b)",
+    r"^\W*(?:(?:if|when|where|whenever|before|after|once|unless|until|while|on|in|at|for|as)\b[^.;:]{1,160}?,\s*)?"
+    rf"(?:please\s+|always\s+|immediately\s+|then\s+)*(?:{_VERBS})\b"
+    r"(?![-’':]|\s+(?:of|is|are|was|were|with|has|have|had|may|must|should|shall|will|can|between|does|do)\b)",
     re.I,
 )
 _OWN_SUBJECT = re.compile(
@@ -48,6 +135,14 @@ _OWN_SUBJECT = re.compile(
     r"volunteers?|pupils?|students?|parents?|photographs?|images?|where|if|when|on-?line|social|personal)\b",
     re.I,
 )
+_OWN_VERB = re.compile(
+    r"^\W*(?:that\s+)?(?:(?:ensure|make\s+sure)\s+(?:that\s+)?\w+\s+(?:do\s+not|never)|not|never|no|do\s+not|don['’]t|please|must|"
+    r"should|may|can|will|shall|avoid|refrain|is|are)\b",
+    re.I,
+)
+_YES = re.compile(r"\byes\b|^\W*(?:of course|certainly)\b", re.I)
+_NO = re.compile(r"^\W*no\b", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z\"“‘(*])")
 
 
 def sentence_modality(text: str) -> Modality | None:
@@ -55,10 +150,16 @@ def sentence_modality(text: str) -> Modality | None:
 
     The strongest is taken: a clause that forbids something and allows something else is, first of all, a prohibition.
     """
+    read = _PURPOSE.sub(" ", text[:_MOST_READ])
+    duties = _NO_DUTY.sub(" ", read)
+    permissions = _OUTCOME.sub(" ", duties)
     for modality, pattern in _COMPILED:
-        if pattern.search(text):
+        looked_at = permissions if modality == "may" else duties if modality in ("must", "should") else read
+        if pattern.search(looked_at):
             return modality
-    return None
+    if duties != read:
+        return "may"
+    return "fact" if permissions != duties else None
 
 
 def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
@@ -71,13 +172,43 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
     A clause that completes a lead-in takes the modality of the innermost lead-in that has one, unless it is a sentence
     with a subject and a modal verb of its own ("Staff should only …" in a list headed "DO NOT:").
     """
-    own = sentence_modality(text)
-    if own is not None and (not lead_in or _OWN_SUBJECT.match(text) or own in ("must_not", "caution", "should_not")):
-        return own
-    for words in reversed(lead_in):
-        inherited = sentence_modality(words)
-        if inherited not in (None, "fact"):
-            return inherited
-    if own is None and _INSTRUCTION.match(text):
+    if not lead_in:
+        return _alone(text)
+    if lead_in[-1].rstrip().endswith("?"):
+        return _answered(text, lead_in[-1])
+    first, *others = _SENTENCE.split(text[:_MOST_READ])
+    own = sentence_modality(first)
+    if own not in (None, "fact") and (_OWN_SUBJECT.match(first) or _OWN_VERB.match(first)):
+        modality = own or "fact"
+    elif own == "fact" and _OWN_SUBJECT.match(first):
+        modality = own
+    else:
+        modality = _inherited(lead_in) or own or "fact"
+    if modality == "fact" and own is None:
+        return _alone(text)
+    forbids = any(sentence_modality(other) == "must_not" for other in others)
+    return "must_not" if forbids and modality not in ("must_not", "should_not", "caution") else modality
+
+
+def _alone(text: str) -> Modality:
+    modality = sentence_modality(text)
+    if modality in (None, "fact") and any(_INSTRUCTION.match(part) for part in _SENTENCE.split(text[:_MOST_READ])):
         return "must"
-    return own or "fact"
+    return modality or "fact"
+
+
+def _answered(text: str, question: str) -> Modality:
+    """The modality of "Yes, in your own time." behind "May I …?"."""
+    modality = _alone(text)
+    if modality != "fact":
+        return modality
+    asked = sentence_modality(question)
+    if _NO.match(text):
+        return "must_not" if asked == "may" else "may" if asked == "must" else "fact"
+    return asked if asked is not None and _YES.search(text) else "fact"
+
+
+def _inherited(lead_in: Sequence[str]) -> Modality | None:
+    """The modality of the innermost lead-in that has one."""
+    found = (sentence_modality(words) for words in reversed(lead_in))
+    return next((modality for modality in found if modality not in (None, "fact")), None)

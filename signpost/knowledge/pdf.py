@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import pairwise
 from struct import error as StructError
 from typing import Any
 
@@ -36,7 +37,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MAX_PAGES = 500
 _MAX_CHARACTERS = 5_000_000
 _MAX_CHARACTERS_OF_PAGE = 50_000
-_MAX_DRAWINGS = 500_000
+_MAX_DRAWINGS_OF_PAGE = 50_000
 _MAX_DRAWINGS_OF_TABLES = 5_000
 """A page with more rules and boxes than this is a picture; looking for tables in it would take minutes."""
 _MAX_STREAM_BYTES = 64 * 1024 * 1024
@@ -94,7 +95,7 @@ def read_pdf(data: bytes, name: str) -> Source:
             "in, or run text recognition (OCR) on it first."
         )
     builder = SourceBuilder()
-    for text, hints in paragraphs(_marked(extracts)):
+    for text, hints in paragraphs(_marked(extracts), max(extract.width for extract in extracts)):
         builder.add(text, **hints)
     return builder.build(name, "pdf", title)
 
@@ -136,10 +137,10 @@ class _Meter(PDFDevice):
     def __init__(self, pdf: PDF, name: str) -> None:
         super().__init__(pdf.rsrcmgr)
         self._name = name
-        self._characters = self._characters_of_page = self._drawings = 0
+        self._characters = self._characters_of_page = self._drawings_of_page = 0
 
     def begin_page(self, *_: object) -> None:
-        self._characters_of_page = 0
+        self._characters_of_page = self._drawings_of_page = 0
 
     def begin_figure(self, *_: object) -> None:
         self._count(drawings=1)
@@ -153,11 +154,11 @@ class _Meter(PDFDevice):
     def _count(self, characters: int = 0, drawings: int = 0) -> None:
         self._characters += characters
         self._characters_of_page += characters
-        self._drawings += drawings
+        self._drawings_of_page += drawings
         if (
             self._characters > _MAX_CHARACTERS
             or self._characters_of_page > _MAX_CHARACTERS_OF_PAGE
-            or self._drawings > _MAX_DRAWINGS
+            or self._drawings_of_page > _MAX_DRAWINGS_OF_PAGE
         ):
             raise _too_large(self._name)
 
@@ -174,14 +175,16 @@ def _refuse_heavy(pdf: PDF, name: str) -> None:
 
 
 _Box = tuple[float, float, float, float]
+_Table = tuple[tuple[_Box, ...], ...]
+"""The cells of a table, row by row."""
 
 
 @dataclass(frozen=True)
 class _Extract:
-    """What pdfplumber finds on a page: its words, and the cells of its tables, row by row."""
+    """What pdfplumber finds on a page."""
 
     words: tuple[Line, ...]
-    rows: tuple[tuple[_Box, ...], ...]
+    tables: tuple[_Table, ...]
     width: float
     height: float
 
@@ -190,8 +193,12 @@ def _extract(page: Page) -> _Extract:
     words = page.dedupe_chars().extract_words(x_tolerance_ratio=0.2, y_tolerance=2, return_chars=True)
     drawings = len(page.rects) + len(page.lines) + len(page.curves)
     tables = page.find_tables() if drawings <= _MAX_DRAWINGS_OF_TABLES else []
-    rows = tuple(tuple(cell for cell in row.cells if cell) for table in tables for row in table.rows)
-    extract = _Extract(tuple(_word(word) for word in words if word["upright"]), rows, page.width, page.height)
+    extract = _Extract(
+        words=tuple(_word(word) for word in words if word["upright"]),
+        tables=tuple(tuple(tuple(cell for cell in row.cells if cell) for row in table.rows) for table in tables),
+        width=page.width,
+        height=page.height,
+    )
     page.close()
     return extract
 
@@ -224,7 +231,7 @@ def _in_lines(words: Iterable[Line]) -> Iterator[list[Line]]:
 
 def _line(words: Sequence[Line], page: int) -> Line:
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         text += word.text if word.x0 - before.x1 < 0.1 * word.size else f" {word.text}"
     sizes: Counter[float] = Counter()
     for word in words:
@@ -290,13 +297,16 @@ def _rows(extract: _Extract, words: Sequence[Line], page: int) -> tuple[list[Lin
     """The rows of tables, and the words that are in none; a row of one cell is a frame around other text."""
     rows: list[Line] = []
     left = list(words)
-    for cells in extract.rows:
-        inside = [[word for word in left if _is_in(word, cell)] for cell in cells]
-        if sum(1 for cell in inside if cell) > 1 or (rows and len(cells) > 1 and any(inside)):
+    for table in extract.tables:
+        filled = [(cells, [[word for word in left if _is_in(word, cell)] for cell in cells]) for cells in table]
+        if not any(sum(map(bool, inside)) > 1 for _, inside in filled):
+            continue
+        for cells, inside in filled:
             taken = [word for cell in inside for word in cell]
-            text = "\t".join(_unwrapped(_lines_of(cell, page)) for cell in inside)
-            rows.append(replace(_line(taken, page), text=text, row=True, top=min(cell[1] for cell in cells)))
-            left = [word for word in left if word not in taken]
+            if len(cells) > 1 and taken:
+                text = "\t".join(_unwrapped(_lines_of(cell, page)) for cell in inside)
+                rows.append(replace(_line(taken, page), text=text, row=True, top=min(cell[1] for cell in cells)))
+                left = [word for word in left if word not in taken]
     return rows, left
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.audience import read_audience
-from signpost.knowledge.elements import Element, classify
+from signpost.knowledge.classification import classify
+from signpost.knowledge.elements import Element
 from signpost.knowledge.markdown import read_markdown
 from signpost.knowledge.metadata import read_metadata
 from signpost.knowledge.modality import read_modality

@@ -11,7 +11,7 @@ it is also preferred as the document's title, since the one among the properties
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import chain, pairwise
+from itertools import chain, dropwhile, pairwise, takewhile
 from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
@@ -80,17 +80,16 @@ def read_word(data: bytes, name: str) -> Source:
     """
     package = _open(data, name)
     builder = SourceBuilder()
-    titles: list[str] = []
-    for passage in _Body(package).passages(package.body):
+    passages = list(_Body(package).passages(package.root))
+    for passage in passages:
         builder.add(passage.text, **passage.hints)
-        if passage.is_title:
-            titles.append(passage.text)
     if builder.is_empty:
         raise UnreadableDocumentError(
             f"{name} has no text. If its pages are pictures, run text recognition (OCR) on them, "
             "or give Signpost the document that they were made from."
         )
-    return builder.build(name, "docx", " ".join(titles) or package.title)
+    titles = takewhile(lambda passage: passage.is_title, dropwhile(lambda passage: not passage.is_title, passages))
+    return builder.build(name, "docx", " ".join(title.text for title in titles) or package.title)
 
 
 # --- The file ---------------------------------------------------------------------------------------------------------
@@ -99,7 +98,7 @@ def read_word(data: bytes, name: str) -> Source:
 class _Package(NamedTuple):
     """The parts of a Word document that are read: elements, and the title among its properties."""
 
-    body: Any
+    root: Any
     styles: Any
     numbering: Any | None
     title: str | None
@@ -121,17 +120,16 @@ def _open(data: bytes, name: str) -> _Package:
 
 
 def _parts(document: Document) -> _Package:
-    numbering = [
-        link.target_part.blob for link in document.part.rels.values() if link.reltype == RELATIONSHIP_TYPE.NUMBERING
-    ]
+    linked = {link.reltype: link.target_part for link in document.part.rels.values()}
+    numbering = linked.get(RELATIONSHIP_TYPE.NUMBERING)
     package = document.part.package
-    links = package.rels.values() if package is not None else ()
     # Where there are no properties, python-docx makes some up, with a title of its own.
+    links = package.rels.values() if package is not None else ()
     has_properties = any(link.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for link in links)
     return _Package(
-        body=document.element.body,
+        root=document.element,
         styles=document.styles.element,
-        numbering=parse_xml(numbering[0]) if numbering else None,
+        numbering=None if numbering is None else parse_xml(numbering.blob),
         title=document.core_properties.title if has_properties else None,
     )
 
@@ -151,7 +149,7 @@ def _unpacked(data: bytes, name: str) -> BytesIO:
         parts = {part.filename: part for part in packed.infolist() if part.filename.endswith((".xml", ".rels"))}
         if sum(part.file_size for part in parts.values()) > room:
             raise too_large
-        # What unpacks to more than it declares is found as it is read.
+        # ZipFile unpacks no more than is declared here, and then finds that the checksum is wrong.
         for part in parts.values():
             with packed.open(part) as stream:
                 xml = stream.read(room + 1)
@@ -220,7 +218,6 @@ class _Styles:
         return self._chains[style_id]
 
     def of_paragraph(self, properties: Any | None) -> tuple[Any, ...]:
-        """The styles of a paragraph, from its properties element."""
         named = value(setting([properties], "pStyle"))
         return self.chain(named if named in self._by_id else self._default)
 
@@ -275,8 +272,6 @@ class _Look(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A run's text, or a part of it."""
-
     text: str
     bold: bool
     in_contents: bool
@@ -363,8 +358,7 @@ class _Body:
             self._carried = pieces
         elif text or not is_on(setting([properties], "rPr/vanish")):
             # A paragraph without text is counted in its list all the same.
-            hints = self._hints(properties, styles)
-            visible = [piece for piece in pieces if piece.text.strip()]
+            hints, visible = self._hints(properties, styles), [piece for piece in pieces if piece.text.strip()]
             hints["bold"] = all(piece.bold for piece in visible)
             names = [_name(style) for style in styles]
             if any(map(_CONTENTS_STYLE.fullmatch, names)) or all(piece.in_contents for piece in visible):
@@ -376,9 +370,9 @@ class _Body:
 
     def _hints(self, properties: Any | None, styles: Sequence[Any]) -> Hints:
         heading = _heading_level(properties, styles)
+        item = self._lists.item(properties, styles)
         if heading is not None:
             self._lists.close()
-        item = self._lists.item(properties, styles)
         if item is None:
             return Hints(label="", heading=heading)
         return Hints(label=item.label, heading=heading, depth=item.depth if heading is None else None)

@@ -20,6 +20,7 @@ _SPECIAL = ("party.former_pupil", "party.relative", "party.applicant", "party.le
 BASE = (
     "own", "context", "headed", "sentence", "best_rank", "lexical", "coverage", "facets_in_sentence",
     "heading_facets", "all_facets", "conflict", "special", "extra_acts",
+    "act_and_party", "act_alone", "party_alone", "act_in_sentence", "act_and_conflict",
     *(f"shared_{kind}" for kind in FACET_KINDS),
     *(f"missing_{kind}" for kind in FACET_KINDS),
 )  # fmt: skip
@@ -48,6 +49,7 @@ class FeatureReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._columns = {kind: np.array(vocabulary.columns(kind), dtype=np.intp) for kind in FACET_KINDS}
+        self._act_columns = frozenset(int(c) for c in self._columns["act"])
         self._special = np.array([vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp)
 
     def compare(self, question: Question, vector: Matrix, passages: Passages) -> Comparison:
@@ -64,6 +66,11 @@ class FeatureReader:
         coverage, unknown = self._coverage(question, passages)
         in_sentence = np.maximum.reduceat(passages.sentence_facets @ asked, passages.first)
         shared = passages.facets * asked
+        conflict = self._conflict(question, passages)
+        act, party = (shared[:, self._columns[kind]].any(axis=1) for kind in ("act", "party"))
+        acts = asked.copy()
+        acts[[c for c in range(len(acts)) if c not in self._act_columns]] = 0
+        act_in_sentence = np.maximum.reduceat(passages.sentence_facets @ acts, passages.first)
         columns_of = [
             own, context, headed, sentence,
             1.0 / (1.0 + np.argsort(np.argsort(-dense))),
@@ -72,9 +79,14 @@ class FeatureReader:
             in_sentence / total,
             (passages.heading_facets @ asked) / total,
             shared.sum(axis=1) / total,
-            self._conflict(question, passages),
+            conflict,
             self._unasked(question, passages, self._special),
             np.log1p(self._unasked(question, passages, self._columns["act"])),
+            act & party,
+            act & ~party,
+            party & ~act,
+            act_in_sentence / (float(acts.sum()) or 1.0),
+            act * conflict,
             *(shared[:, self._columns[kind]].sum(axis=1) / total for kind in FACET_KINDS),
             *((asked[self._columns[kind]].sum() - shared[:, self._columns[kind]].sum(axis=1)) / total for kind in FACET_KINDS),
         ]  # fmt: skip

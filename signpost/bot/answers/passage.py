@@ -106,10 +106,11 @@ class Passages:
         for stems in self.stems:
             for stem in stems:
                 counts[stem] = counts.get(stem, 0) + 1
-        return {stem: _rarity(count, len(self.stems)) for stem, count in counts.items()}
+        return {stem: rarity(count, len(self.stems)) for stem, count in counts.items()}
 
 
-def _rarity(count: float, of: int) -> float:
+def rarity(count: float, of: int) -> float:
+    """How much something tells apart that `count` of the `of` texts have: the inverse document frequency, smoothed."""
     return float(np.log((of + 1) / (count + 0.5)))
 
 
@@ -155,12 +156,20 @@ def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
     return found
 
 
+def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
+    """What is encoded of each clause: by itself; in its lead-in, with its bullets; and under its headings, too."""
+    clauses = policy.clauses
+    return (
+        [clause.own_text for clause in clauses],
+        [" ".join((*clause.lead_in, clause.text)) for clause in clauses],
+        [f"{_context(clause, 2)} {clause.text}".strip() for clause in clauses],
+    )
+
+
 def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> Passages:
     """Make a policy ready to be searched: encode what is new, read the facets, index the words."""
     clauses = policy.clauses
-    own = [clause.own_text for clause in clauses]
-    context = [" ".join((*clause.lead_in, clause.text)) for clause in clauses]
-    headed = [f"{_context(clause, 2)} {clause.text}".strip() for clause in clauses]
+    own, context, headed = contexts(policy)
     parts = [[text[a:b] for a, b in sentences(text)] or [text] for text in own]
     flat = [part for of_clause in parts for part in of_clause]
     owner = np.array([n for n, of_clause in enumerate(parts) for _ in of_clause], dtype=np.intp)
@@ -181,7 +190,7 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
         facets=facets,
         sentence_facets=sentence_facets,
         heading_facets=_found([" ".join(clause.path) for clause in clauses], vocabulary),
-        rarity=np.array([_rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
+        rarity=np.array([rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
         flags=np.array(
             [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
             dtype=np.float32,

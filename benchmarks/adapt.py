@@ -1,0 +1,144 @@
+"""Learn the adapter: a small change to the packaged model, by which a question lies nearest to the clause that answers it.
+
+    python -m benchmarks.adapt --sets a,b,c,d,sample --out signpost/bot/answers/adapter.npz
+
+Each step takes questions on one policy and that policy's clauses, and makes the answering clause likelier than all the
+others, or, where the policy is silent, a fixed threshold likelier than every clause. So what is learnt is just what the
+model lacks: which of many near clauses answers. Half an hour on two cores.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from torch import Tensor, nn
+
+from benchmarks.corpus import OWN, Row, rows
+from signpost.bot.answers.passage import contexts
+from signpost.bot.answers.question import read_question
+from signpost.bot.answers.vocabulary import load_vocabulary
+from signpost.embeddings.model import packaged_model_path
+
+RANK, TEMPERATURE, RATE, BATCH, MOST_CLAUSES = 8, 0.05, 1e-3, 16, 44
+QUESTION_TOKENS, CLAUSE_TOKENS = 48, 96
+
+
+class LowRank(nn.Module):
+    """A linear layer with a low-rank change that alone is learnt."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.layer = layer
+        self.a = nn.Parameter(torch.randn(RANK, layer.in_features) * 0.02)
+        self.b = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.dropout = nn.Dropout(0.05)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The layer's output, changed."""
+        return self.layer(x) + (self.dropout(x) @ self.a.T) @ self.b.T
+
+
+class AdaptedModel:
+    """The packaged model with a low-rank change in every linear layer of its encoder."""
+
+    def __init__(self) -> None:
+        model = SentenceTransformer(str(packaged_model_path()), device="cpu")
+        self.tokenizer, self.bert = model.tokenizer, model[0].model
+        for parameter in self.bert.parameters():
+            parameter.requires_grad = False
+        self.layers: dict[str, LowRank] = {}
+        for name, module in list(self.bert.named_modules()):
+            if isinstance(module, nn.Linear) and name.startswith("encoder.layer"):
+                parent, _, attribute = name.rpartition(".")
+                self.layers[name] = LowRank(module)
+                setattr(self.bert.get_submodule(parent), attribute, self.layers[name])
+        self.threshold = nn.Parameter(torch.tensor(0.35))
+
+    def encode(self, texts: Sequence[str], tokens: int) -> Tensor:
+        """Unit vectors, with gradients."""
+        batch = self.tokenizer(list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt")
+        hidden = self.bert(**batch).last_hidden_state
+        mask = batch["attention_mask"].unsqueeze(-1).float()
+        return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+
+    def loss(self, batch: Sequence[Row], questions: Sequence[str]) -> Tensor:
+        """How unlikely the answering clauses are among the clauses of the policy, or the threshold where none answers."""
+        views = contexts(batch[0].policy)
+        answering = sorted({int(n) for row in batch for n in np.flatnonzero(row.gold)})
+        others = [n for n in range(len(views[0])) if n not in answering]
+        random.shuffle(others)
+        chosen = (answering + others)[: max(MOST_CLAUSES, len(answering))]
+        texts = [random.choice((views[2], views[2], views[0], views[1]))[n] for n in chosen]
+        near = self.encode(questions, QUESTION_TOKENS) @ self.encode(texts, CLAUSE_TOKENS).T
+        logits = torch.cat([near, self.threshold.expand(len(batch), 1)], dim=1) / TEMPERATURE
+        right = torch.tensor(np.array([[*row.gold[chosen], row.silent] for row in batch]))
+        return -logits.log_softmax(-1).masked_fill(~right, -1e9).logsumexp(-1).mean()
+
+    def save(self, file: Path) -> None:
+        """Write the change as `signpost.embeddings.adapter` reads it, in half precision."""
+        np.savez(
+            file,
+            **{f"{name}.A": layer.a.detach().numpy().astype(np.float16) for name, layer in self.layers.items()},
+            **{f"{name}.B": layer.b.detach().numpy().astype(np.float16) for name, layer in self.layers.items()},
+        )
+
+
+def batches(examples: Sequence[Row]) -> Iterator[list[Row]]:
+    """All examples once, in random order, each batch on one policy."""
+    by_policy: dict[str, list[Row]] = {}
+    for row in examples:
+        by_policy.setdefault(row.policy.digest, []).append(row)
+    found = []
+    for of_policy in by_policy.values():
+        random.shuffle(of_policy)
+        found += [of_policy[start : start + BATCH] for start in range(0, len(of_policy), BATCH)]
+    random.shuffle(found)
+    yield from found
+
+
+def adapt(sets: Sequence[str], epochs: int) -> AdaptedModel:
+    """Learn from the questions of these sets."""
+    torch.manual_seed(0)
+    random.seed(0)
+    vocabulary = load_vocabulary()
+    examples = [row for name in sets for row in rows(name)]
+    asked = {row.id: read_question(row.question, vocabulary).field_text for row in examples}
+    model = AdaptedModel()
+    factors = [factor for layer in model.layers.values() for factor in (layer.a, layer.b)]
+    optimizer = torch.optim.AdamW(
+        [{"params": factors, "weight_decay": 0.01}, {"params": [model.threshold], "lr": 1e-2}], lr=RATE
+    )
+    steps = epochs * sum(1 for _ in batches(examples))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / 20) * max(0.02, 1 - s / steps))
+    model.bert.train()
+    began = time.monotonic()
+    for epoch in range(epochs):
+        losses = []
+        for batch in batches(examples):
+            loss = model.loss(batch, [asked[row.id] for row in batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+    return model
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", default=",".join(OWN))
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    adapt(arguments.sets.split(","), arguments.epochs).save(arguments.out)
+
+
+if __name__ == "__main__":
+    main()

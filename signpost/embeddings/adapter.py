@@ -1,0 +1,59 @@
+"""A small change to the packaged model's weights, learnt for one kind of text and kept apart from them.
+
+Each matrix W of the model becomes W + B·A, where A and B have a few rows and columns only (Hu et al., *LoRA: Low-Rank
+Adaptation of Large Language Models*, 2021). It is merged when the model is loaded, so encoding costs nothing more.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from signpost.errors import ModelUnavailableError
+
+Array = NDArray[np.float32]
+
+
+class Adapter:
+    """An adapter in an `.npz` file: arrays `LAYER.A` (r × inputs) and `LAYER.B` (outputs × r), any float type.
+
+    Raises:
+        ModelUnavailableError: the file cannot be read; so do the methods.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise ModelUnavailableError(
+                f"The adapter {file} cannot be read. Install Signpost again, or leave the adapter out."
+            ) from error
+        self.name = f"{file.stem}@{hashlib.sha256(content).hexdigest()[:8]}"
+
+    @cached_property
+    def changes(self) -> Mapping[str, Array]:
+        """What is added to each weight, by the weight's name: matrices of the weights' shapes."""
+        try:
+            with np.load(self._file, allow_pickle=False) as factors:
+                layers = {name.removesuffix(".A") for name in factors.files if name.endswith(".A")}
+                return {
+                    f"{layer}.weight": factors[f"{layer}.B"].astype(np.float32) @ factors[f"{layer}.A"].astype(np.float32)
+                    for layer in layers
+                }
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailableError(f"The adapter {self._file} is damaged. Install Signpost again.") from error
+
+    def applied(self, weights: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The weights with the changes made; those that it does not change are the same arrays.
+
+        Raises:
+            ModelUnavailableError: it belongs to another model.
+        """
+        strange = [name for name, change in self.changes.items() if name not in weights or weights[name].shape != change.shape]
+        if strange:
+            raise ModelUnavailableError(f"The adapter {self.name} is not one for this model.")
+        return {**weights, **{name: weights[name] + change for name, change in self.changes.items()}}

@@ -1,0 +1,192 @@
+"""Says of each block of a document what it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from signpost.knowledge.contents_page import contents_blocks
+from signpost.knowledge.elements import Element, ElementKind
+from signpost.knowledge.front_matter import set_apart
+from signpost.knowledge.headings import Candidate, HeadingStyle, words
+from signpost.knowledge.marker import Marker, find_marker, marker_of_label
+from signpost.knowledge.markdown import heading_text
+from signpost.knowledge.source import Block, Source
+from signpost.knowledge.tables import cells, is_head, looks_like_row
+
+_DEBRIS = re.compile(r"(?:(?:\[bookmark:[^\]]*\]|<!--.*?-->|\\?_Toc\d+|\[_?GoBack\])\s*)+", re.DOTALL)
+_QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
+_RULE = re.compile(r"[\s|:=_*\-–—]{2,}$|[=_*|\-–—]$|!\[[^\]]*\]\([^)]*\)$", re.DOTALL)
+_BLANK = re.compile(r"_{3,}|\.{6,}|…{3,}|(?:\. ){5,}|^\s*[☐□]\s*$")
+_FORM_LABEL = re.compile(
+    r"(?:(?:staff|volunteer|full|print(?:ed)?|your|employee|pupil|parent)[\s/'s]*)*"
+    r"(?:name|signature|signed(?: by)?|date|position|role|job title|print name)(?: \(.{1,40}\))?\s*:?\s*$",
+    re.I,
+)
+_PAGE = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|.{0,100}\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
+_NOTE = re.compile(r"(?:note|nb|n\.b\.|please note)\s*[:–-]\s*\S|\*\s*\(?[A-Z]", re.I)
+_MOST_WORDS_IN_A_FORM = 30
+_MOST_WORDS_IN_A_FOOTER = 20
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A block without what stands in front of its text."""
+
+    block: Block
+    start: int
+    text: str
+    marker: Marker | None
+
+    @property
+    def unmarked(self) -> str:
+        """Its text without its marker."""
+        return self.text[self.marker.length :].strip() if self.marker else self.text.strip()
+
+
+def _piece(source: Source, block: Block) -> _Piece:
+    start, text = block.start, source.text[block.start : block.end]
+    if source.format == "markdown" and block.heading is not None:
+        bare = heading_text(text)
+        start, text = start + text.find(bare), bare
+    elif source.format == "markdown" and (quote := _QUOTE_MARK.match(text)):
+        start, text = start + quote.end(), text[quote.end() :]
+    debris = _DEBRIS.match(text)
+    if debris is not None:
+        start, text = start + debris.end(), text[debris.end() :]
+    return _Piece(block, start, text, marker_of_label(block.label) or find_marker(text))
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether one pair of brackets holds all of it: "(Some staff are related to a pupil.)"."""
+    plain = text.strip().strip("*.").strip()
+    if plain[:1] not in ("(", "[") or len(words(plain[:200])) < 2:
+        return False
+    depth = 0
+    for position, character in enumerate(plain):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0:
+            return position == len(plain) - 1
+    return False
+
+
+class _Classification:
+    """Says of each block of one source what it is."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pieces = [_piece(source, block) for block in source.blocks]
+        self._contents = contents_blocks(source, [piece.text.strip() for piece in self._pieces])
+        self._next = self._next_text()
+
+    def _next_text(self) -> list[int | None]:
+        """For each block the index of the next one that is no furniture."""
+        found: list[int | None] = []
+        last: int | None = None
+        for index in reversed(range(len(self._pieces))):
+            found.append(last)
+            if index not in self._contents and self._pieces[index].block.furniture is None:
+                last = index
+        return found[::-1]
+
+    def elements(self) -> Iterator[Element]:
+        for index, piece in enumerate(self._pieces):
+            kind, style = self._kind(index, piece)
+            start, text, marker = piece.start, piece.text, None
+            if piece.marker is not None and kind in ("item", "heading", "note"):
+                marker = piece.marker
+                start, text = start + marker.length, text[marker.length :]
+                debris = _DEBRIS.match(text)
+                if debris is not None:
+                    start, text = start + debris.end(), text[debris.end() :]
+            end = start + len(text.rstrip())
+            yield Element(kind, piece.block, start, end, self._source.text[start:end], marker, style)
+
+    def _kind(self, index: int, piece: _Piece) -> tuple[ElementKind, HeadingStyle | None]:
+        aside = self._set_aside_kind(index, piece)
+        if aside is not None:
+            return aside, None
+        if piece.block.row or (self._source.format == "text" and looks_like_row(piece.unmarked)):
+            return "row", None
+        if piece.block.heading is not None:
+            return "heading", "marked"
+        following = self._next[index]
+        candidate = Candidate(
+            text=piece.unmarked,
+            marker=piece.marker,
+            bold=piece.block.bold,
+            following="" if following is None else self._pieces[following].text,
+            next_marker=None if following is None else self._pieces[following].marker,
+        )
+        style = candidate.style()
+        if style is not None:
+            return ("label" if style == "label" else "heading"), style
+        return self._body_kind(index, piece), None
+
+    def _set_aside_kind(self, index: int, piece: _Piece) -> ElementKind | None:
+        text = piece.text.strip()
+        if index in self._contents:
+            return "contents"
+        if piece.block.furniture is not None:
+            return piece.block.furniture
+        if not text or _RULE.match(text):
+            return "debris"
+        short = len(text) <= 200
+        if short and piece.block.heading is None and _PAGE.match(text) and len(words(text)) <= _MOST_WORDS_IN_A_FOOTER:
+            return "page"
+        if short and not piece.block.row and _FORM_LABEL.match(text) and len(words(text)) <= 5:
+            return "form"
+        if _BLANK.search(text) and len(words(text[:1000].replace("_", ""))) <= _MOST_WORDS_IN_A_FORM:
+            return "form"
+        return None
+
+    def _body_kind(self, index: int, piece: _Piece) -> ElementKind:
+        if piece.marker is not None and piece.marker.style not in ("section", "appendix"):
+            return "item"
+        if _NOTE.match(piece.text.strip()) or _is_bracketed(piece.text):
+            return "note"
+        return "item" if self._has_lost_bullet(index, piece) else "paragraph"
+
+    def _has_lost_bullet(self, index: int, piece: _Piece) -> bool:
+        """Whether it begins small, directly behind a list item."""
+        if not piece.text[:1].islower() or index == 0 or self._source.format == "pdf":
+            return False
+        before = self._pieces[index - 1].marker
+        return before is not None and before.style not in ("decimal", "section", "appendix")
+
+
+_IN_FRONT = ("title", "metadata", "row", "contents", "page", "debris", "form")
+
+
+def _with_table_heads(elements: Sequence[Element]) -> Iterator[Element]:
+    """The elements with the head of each table told apart from its rows.
+
+    A table ends where its rows do, or where their number of cells changes. One in the front matter has no head: it is a
+    list of particulars.
+    """
+    index = next((i for i, element in enumerate(elements) if element.kind not in _IN_FRONT), 0)
+    yield from elements[:index]
+    while index < len(elements):
+        element = elements[index]
+        if element.kind != "row":
+            yield element
+            index += 1
+            continue
+        width = len(cells(element.text))
+        end = index + 1
+        while end < len(elements) and elements[end].kind in ("row", "page", "debris"):
+            if elements[end].kind == "row" and len(cells(elements[end].text)) != width:
+                break
+            end += 1
+        others = [other for other in elements[index + 1 : end] if other.kind == "row"]
+        ruled = index + 1 < end and elements[index + 1].kind == "debris"
+        if is_head(element.text, [other.text for other in others], ruled):
+            yield Element("head", element.block, element.start, element.end, element.text)
+        else:
+            yield element
+        yield from elements[index + 1 : end]
+        index = end
+
+
+def classify(source: Source) -> list[Element]:
+    """The elements of a document, one a block, in order."""
+    return list(_with_table_heads(set_apart(list(_Classification(source).elements()))))

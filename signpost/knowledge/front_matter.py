@@ -1,0 +1,79 @@
+"""What stands above the first real text of a document: its title, its school, its dates. None of it is a rule."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from signpost.knowledge.elements import Element
+from signpost.knowledge.headings import words
+from signpost.knowledge.tables import cells
+
+FrontKind = Literal["title", "metadata", "paragraph"]
+
+NAMES_DOCUMENT = re.compile(
+    r"\b(?:polic(?:y|ies)|agreement|code of|conduct|guidance|guidelines|procedures?|statement|handbook|rules|charter|"
+    r"acceptable use)\b",
+    re.I,
+)
+_NAMES_SCHOOL = re.compile(r"\b(?:school|academy|college|nursery|federation|trust|studio)\b", re.I)
+_PARTICULAR = re.compile(
+    r"\W*(?:school|version|issue|date[ds]?|adopted|approved|agreed|ratified|(?:last |next )?review\w*|next|last|owner|"
+    r"(?:document|policy) (?:owner|lead|number|type)|author|written by|prepared by|responsib\w+|status|committee|governor\w*|"
+    r"signed|due|effective|updated?|amended|headteacher|head teacher|chair\b[^:]*|to be \w+|this \w+ (?:was|will))\b[^:]{0,40}:",
+    re.I,
+)
+"""A field about the document: "Adopted: 11 October 2023"."""
+_STATEMENT = re.compile(r"\b(?:adopted|approved|agreed|ratified|recommended|reviewed|taken on)\b.*\bby\b\s+\w", re.I)
+"""Says who did what with the document, as staff may ask: "approved by the resources committee, January 2025"."""
+_ABOUT_DOCUMENT = re.compile(
+    r"\b(?:version|issue|date[ds]?|reviewe?d?|approv(?:ed|al)|adopted|ratified|originated|updated?|amended|initial|author|"
+    r"owner|committee|governors?|policy|statement|status|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|\d{4})\b",
+    re.I,
+)
+_TOPIC = re.compile(r"^(?:.*\b)?(?:this|our|the|why|about|what|how)\b", re.I)
+_NAMES_ITSELF = re.compile(r"\b(?:school|academy|college|trust|version|review(?:ed)?|date|\d{4})\b", re.I)
+_FEWEST_WORDS_OF_A_TEXT = 12
+
+
+def _begins_text(element: Element) -> bool:
+    if element.kind == "heading":
+        return element.style in ("numbered", "section") or (element.block.heading or 0) > 1
+    sentence = element.kind == "paragraph" and len(words(element.text)) >= _FEWEST_WORDS_OF_A_TEXT
+    ends = element.text.rstrip("*_ ")[-1:] in (".", ":", ";")
+    return element.kind == "item" or (sentence and ends and not _STATEMENT.match(element.text))
+
+
+def _is_section_heading(element: Element) -> bool:
+    """Whether a heading right above the first text is that text's own, and no part of the document's title."""
+    text = element.text
+    if _PARTICULAR.match(text) or (not _TOPIC.match(text) and (NAMES_DOCUMENT.search(text) or _NAMES_ITSELF.search(text))):
+        return False
+    return element.kind == "heading"
+
+
+def set_apart(elements: Sequence[Element]) -> list[Element]:
+    """The elements of a document, those of its front matter as what they are."""
+    body = next((index for index, element in enumerate(elements) if _begins_text(element)), 0)
+    if body > 1 and _is_section_heading(elements[body - 1]):
+        body -= 1
+    return [_apart(element) if index < body else element for index, element in enumerate(elements)]
+
+
+def _apart(element: Element) -> Element:
+    if element.kind == "row":
+        found = cells(element.text)
+        return replace(element, kind="title") if all(_NAMES_SCHOOL.search(cell) for cell in found) else element
+    if element.kind not in ("heading", "label", "paragraph", "note"):
+        return element
+    return replace(element, kind=_front_kind(element), marker=None, style=None)
+
+
+def _front_kind(element: Element) -> FrontKind:
+    text = element.text.strip()
+    if _PARTICULAR.match(text) or element.kind == "note":
+        return "metadata"
+    if _STATEMENT.search(text):
+        return "paragraph"
+    return "title" if NAMES_DOCUMENT.search(text) or not _ABOUT_DOCUMENT.search(text) else "metadata"

@@ -1,0 +1,143 @@
+"""Which paragraphs are headings, in documents that mark none.
+
+The signs are those that a reader goes by: few words, no full stop, capitals or bold, a number that continues the count,
+and text that follows.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from signpost.knowledge.capitals import is_capitals
+from signpost.knowledge.marker import Marker
+
+HeadingStyle = Literal["marked", "numbered", "section", "capitals", "bold", "title", "label"]
+"""What shows a heading: the format, its number, "Part A", capitals, bold, its wording, or only a colon ("Note:")."""
+
+_MOST_WORDS = 14
+_MOST_WORDS_OF_A_PLAIN_ONE = 8
+_SMALL = {"and", "of", "the", "in", "on", "to", "for", "by", "with", "a", "an", "at", "or", "from", "as", "that", "your"}
+_VERB = re.compile(
+    r"\b(?:must|should|shall|will|would|can|cannot|may|might|is|are|was|were|has|have|had|do|does|did|apply|applies|"
+    r"follows?|includes?|need|needs|means?|ensure|report|recognises?|expects?|understand|agree|made|adopted)\b",
+    re.I,
+)
+_TOPIC = re.compile(r"(?:who|what|when|where|why|how|if)\b[^,;]*$", re.I)
+"""A heading that is a clause but no sentence: "What the school can see", "If things go wrong"."""
+_UNFINISHED = re.compile(r"\b(?:including|to|that|which|and|or|of|the|for|example|follows)$", re.I)
+_SUBORDINATE = re.compile(r"\W*(?:when|while|whilst|if|where|during|as|to|before|after|once|in|on|at)\b|.*\b(?:who|which|whose)\b", re.I)
+_FIELD = re.compile(r"[A-Z][^.:;\t]{1,60}?\s*(?::\s*|\t+\s*)\S.{0,120}$", re.DOTALL)
+_ADDRESS = ("http", "<http", "www")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without its marks."""
+    return re.findall(r"[\w'’&-]+", text)
+
+
+def is_title_like(text: str) -> bool:
+    """Few words and no sentence: could be a heading, if what is around it agrees."""
+    if len(text) > 200:
+        return False
+    plain = text.strip("*_ ").rstrip()
+    return (
+        0 < len(words(plain)) <= _MOST_WORDS
+        and plain[-1] not in ".;,!"
+        and "\t" not in plain
+        and "@" not in plain
+        and not plain.startswith(_ADDRESS)
+    )
+
+
+def _is_title_case(text: str) -> bool:
+    found = [word for word in words(text) if word[0].isalpha() and word.lower() not in _SMALL]
+    return bool(found) and text.lstrip("*_( ")[:1].isupper() and all(word[0].isupper() for word in found)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A paragraph that may be a heading, and what stands around it."""
+
+    text: str
+    """Without its marker."""
+    marker: Marker | None
+    bold: bool
+    following: str
+    """The text of the next paragraph that is no furniture; empty at the end of the document."""
+    next_marker: Marker | None
+
+    def style(self) -> HeadingStyle | None:
+        """What shows that it is a heading; None if it is none."""
+        if self.marker is not None and self.marker.style in ("section", "appendix"):
+            return "section" if not self.text or is_title_like(self.text) else None
+        if not self.text or not is_title_like(self.text) or not self.following:
+            return None
+        if self.marker is not None:
+            return "numbered" if self._is_numbered() else None
+        if self.text.rstrip("*_ ").endswith(":"):
+            return "label" if self._is_label() else None
+        if self.following.startswith(_ADDRESS):
+            return None
+        if is_capitals(self.text):
+            return "capitals"
+        if self._is_bold:
+            return "bold"
+        return "title" if self._is_worded_as_one() else None
+
+    @property
+    def _is_bold(self) -> bool:
+        return self.bold or re.fullmatch(r"(\*\*|__).+\1", self.text, re.DOTALL) is not None
+
+    def _is_label(self) -> bool:
+        """ "Further points:" is one; "When I use social media:" is the beginning of a sentence."""
+        short = len(words(self.text)) <= 9 and not _VERB.search(self.text) and not _SUBORDINATE.match(self.text)
+        return short and not _FIELD.match(self.following)
+
+    def _is_worded_as_one(self) -> bool:
+        if self.text.endswith("?") or _UNFINISHED.search(self.text):
+            return False
+        opens_list = self.next_marker is not None and self.next_marker.order in (None, 1)
+        longer = len(words(self.following)) > len(words(self.text)) + 3 or is_title_like(self.following) or opens_list
+        if not longer or not self.text[:1].isupper():
+            return False
+        if _is_title_case(self.text):
+            return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE or opens_list
+        short = len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE
+        return short and (not _VERB.search(self.text) or _TOPIC.match(self.text) is not None)
+
+    def _is_numbered(self) -> bool:
+        marker = self.marker
+        if marker is None or marker.style not in ("integer", "decimal", "upper_letter", "upper_roman"):
+            return False
+        if self.text.rstrip("*_ ").endswith((":", "?")) and marker.style != "integer":
+            return False
+        capitals = is_capitals(self.text)
+        if marker.style == "decimal":
+            return (self._opens_section(marker) or capitals) and not (_VERB.search(self.text) and not _is_round(marker))
+        following = self.next_marker
+        sibling = (
+            following is not None
+            and following.style == marker.style
+            and following.order == (marker.order or 0) + 1
+            and not capitals
+        )
+        if sibling and not self._is_bold:
+            return False
+        if marker.style != "integer" and not (capitals or self._is_bold):
+            return False
+        return not _VERB.search(self.text) or capitals or len(words(self.text)) <= 7
+
+    def _opens_section(self, marker: Marker) -> bool:
+        """Whether deeper numbers follow a decimal one ("6.2.1" behind "6.2", "1.1" behind "1.0"), or plain prose."""
+        if self.next_marker is None:
+            return len(words(self.following)) > 12
+        above = marker.levels[:-1] if _is_round(marker) else marker.levels
+        below = self.next_marker.levels
+        return len(below) > len(above) and below[: len(above)] == above and below != marker.levels and (
+            len(below) > len(marker.levels) or _is_round(marker)
+        )
+
+
+def _is_round(marker: Marker) -> bool:
+    """ "1.0", which numbers a section as "1" does."""
+    return len(marker.levels) > 1 and marker.levels[-1] == 0
