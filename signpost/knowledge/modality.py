@@ -39,7 +39,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             r"\b(?-i:DO\s+NOT)\b|\bdon['’]ts?\s*:?\s*$|\bdo\s+not\W*$",
             r"^\W*no\s+(?:\w+ing|[^.;:,]{1,60}\b(?:allowed|permitted))\b",
             r"(?:^|[.;]\s)\W*no\b[^.;]{1,120}?\b(?:may|must|should|shall|can)\b",
-            r"\bnothing\b[^.;]{0,80}?\b(?:may|must|shall|can)\b",
+            r"\bnothing\b(?!\s+(?:in|here)\b)[^.;]{0,80}?\b(?:may|must|shall|can)\b",
             r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bhave\s+no\s+right\b|\bneither\b[^.]*\bnor\b",
             rf"\b{_NOBODY}\s+(?:may|should|must|can)\b|\bnor\s+(?:shall|must|may|will|can)\b",
             r"\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b",
@@ -127,7 +127,7 @@ _VERBS = (
 _INSTRUCTION = re.compile(
     r"^\W*(?:(?:if|when|where|whenever|before|after|once|unless|until|while|on|in|at|for|as)\b[^.;:]{1,160}?,\s*)?"
     rf"(?:please\s+|always\s+|immediately\s+|then\s+)*(?:{_VERBS})\b"
-    r"(?![-’':]|\s+(?:of|is|are|was|were|with|has|have|had|may|must|should|shall|will|can|between|does|do)\b)",
+    r"(?![-’':]|\s+(?:engine|of|is|are|was|were|with|has|have|had|may|must|should|shall|will|can|between|does|do)\b)",
     re.I,
 )
 _OWN_SUBJECT = re.compile(

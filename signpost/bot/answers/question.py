@@ -67,6 +67,8 @@ class Question(BaseModel):
     """It asks whether something is forbidden ("is it against the rules to …?"): a ban makes its answer yes."""
     asks_stopping: bool
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
+    subject: str | None
+    """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
     """The columns of its facets in the vocabulary."""
     field_text: str
@@ -93,6 +95,32 @@ def _kind_of(text: str) -> QuestionKind:
     return "other"
 
 
+_SUBJECT = re.compile(
+    r"\b(?:can|could|may|must|should|do|does|are|is|have)\s+(?:a|an|the|our|my|any|other|all|we let)?\s*(?:class's |school's )?"
+    r"(?P<who>parents?|carers?|mums?|dads?|pupils?|students?|kids?|children|child|governors?|volunteers?|contractors?|trainees?)\b(?!['’])(?!\s+(?:and|or)\b)",
+    re.I,
+)
+_AUDIENCES = {
+    "parent": "parent", "carer": "parent", "mum": "parent", "dad": "parent", "pupil": "pupil", "student": "pupil",
+    "kid": "pupil", "child": "pupil", "children": "pupil", "governor": "governor", "volunteer": "volunteer",
+    "contractor": "contractor", "trainee": "trainee",
+}  # fmt: skip
+_TOGETHER = re.compile(r"\b(?:pupils?|students?|kids?|child(?:ren)?)\s*(?:,|/|and|or|&)\s*(?:their\s+)?(?:parents?|famil\w+|mums?)|\bparents?\s*(?:,|/|and|or|&)\s*(?:pupils?|students?|kids?|children)", re.I)
+
+
+def _subject(text: str) -> str | None:
+    found = _SUBJECT.search(text)
+    return _AUDIENCES[found.group("who").lower().rstrip("s") if found.group("who").lower() != "children" else "children"] if found else None
+
+
+def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> frozenset[int]:
+    """Whom it is really about: "a mum from my class" is a parent and no pupil, "my old pupils" are former pupils."""
+    pupil, parent, former = (vocabulary.index.get(f"party.{name}") for name in ("pupil", "parent", "former_pupil"))
+    if pupil in facets and ((parent in facets and not _TOGETHER.search(text)) or former in facets):
+        return facets - {pupil}
+    return facets
+
+
 def read_question(text: str, vocabulary: Vocabulary) -> Question:
     """Read a question as typed."""
     everyday = vocabulary.find_everyday(text)
@@ -101,6 +129,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
-        facets=vocabulary.find(text) | everyday,
+        facets=_parties(text, vocabulary.find(text) | everyday, vocabulary),
+        subject=_subject(text),
         field_text=vocabulary.in_field_words(text, everyday),
     )

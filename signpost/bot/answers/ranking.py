@@ -17,13 +17,19 @@ from signpost.bot.answers.features import BASE, KINDS, Comparison
 from signpost.bot.answers.passage import FLAGS, Matrix, Passages
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.knowledge.policy import Clause
 
 SETTLED = (
     "top", "margin", "dense", "coverage", "unknown_words", "lexical", "act_missing", "party_missing", "device_missing", "time_missing",
     "facets_shared", "no_facets", "elsewhere", "act_unruled", "sentence_covers", "spread",
+    "conflict", "act_and_party", "no_act", "no_party", "subject_missing",
     *(f"kind_{kind}" for kind in KINDS),
 )  # fmt: skip
 """What tells whether the policy settles a question at all; the columns that `settled_features` gives."""
+
+
+_BARE = 100.0
+_STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ class Ranker:
         scaled = (comparison.features - self.mean) / self.scale
         flags = scaled[:, len(BASE) :]
         total: Matrix = scaled @ self.weights + flags @ self.by_kind[question.kind]
-        return total
+        # A bare lead-in ("Staff must not:") says nothing by itself; its items do, and carry it with them.
+        return total - _BARE * comparison.features[:, _STUB] * (1 - comparison.features[:, _KEEPS])
 
     def rank(self, question: Question, comparison: Comparison, passages: Passages, vocabulary: Vocabulary) -> Ranking:
         """Put the clauses in order, and say how sure it is that the first settles the question."""
@@ -88,6 +95,11 @@ class Ranker:
         features = settled_features(question, comparison, passages, scores, vocabulary)
         logit = float(((features - self.settled_mean) / self.settled_scale) @ self.settled_weights) + self.settled_bias
         return Ranking(order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
+
+
+def _subject_missing(question: Question, clause: Clause) -> bool:
+    """Whether it is asked what others may do, and the clause does not speak to them."""
+    return question.subject is not None and question.subject not in clause.audience
 
 
 def settled_features(
@@ -106,6 +118,7 @@ def settled_features(
         return float(asked[[c for c in columns if not passages.facets[best, c]]].sum()) / total if columns else 0.0
 
     acts = [c for c in vocabulary.columns("act") if c in question.facets]
+    parties = [c for c in vocabulary.columns("party") if c in question.facets]
     sentences = passages.sentence_facets[passages.owner == best]
     return np.array(
         [
@@ -125,6 +138,11 @@ def settled_features(
             sum(not anywhere[c] for c in acts) / (len(acts) or 1),
             float((sentences @ asked).max()) / total,
             float(comparison.dense.max() - np.median(comparison.dense)),
+            comparison.features[best, BASE.index("conflict")],
+            comparison.features[top, BASE.index("act_and_party")].max(),
+            bool(acts) and not passages.facets[best, acts].any(),
+            bool(parties) and not passages.facets[top][:, parties].any(),
+            _subject_missing(question, passages.clauses[best]),
             *(question.kind == kind for kind in KINDS),
         ],
         dtype=np.float32,
