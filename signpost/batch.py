@@ -9,16 +9,15 @@ from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.passages_ranking import PassagePool
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
-from signpost.bot.settings import Settings
 from signpost.bot.turn import Actor, Ask, Conversation, PolicyAnswer, Turn, View
-from signpost.composition import encoder_of, make_bot, policy_files
+from signpost.composition import encoder_of, load_settings, make_bot, policy_files
 from signpost.errors import SettingsError
 from signpost.knowledge.reader import read_policy
 
 
 async def answer_one(question: str, policy: Path | None) -> View:
     """What the bot answers to one message, from one file or from the school's policies."""
-    settings = Settings()
+    settings = load_settings()
     bot = await make_bot(settings, policy)
     turn = Turn(
         actor=Actor(person="terminal"), conversation=Conversation(id="terminal", kind="direct"), command=Ask(text=question)
@@ -63,7 +62,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
         SettingsError: the folder has no such policy.
         UnreadableDocumentError: a policy cannot be read.
     """
-    settings = Settings()
+    settings = load_settings()
     vocabulary = load_vocabulary(settings.vocabulary)
     files = {path.stem: path for path in policy_files(folder)}
     shelf, answerer = PolicyShelf(encoder_of(settings), vocabulary), Answerer(vocabulary)
@@ -93,7 +92,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
 
 def retrieve_batch(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rank the passages of rows of `id`, `question` and `passages`; equal lists of passages are encoded once."""
-    encoder = encoder_of(Settings())
+    encoder = encoder_of(load_settings())
     known: list[str] | None = None
     for row in rows:
         if row["passages"] != known:

@@ -138,12 +138,11 @@ def diff(old: File, new: File, as_json: Json = False) -> None:
 def chat() -> None:
     """Chat in the terminal; from a pipe, answer each line and end."""
     from signpost.adapters.terminal.chat import run_chat
-    from signpost.bot.settings import Settings
-
+    
     async def talk() -> None:
-        from signpost.composition import make_bot
+        from signpost.composition import load_settings, make_bot
 
-        settings = Settings()
+        settings = load_settings()
         where = "the sample school's policy" if settings.policies is None else "your school's policies"
         await run_chat(
             lambda: make_bot(settings), f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit."

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
@@ -13,6 +15,8 @@ from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import SUFFIXES, read_policy
 
 SAMPLE = Path(__file__).parent / "sample"
+ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
+"""What was learnt about policy questions, for the packaged model only; made by `benchmarks/adapt.py`."""
 
 
 def policy_files(folder: Path) -> list[Path]:
@@ -31,7 +35,20 @@ def policy_files(folder: Path) -> list[Path]:
 
 def encoder_of(settings: Settings) -> CachedEncoder:
     """The encoder that the settings ask for; its model is loaded when something is to be encoded."""
-    return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache)
+    return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache, ADAPTER)
+
+
+def load_settings() -> Settings:
+    """The settings, from the environment.
+
+    Raises:
+        SettingsError: one has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join(f"SIGNPOST_{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors())
+        raise SettingsError(f"A setting cannot be used. {names}. See docs/settings.md.") from error
 
 
 def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabulary) -> PolicyShelf:

@@ -12,7 +12,7 @@ from signpost.embeddings import Runtime
 class Settings(BaseSettings):
     """What can be set. Each field `name` is the environment variable `SIGNPOST_NAME`."""
 
-    model_config = SettingsConfigDict(env_prefix="SIGNPOST_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SIGNPOST_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     embedding_model: str = Field("", description="Any sentence-transformers name or path; empty: the packaged model.")
     embedding_runtime: Runtime = Field("auto", description="auto, onnx, onnx-int8 or torch.")

@@ -15,8 +15,8 @@ _AUDIENCES: tuple[tuple[str, str], ...] = (
     ("trainee", r"(?:teacher |teaching )?trainees?|(?:trainee|student) teachers?|(?:gap )?students? on placement"),
     (
         "staff",
-        r"staff|employees?|teachers?|members? of staff|colleagues?|teaching assistants?|workers?|personnel|practitioners?|"
-        r"houseparents?",
+        r"staff|employees?|teachers?|members? of staff|colleagues?|teaching assistants?|workers?|personnel|"
+        r"practitioners?|houseparents?",
     ),
     ("parent", r"parents?|carers?|parents?/carers?|families"),
     ("pupil", r"pupils?|students?|children|learners?|young people"),
@@ -34,8 +34,10 @@ _CONDITION_VERB = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:who|which|that|whose)\s+(?:\w+\s+)?$")
 _ADDRESSED = re.compile(
-    r"\b(?:appl(?:y|ies) to|covers?|binds?|(?:policy|rules|guidance|agreement|handbook|it|this) (?:is|are) for)\b(?P<all>[^.;]*)|"
-    r"\b(?:expects?|requires?|advises?|asks?|reminds?|responsibilities of)\s+(?P<asked>[^.:;]{0,120}?)(?:\s+to\b|\s+setting\b|$)|"
+    r"\b(?:appl(?:y|ies) to|covers?|binds?|(?:policy|rules|guidance|agreement|handbook|it|this) (?:is|are) for)\b"
+    r"(?P<all>[^.;]*)|"
+    r"\b(?:expects?|requires?|advises?|asks?|reminds?|responsibilities of)\s+"
+    r"(?P<asked>[^.:;]{0,120}?)(?:\s+to\b|\s+setting\b|$)|"
     r"\bdiscourages\s+(?P<discouraged>[^.:;]{0,120}?)\s+from\b|"
     r"\bthat\s+(?P<expected>[^.:;,]{0,100}?)\s+(?:is|are)\s+(?:expected|required|asked|advised)\s+to\b",
     re.I,
@@ -43,8 +45,8 @@ _ADDRESSED = re.compile(
 _CONDITION = re.compile(r"\W*(?:if|where|when|whenever|once|before|after|while|whilst|during)\b", re.I)
 _PRONOUN = re.compile(r"\b(?:they|he|she)\b", re.I)
 _OPENING = re.compile(
-    r"\W*(?:(?:in (?:some|all|many|most) cases|in addition|in particular|at all times|however|therefore|similarly|ensure|"
-    r"make sure|that)\b\W+)+",
+    r"\W*(?:(?:in (?:some|all|many|most) cases|in addition|in particular|at all times|however|therefore|similarly|"
+    r"ensure|make sure|that)\b\W+)+",
     re.I,
 )
 _RUN_IN = re.compile(r"\W*(?:[\w’'/-]+\s+){0,3}[\w’'/-]+[.:]\s+(?=\S)")
@@ -60,8 +62,15 @@ _BEFORE_MODAL = re.compile(
     r"\b(?P<who>staff|employees?|colleagues?|teachers?|governors?|volunteers?)\b(?![’'-])[^,.;:’']{0,30}?\b(?:must|should|shall|may)\b",
     re.I,
 )
-_ENDS_INSIDE = re.compile(r"\b(?:of|with|by|for|to|from|about|at|on|towards)\s+(?:(?:an?|the|any|all|our|other|their)\s+)*$", re.I)
+_ENDS_INSIDE = re.compile(
+    r"\b(?:of|with|by|for|to|from|about|at|on|towards)\s+(?:(?:an?|the|any|all|our|other|their)\s+)*$", re.I
+)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_STARTS_WITH_MENTION = re.compile(
+    rf"{_OPENING.pattern[:-1]}*\W*(?:(?:if|where|when)\b\W+)?(?:(?:all|any|every|each|no|the|our|an?|current|former|new|other|school|both)\s+)*"
+    rf"(?:{_MENTION.pattern})",
+    re.I,
+)
 _ADULTS = {"staff", "governor", "volunteer", "contractor", "trainee"}
 
 
@@ -81,20 +90,24 @@ def _mentioned(phrase: str) -> Iterator[str]:
 
 def _verb(sentence: str) -> re.Match[str] | None:
     """The first verb that is not a relative clause's."""
-    found = (verb for verb in _VERB.finditer(sentence) if not _RELATIVE.search(sentence[max(0, verb.start() - 40) : verb.start()]))
-    return next(found, None)
+    for verb in _VERB.finditer(sentence):
+        if not _RELATIVE.search(sentence[max(0, verb.start() - 40) : verb.start()]):
+            return verb
+    return None
 
 
 def _subject(sentence: str) -> list[str]:
     """The audiences that are the subject of a sentence, or that it addresses."""
     verb = _verb(sentence)
     addressed = _ADDRESSED.search(sentence)
-    if addressed is not None and (verb is None or addressed.start() <= verb.start() or not _MENTION.search(sentence[: verb.start()])):
+    before_verb = sentence[: verb.start()] if verb else sentence
+    if addressed is not None and (addressed.start() <= len(before_verb) or not _MENTION.search(before_verb)):
         named = list(_mentioned(next(group for group in addressed.groups() if group is not None)))
         if named:
             return named
     if verb is None:
-        return list(_mentioned(sentence)) if sentence.rstrip().endswith(":") else []
+        is_list = sentence.rstrip().endswith(":") or _STARTS_WITH_MENTION.match(sentence) is not None
+        return list(_mentioned(sentence)) if is_list else []
     named = list(_mentioned(sentence[: verb.start()]))
     return named or [
         who
@@ -126,13 +139,6 @@ def _audience(words: str, in_list: bool) -> tuple[str, ...]:
         if found and (index == 0 or _ADULTS.intersection(found)):
             return tuple(dict.fromkeys(found))
     return ()
-
-
-_STARTS_WITH_MENTION = re.compile(
-    rf"{_OPENING.pattern[:-1]}*\W*(?:(?:if|where|when)\b\W+)?(?:(?:all|any|every|each|no|the|our|an?|current|former|new|other|school|both)\s+)*"
-    rf"(?:{_MENTION.pattern})",
-    re.I,
-)
 
 
 def read_audience(text: str, lead_in: Sequence[str] = ()) -> tuple[str, ...]:

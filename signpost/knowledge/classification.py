@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from signpost.knowledge.contents_page import contents_blocks
 from signpost.knowledge.elements import Element, ElementKind
 from signpost.knowledge.front_matter import set_apart
 from signpost.knowledge.headings import Candidate, HeadingStyle, words
-from signpost.knowledge.marker import Marker, find_marker, marker_of_label
 from signpost.knowledge.markdown import heading_text
+from signpost.knowledge.marker import Marker, find_marker, marker_of_label
 from signpost.knowledge.source import Block, Source
 from signpost.knowledge.tables import cells, is_head, looks_like_row
 
@@ -22,7 +23,9 @@ _FORM_LABEL = re.compile(
     r"(?:name|signature|signed(?: by)?|date|position|role|job title|print name)(?: \(.{1,40}\))?\s*:?\s*$",
     re.I,
 )
-_PAGE = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|.{0,100}\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I)
+_PAGE = re.compile(
+    r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|.{0,100}\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I
+)
 _NOTE = re.compile(r"(?:note|nb|n\.b\.|please note)\s*[:–-]\s*\S|\*\s*\(?[A-Z]", re.I)
 _MOST_WORDS_IN_A_FORM = 30
 _MOST_WORDS_IN_A_FOOTER = 20
@@ -38,9 +41,18 @@ class _Piece:
     marker: Marker | None
 
     @property
+    def is_only_marker(self) -> bool:
+        """Whether a number or bullet stands in it alone, as converters leave them."""
+        if self.marker is None or self.marker.style in ("section", "appendix") or self.block.heading is not None:
+            return False
+        return self.marker.length > 0 and not self.unmarked
+
+    @property
     def unmarked(self) -> str:
         """Its text without its marker."""
-        return self.text[self.marker.length :].strip() if self.marker else self.text.strip()
+        rest = (self.text[self.marker.length :] if self.marker else self.text).strip()
+        debris = _DEBRIS.match(rest)
+        return rest[debris.end() :].strip() if debris else rest
 
 
 def _piece(source: Source, block: Block) -> _Piece:
@@ -54,6 +66,15 @@ def _piece(source: Source, block: Block) -> _Piece:
     if debris is not None:
         start, text = start + debris.end(), text[debris.end() :]
     return _Piece(block, start, text, marker_of_label(block.label) or find_marker(text))
+
+
+def _with_markers(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The blocks, each number that stands alone given to the block behind it."""
+    found = list(pieces)
+    for index, (piece, following) in enumerate(pairwise(pieces)):
+        if piece.is_only_marker and piece.marker is not None and following.marker is None:
+            found[index + 1] = replace(following, marker=replace(piece.marker, length=0))
+    return found
 
 
 def _is_bracketed(text: str) -> bool:
@@ -74,7 +95,7 @@ class _Classification:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._pieces = [_piece(source, block) for block in source.blocks]
+        self._pieces = _with_markers([_piece(source, block) for block in source.blocks])
         self._contents = contents_blocks(source, [piece.text.strip() for piece in self._pieces])
         self._next = self._next_text()
 
@@ -133,6 +154,8 @@ class _Classification:
         short = len(text) <= 200
         if short and piece.block.heading is None and _PAGE.match(text) and len(words(text)) <= _MOST_WORDS_IN_A_FOOTER:
             return "page"
+        if piece.is_only_marker:
+            return "marker"
         if short and not piece.block.row and _FORM_LABEL.match(text) and len(words(text)) <= 5:
             return "form"
         if _BLANK.search(text) and len(words(text[:1000].replace("_", ""))) <= _MOST_WORDS_IN_A_FORM:

@@ -15,7 +15,7 @@ _FEWEST_LINES = 3
 
 def _fold(text: str) -> str:
     """A line's words without its numbers and its page."""
-    return re.sub(r"[\W\d_]+", " ", text[:_MOST_LETTERS].split("\t")[0]).strip().lower()
+    return re.sub(r"[\W\d_]+", " ", text[:_MOST_LETTERS].partition("\t")[0]).strip().lower()
 
 
 def contents_blocks(source: Source, texts: Sequence[str]) -> set[int]:
@@ -25,14 +25,17 @@ def contents_blocks(source: Source, texts: Sequence[str]) -> set[int]:
     last_seen = {fold: index for index, fold in enumerate(folded)}
 
     def is_line(index: int) -> bool:
-        repeated = bool(folded[index]) and last_seen[folded[index]] > index and len(texts[index]) <= _MOST_LETTERS
-        return repeated or bool(_LINE.match(texts[index]))
+        repeated = bool(folded[index]) and last_seen[folded[index]] > index
+        return len(texts[index]) <= _MOST_LETTERS and (repeated or has_page(index))
+
+    def has_page(index: int) -> bool:
+        return len(texts[index]) <= _MOST_LETTERS and _LINE.match(texts[index]) is not None
 
     index = 0
     while index < len(texts):
-        titled = _HEAD.match(re.split(r"\t|\s{3,}", texts[index])[0]) is not None
+        titled = _HEAD.match(re.split(r"\t|\s{3,}", texts[index], maxsplit=1)[0]) is not None
         end = first = index + 1 if titled else index
-        while end < len(texts) and (is_line(end) if titled else _LINE.match(texts[end])):
+        while end < len(texts) and (is_line(end) if titled else has_page(end)):
             end += 1
             while titled and end < len(texts) and _PART.match(texts[end]):
                 end += 1

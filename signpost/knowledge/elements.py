@@ -9,9 +9,23 @@ from signpost.knowledge.marker import Marker
 from signpost.knowledge.source import Block
 
 ElementKind = Literal[
-    "heading", "label", "item", "paragraph", "note", "row", "head", "title", "metadata", "contents", "page", "form", "debris"
+    "heading",
+    "label",
+    "item",
+    "paragraph",
+    "note",
+    "row",
+    "head",
+    "title",
+    "metadata",
+    "contents",
+    "page",
+    "form",
+    "marker",
+    "debris",
 ]
-"""A label is a heading for one list ("Further points:"), a head the first row of a table, which names its columns."""
+"""A marker stands alone, its text in the next block. A label is a heading for one list ("Further points:"), a head the
+first row of a table, which names its columns."""
 
 
 @dataclass(frozen=True)

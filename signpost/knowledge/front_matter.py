@@ -19,8 +19,9 @@ NAMES_DOCUMENT = re.compile(
 _NAMES_SCHOOL = re.compile(r"\b(?:school|academy|college|nursery|federation|trust|studio)\b", re.I)
 _PARTICULAR = re.compile(
     r"\W*(?:school|version|issue|date[ds]?|adopted|approved|agreed|ratified|(?:last |next )?review\w*|next|last|owner|"
-    r"(?:document|policy) (?:owner|lead|number|type)|author|written by|prepared by|responsib\w+|status|committee|governor\w*|"
-    r"signed|due|effective|updated?|amended|headteacher|head teacher|chair\b[^:]*|to be \w+|this \w+ (?:was|will))\b[^:]{0,40}:",
+    r"(?:document|policy) (?:owner|lead|number|type)|author|written by|prepared by|responsib\w+|status|committee|"
+    r"governor\w*|signed|due|effective|updated?|amended|headteacher|head teacher|chair\b[^:]*|to be \w+|"
+    r"this \w+ (?:was|will))\b[^:]{0,40}:",
     re.I,
 )
 """A field about the document: "Adopted: 11 October 2023"."""
@@ -48,9 +49,8 @@ def _begins_text(element: Element) -> bool:
 def _is_section_heading(element: Element) -> bool:
     """Whether a heading right above the first text is that text's own, and no part of the document's title."""
     text = element.text
-    if _PARTICULAR.match(text) or (not _TOPIC.match(text) and (NAMES_DOCUMENT.search(text) or _NAMES_ITSELF.search(text))):
-        return False
-    return element.kind == "heading"
+    names_itself = NAMES_DOCUMENT.search(text) or _NAMES_ITSELF.search(text)
+    return element.kind == "heading" and not _PARTICULAR.match(text) and not (names_itself and not _TOPIC.match(text))
 
 
 def set_apart(elements: Sequence[Element]) -> list[Element]:

@@ -133,14 +133,21 @@ class HeadingStack:
         before = self.innermost
         if before is None or element.marker is not None or element.style == "label":
             return False
-        has_only_number = before.style == "section" and not before.text.strip()
-        return has_only_number or (before.style == element.style and _resets_path(before))
+        return self._is_bare_section or (before.style == element.style and _resets_path(before))
+
+    @property
+    def _is_bare_section(self) -> bool:
+        """Whether the innermost heading is a number without words ("Appendix A"), which the next line may add."""
+        innermost = self.innermost
+        return innermost is not None and innermost.style == "section" and not innermost.text.strip()
 
     def _depth(self, element: Element, after_heading: bool) -> int:
         """How many of the open headings stay open above this one."""
         if element.style == "marked":
             level = element.block.heading or 1
             return sum(1 for h in self._open if (h.element.block.heading or 99) < level)
+        if after_heading and self._is_bare_section and element.style != "section":
+            return len(self._open)
         if element.style == "section" or (element.style != "label" and _resets_path(element)):
             return 0
         if element.style == "numbered" and element.marker is not None:

@@ -16,7 +16,7 @@ HeadingStyle = Literal["marked", "numbered", "section", "capitals", "bold", "tit
 
 _MOST_WORDS = 14
 _MOST_WORDS_OF_A_PLAIN_ONE = 8
-_SMALL = {"and", "of", "the", "in", "on", "to", "for", "by", "with", "a", "an", "at", "or", "from", "as", "that", "your"}
+_SMALL = frozenset("and of the in on to for by with a an at or from as that your".split())
 _VERB = re.compile(
     r"\b(?:must|should|shall|will|would|can|cannot|may|might|is|are|was|were|has|have|had|do|does|did|apply|applies|"
     r"follows?|includes?|need|needs|means?|ensure|report|recognises?|expects?|understand|agree|made|adopted)\b",
@@ -25,7 +25,9 @@ _VERB = re.compile(
 _TOPIC = re.compile(r"(?:who|what|when|where|why|how|if)\b[^,;]*$", re.I)
 """A heading that is a clause but no sentence: "What the school can see", "If things go wrong"."""
 _UNFINISHED = re.compile(r"\b(?:including|to|that|which|and|or|of|the|for|example|follows)$", re.I)
-_SUBORDINATE = re.compile(r"\W*(?:when|while|whilst|if|where|during|as|to|before|after|once|in|on|at)\b|.*\b(?:who|which|whose)\b", re.I)
+_SUBORDINATE = re.compile(
+    r"\W*(?:when|while|whilst|if|where|during|as|to|before|after|once|in|on|at)\b|.*\b(?:who|which|whose)\b", re.I
+)
 _FIELD = re.compile(r"[A-Z][^.:;\t]{1,60}?\s*(?::\s*|\t+\s*)\S.{0,120}$", re.DOTALL)
 _ADDRESS = ("http", "<http", "www")
 
@@ -133,8 +135,11 @@ class Candidate:
             return len(words(self.following)) > 12
         above = marker.levels[:-1] if _is_round(marker) else marker.levels
         below = self.next_marker.levels
-        return len(below) > len(above) and below[: len(above)] == above and below != marker.levels and (
-            len(below) > len(marker.levels) or _is_round(marker)
+        return (
+            len(below) > len(above)
+            and below[: len(above)] == above
+            and below != marker.levels
+            and (len(below) > len(marker.levels) or _is_round(marker))
         )
 
 

@@ -9,7 +9,8 @@ from markdown_it.token import Token
 from signpost.knowledge.plain_text import paragraphs
 from signpost.knowledge.source import Block, Source
 
-_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
+"""Only the structure is wanted: what stands inside a paragraph is kept as it is."""
 _HEADING_MARK = re.compile(r"#{1,6}\s+|\s+#+\s*$")
 
 
@@ -76,9 +77,8 @@ def read_markdown(text: str, name: str) -> Source:
     """
     rows = _Lines(text)
     found = list(_blocks(_PARSER.parse(text), rows))
-    for number in range(len(rows.starts) - 1):
-        if number not in rows.taken and (span := rows.span(number, number + 1)):
-            found.append(Block(start=span[0], end=span[1]))
+    left_over = (rows.span(number, number + 1) for number in range(len(rows.starts) - 1) if number not in rows.taken)
+    found.extend(Block(start=span[0], end=span[1]) for span in left_over if span)
     return Source(name=name, format="markdown", text=text, blocks=tuple(sorted(found, key=lambda b: b.start)))
 
 

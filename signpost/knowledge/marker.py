@@ -29,7 +29,10 @@ _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
     ("section", re.compile(rf"(?P<v>(?:section|part)\s+(?:[A-Z]|\d{{1,2}}|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I)),
     ("question", re.compile(r"(?P<v>Q)(?:uestion)?\s?\d{0,2}[.:)]\s+")),
-    ("decimal", re.compile(rf"(?P<v>\d{{1,2}}(?:\.\d{{1,2}})+){_NO_QUANTITY}(?=[.:)]?(?:\s|\*|\[|$)|\.?\s*\()[.:)]?\s*")),
+    (
+        "decimal",
+        re.compile(rf"(?P<v>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}}){_NO_QUANTITY}(?=[.:)]?(?:[\s*\[]|$)|\.?\s*\()[.:)]?\s*"),
+    ),
     ("integer", re.compile(rf"\(?(?P<v>\d{{1,2}})[.)](?:\s+|(?=[A-Z*\[])|$)|{_BARE_INTEGER}")),
     ("roman", re.compile(r"(?:\((?P<v>[ivx]{1,6})\)|(?P<w>[ivx]{1,6})[).])(?:\s+|$)")),
     ("upper_roman", re.compile(r"(?:\((?P<v>[IVX]{1,6})\)|(?P<w>[IVX]{1,6})[).])(?:\s+|$)")),
@@ -96,6 +99,8 @@ def find_marker(text: str) -> Marker | None:
     A bullet directly in front of a number is taken as part of the number's marker. Of "4.1 (iv)" only the "4.1" is
     taken: call again on what follows.
     """
+    if text.strip() in _GLYPHS and text.strip():
+        return Marker("bullet", text.strip(), len(text))
     bullet = _BULLET.match(text)
     if bullet is not None:
         number = _number_at(text, bullet.end())

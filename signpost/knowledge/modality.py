@@ -14,7 +14,9 @@ _MOST_READ = 4000
 """Characters of a clause that are read: a longer one is no rule."""
 _ADVERB = r"(?:\s+(?:also|therefore|only|always|normally|generally|at all times|ever|however|then|still|please))?"
 _INTENSELY = r"(?:\s+(?:strictly|expressly|absolutely|therefore|also|totally|never|simply))?"
-_NOBODY = r"no\s+(?:member\s+of\s+staff|employee|staff\s+member|colleague|adult|teacher|governor|pupil|student|one|person)"
+_NOBODY = (
+    r"no\s+(?:member\s+of\s+staff|employee|staff\s+member|colleague|adult|teacher|governor|pupil|student|one|person)"
+)
 
 _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
     (
@@ -22,8 +24,8 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         (
             rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b",
             r"\b(?:cannot|can['’]t|mustn['’]t|won['’]t)\b",
-            rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|banned|"
-            r"unacceptable)\b",
+            rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|"
+            r"banned|unacceptable)\b",
             r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
             r"\b(?:is|are)\s+(?:not|never)\s+to\b",
             r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b",
@@ -104,19 +106,20 @@ _NO_DUTY = re.compile(
 )
 """Leaves it to the reader: "nobody has to join", "need not be reported"."""
 _OUTCOME = re.compile(
-    r"\b(?:may|might|could|can|will)(?:\s+(?:also|well|therefore|then|still|even))*\s+(?:lead\s+to|result\s+in|face|give\s+rise|"
-    r"render|constitute|amount\s+to|have\s+|be\s+(?:subject|held|liable|deemed|considered|treated|other|required\s+to\s+explain|dismissed|"
+    r"\b(?:may|might|could|can|will)(?:\s+(?:also|well|therefore|then|still|even))*\s+"
+    r"(?:lead\s+to|result\s+in|face|give\s+rise|render|constitute|amount\s+to|have\s+|be\s+(?:subject|held|liable|deemed|considered|treated|other|required\s+to\s+explain|dismissed|"
     r"disciplined|read\s+as|seen\s+as|regarded|taken|copied|traced|difficult|hard|harmed|at\s+risk)|harm|damage|embarrass|"
     r"offend|become|arise|contain|affect|expose|compromise|cause|bring\s+about|wish|want|feel|seem|appear|find|mean|"
     r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in)\b"
 )
 """A consequence is no permission: "may lead to dismissal" allows nothing."""
 _PURPOSE = re.compile(
-    r"\b(?:so\s+that|in\s+case)\b[^.;]*|\b(?:aims?|purposes?|objectives?|intention|idea|role|job)\b[^.;:]{0,80}?\b(?:is|are|was)\s+to\b|"
+    r"\b(?:so\s+that|in\s+case)\b[^.;]*|"
+    r"\b(?:aims?|purposes?|objectives?|intention|idea|role|job)\b[^.;:]{0,80}?\b(?:is|are|was)\s+to\b|"
     r"\b(?:should|may|might|could)\s+have\s+to\b",
     re.I,
 )
-"""What a rule is for is no rule ("so that it cannot be misused", "the aims of this policy are to"), nor is a hardship."""
+"""What a rule is for is no rule ("so that it cannot be misused", "the aims of this policy are to")."""
 _VERBS = (
     r"act|allow|ask|avoid|be|block|book|bring|change|check|choose|close|come|complete|consider|contact|credit|decline|delete|"
     r"ensure|explain|follow|forward|get|give|guard|hand|hide|inform|join|keep|leave|let|limit|listen|lock|log|look|make|move|"
@@ -178,12 +181,9 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
         return _answered(text, lead_in[-1])
     first, *others = _SENTENCE.split(text[:_MOST_READ])
     own = sentence_modality(first)
-    if own not in (None, "fact") and (_OWN_SUBJECT.match(first) or _OWN_VERB.match(first)):
-        modality = own or "fact"
-    elif own == "fact" and _OWN_SUBJECT.match(first):
-        modality = own
-    else:
-        modality = _inherited(lead_in) or own or "fact"
+    speaks_for_itself = _OWN_SUBJECT.match(first) or (own != "fact" and _OWN_VERB.match(first))
+    given = own if speaks_for_itself else None
+    modality = given or _inherited(lead_in) or own or "fact"
     if modality == "fact" and own is None:
         return _alone(text)
     forbids = any(sentence_modality(other) == "must_not" for other in others)

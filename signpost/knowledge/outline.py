@@ -6,6 +6,7 @@ converters lose it, or keep it for every item but the first.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -58,6 +59,7 @@ class _Outline:
         """The question that the next paragraph may answer."""
         self._decimals: dict[tuple[int, ...], Node] = {}
         self._refs: set[str] = set()
+        self._repeated: Counter[str] = Counter()
         self._table_head: Element | None = None
 
     def add(self, element: Element) -> None:
@@ -182,7 +184,7 @@ class _Outline:
         self._node(element, f"{place}, note", anchor, "note")
 
     def _anchor(self, note: Element) -> Node | None:
-        """The clause that a note qualifies: the one with as many asterisks, else the one before it or before its list."""
+        """The clause that a note qualifies: the one with its asterisks, else the one before it or before its list."""
         stars = _stars_before(note)
         if stars:
             for node in reversed(self.nodes):
@@ -217,10 +219,9 @@ class _Outline:
             candidate = f"{place}, {candidate}"
             if candidate not in self._refs:
                 return candidate
-        number = 1
         while candidate in self._refs:
-            number += 1
-            candidate = f"{ref} [{number}]"
+            self._repeated[ref] += 1
+            candidate = f"{ref} [{self._repeated[ref] + 1}]"
         return candidate
 
 

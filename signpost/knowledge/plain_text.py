@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from signpost.knowledge.marker import find_marker
 from signpost.knowledge.source import Block, Source
@@ -35,8 +36,7 @@ def is_wrapped(text: str) -> bool:
     lengths = [line[1] - line[0] for line in found if line]
     if not lengths or sum(length > _WRAP_COLUMN for length in lengths) > len(lengths) * 0.02:
         return False
-    pairs = zip(found, found[1:], strict=False)
-    broken = sum(1 for line, following in pairs if line and following and _runs_on(text, line, following))
+    broken = sum(1 for line, following in pairwise(found) if line and following and _runs_on(text, line, following))
     return broken >= max(3, len(lengths) // 10)
 
 

@@ -1,13 +1,15 @@
 """A policy file into a `Policy`: the one way in, whatever the format."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.audience import read_audience
 from signpost.knowledge.classification import classify
-from signpost.knowledge.elements import Element
+from signpost.knowledge.elements import Element, ElementKind
 from signpost.knowledge.markdown import read_markdown
 from signpost.knowledge.metadata import read_metadata
 from signpost.knowledge.modality import read_modality
@@ -17,19 +19,29 @@ from signpost.knowledge.policy import Clause, Policy, SetAside, SetAsideKind
 from signpost.knowledge.source import Source
 
 MOST_BYTES = 20 * 1024 * 1024
-"""A policy is a few hundred kilobytes; a file larger than this is something else."""
+"""A policy is a few hundred kilobytes, with pictures a few megabytes; a file larger than this is something else."""
+MOST_CHARACTERS = 2_000_000
+MOST_LINES = 40_000
+"""Both are more than any policy has: a text beyond them would only take the machine's memory."""
 
 SUFFIXES = (".docx", ".pdf", ".md", ".markdown", ".txt")
+"""What a policy's file name may end in; only Markdown is told by it, the other formats by their first bytes."""
+_MARKDOWN = (".md", ".markdown")
 _ENCODINGS = ("utf-8-sig", "cp1252")
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _PLEASE = "Please give a Word document (.docx), a PDF, Markdown (.md) or plain text (.txt)."
-_SET_ASIDE: dict[str, SetAsideKind] = {
+_SET_ASIDE: Mapping[ElementKind, SetAsideKind] = {
     "heading": "heading",
     "label": "heading",
+    "head": "heading",
     "title": "title",
     "metadata": "metadata",
     "contents": "contents",
     "page": "page",
     "form": "form",
+    "marker": "marker",
     "debris": "debris",
 }
 
@@ -64,30 +76,38 @@ def read_source(data: bytes, name: str, suffix: str) -> Source:
     """
     if not data.strip():
         raise UnreadableDocumentError(f"{name}{suffix} is empty. {_PLEASE}")
-    if data[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
+    if _PDF in data[:1024]:
         from signpost.knowledge.pdf import read_pdf
 
         return read_pdf(data, name)
-    if data[:2] == b"PK" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if data.startswith((_ZIP, _OLD_OFFICE)):
         from signpost.knowledge.word import read_word
 
         return read_word(data, name)
     text = _decode(data, name + suffix)
-    return read_markdown(text, name) if suffix in (".md", ".markdown") else read_text(text, name)
+    _check_length(text, name + suffix)
+    return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
+
+
+def _check_length(text: str, file: str) -> None:
+    line_count = text.count("\n") + 1
+    if len(text) > MOST_CHARACTERS or line_count > MOST_LINES:
+        raise UnreadableDocumentError(
+            f"{file} has {len(text):,} characters in {line_count:,} lines; no policy is so long. "
+            "Save only the policy itself, and try again."
+        )
 
 
 def _decode(data: bytes, file: str) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: Sequence[str] = ("utf-16",)
-    else:
-        encodings = _ENCODINGS
+    encodings: Sequence[str] = ("utf-16",) if data.startswith(_UTF_16_MARKS) else _ENCODINGS
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        controls = sum(1 for c in text if c < " " and c not in "\t\n\r\f\v")
-        if controls > len(text) // 1000:
+        if not text.strip():
+            raise UnreadableDocumentError(f"{file} is empty. {_PLEASE}")
+        if len(_CONTROLS.findall(text)) > len(text) // 1000:
             break
         return text
     raise UnreadableDocumentError(f"{file} is not a document that can be read. {_PLEASE}")
@@ -103,8 +123,6 @@ def policy_of(source: Source) -> Policy:
     nodes = build_outline(elements)
     if not nodes:
         raise UnreadableDocumentError(f"No clause was found in {source.name}. Is it the whole policy?")
-    ids = _unique_ids(nodes)
-    clauses = tuple(_clause(source, node, ids, nodes) for node in nodes)
     about = read_metadata(source, elements)
     return Policy(
         name=source.name,
@@ -116,45 +134,43 @@ def policy_of(source: Source) -> Policy:
         next_review=about.next_review,
         text=source.text,
         digest=hashlib.sha256(source.text.encode()).hexdigest(),
-        clauses=clauses,
+        clauses=tuple(_clauses(source, nodes)),
         set_aside=tuple(_set_aside(source, elements, nodes)),
     )
 
 
-def _unique_ids(nodes: Sequence[Node]) -> dict[int, str]:
-    """An id for each node, by its identity: refs are unique, so the digests of ref and text are."""
-    return {id(node): node.id for node in nodes}
+def _clauses(source: Source, nodes: Sequence[Node]) -> Iterator[Clause]:
+    notes: dict[Node, list[str]] = defaultdict(list)
+    for node in nodes:
+        if node.kind == "note" and node.parent is not None:
+            notes[node.parent].append(node.id)
+    for node in nodes:
+        element = node.element
+        yield Clause(
+            id=node.id,
+            ref=node.ref,
+            path=node.path,
+            text=source.text[element.start : node.end],
+            start=element.start,
+            own_end=element.end,
+            lead_in=node.lead_in,
+            parent=node.parent.id if node.parent is not None else None,
+            notes=tuple(notes[node]),
+            kind=node.kind,
+            modality=read_modality(element.text, node.lead_in),
+            audience=read_audience(element.text, node.lead_in),
+        )
 
 
-def _clause(source: Source, node: Node, ids: dict[int, str], nodes: Sequence[Node]) -> Clause:
-    element = node.element
-    return Clause(
-        id=ids[id(node)],
-        ref=node.ref,
-        path=node.path,
-        text=source.text[element.start : node.end],
-        start=element.start,
-        own_end=element.end,
-        lead_in=node.lead_in,
-        parent=ids[id(node.parent)] if node.parent is not None else None,
-        notes=tuple(ids[id(n)] for n in nodes if n.kind == "note" and n.parent is node),
-        kind=node.kind,
-        modality=read_modality(element.text, node.lead_in),
-        audience=read_audience(element.text, node.lead_in),
-    )
-
-
-def _set_aside(source: Source, elements: Sequence[Element], nodes: Sequence[Node]) -> list[SetAside]:
+def _set_aside(source: Source, elements: Sequence[Element], nodes: Sequence[Node]) -> Iterator[SetAside]:
     """Everything that is in no clause: headings, furniture, and the markers in front of clauses."""
-    found: list[SetAside] = []
-    clause_elements = {(node.element.start, node.element.end) for node in nodes}
+    clause_starts = {node.element.start for node in nodes}
     for element in elements:
         block = element.block
-        if (element.start, element.end) in clause_elements:
-            if source.text[block.start : element.start].strip():
-                found.append(SetAside(kind="marker", start=block.start, end=element.start))
-            if source.text[element.end : block.end].strip():
-                found.append(SetAside(kind="debris", start=element.end, end=block.end))
-        else:
-            found.append(SetAside(kind=_SET_ASIDE.get(element.kind, "heading"), start=block.start, end=block.end))
-    return found
+        if element.start not in clause_starts:
+            yield SetAside(kind=_SET_ASIDE[element.kind], start=block.start, end=block.end)
+            continue
+        if source.text[block.start : element.start].strip():
+            yield SetAside(kind="marker", start=block.start, end=element.start)
+        if source.text[element.end : block.end].strip():
+            yield SetAside(kind="debris", start=element.end, end=block.end)

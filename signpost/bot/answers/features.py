@@ -12,14 +12,17 @@ from signpost.embeddings.lexical import words
 
 KINDS = ("may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other")
 FACET_KINDS = ("party", "act", "device", "time", "place", "part", "elsewhere")
-_CONTRASTED = ("party", "device", "time")
-"""Kinds whose facets exclude one another: a rule on pupils is none on parents, one on breaks none on lessons."""
+_OTHERS = tuple(f"party.{name}" for name in ("pupil", "former_pupil", "parent", "colleague", "relative", "applicant", "press"))
+"""The other parties that rules tell apart; heads, governors and police are whom one tells, and exclude nobody."""
 _SPECIAL = ("party.former_pupil", "party.relative", "party.applicant", "party.leaver_staff", "party.contractor", "party.press")
 """Parties that a rule speaks of only when it is about them."""
 
+_NEAR = 0.5
+"""What a facet counts that is only near to one that was asked about."""
+
 BASE = (
     "own", "context", "headed", "sentence", "best_rank", "lexical", "coverage", "facets_in_sentence",
-    "heading_facets", "all_facets", "conflict", "special", "extra_acts",
+    "heading_facets", "all_facets", "conflict", "special", "extra_acts", "conflict_device", "conflict_time",
     "act_and_party", "act_alone", "party_alone", "act_in_sentence", "act_and_conflict",
     *(f"shared_{kind}" for kind in FACET_KINDS),
     *(f"missing_{kind}" for kind in FACET_KINDS),
@@ -49,6 +52,8 @@ class FeatureReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._columns = {kind: np.array(vocabulary.columns(kind), dtype=np.intp) for kind in FACET_KINDS}
+        others = [vocabulary.index[name] for name in _OTHERS if name in vocabulary.index]
+        self._contrasted = (np.array(others, dtype=np.intp), self._columns["device"], self._columns["time"])
         self._act_columns = frozenset(int(c) for c in self._columns["act"])
         self._special = np.array([vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp)
 
@@ -58,6 +63,8 @@ class FeatureReader:
         columns = list(question.facets)
         asked[columns] = np.maximum(passages.rarity[columns], 0.1)
         total = float(asked.sum()) or 1.0
+        near = list(self.vocabulary.near(question.facets))
+        asked[near] = _NEAR * np.maximum(passages.rarity[near], 0.1)
 
         own, context, headed = (view @ vector for view in (passages.own, passages.context, passages.headed))
         sentence = np.maximum.reduceat(passages.sentence @ vector, passages.first)
@@ -66,7 +73,7 @@ class FeatureReader:
         coverage, unknown = self._coverage(question, passages)
         in_sentence = np.maximum.reduceat(passages.sentence_facets @ asked, passages.first)
         shared = passages.facets * asked
-        conflict = self._conflict(question, passages)
+        conflict, device, time = (self._conflict(question, passages, columns) for columns in self._contrasted)
         act, party = (shared[:, self._columns[kind]].any(axis=1) for kind in ("act", "party"))
         acts = asked.copy()
         acts[[c for c in range(len(acts)) if c not in self._act_columns]] = 0
@@ -82,6 +89,8 @@ class FeatureReader:
             conflict,
             self._unasked(question, passages, self._special),
             np.log1p(self._unasked(question, passages, self._columns["act"])),
+            device,
+            time,
             act & party,
             act & ~party,
             party & ~act,
@@ -102,16 +111,15 @@ class FeatureReader:
         unknown = sum(weight for stem, weight in weights.items() if stem not in passages.word_rarity) / total
         return found, unknown
 
-    def _conflict(self, question: Question, passages: Passages) -> Matrix:
-        """How many kinds of facets name something, and nothing of it is what was asked about."""
-        total = np.zeros(len(passages.clauses), dtype=np.float32)
-        for kind in _CONTRASTED:
-            columns = self._columns[kind]
-            asked = np.isin(columns, list(question.facets))
-            if asked.any():
-                theirs = passages.facets[:, columns]
-                total += (theirs.any(axis=1) & ~theirs[:, asked].any(axis=1)).astype(np.float32)
-        return total
+    @staticmethod
+    def _conflict(question: Question, passages: Passages, columns: NDArray[np.intp]) -> Matrix:
+        """Which clauses name some of these facets, but none of those that were asked about.
+
+        Such facets exclude one another: a rule on pupils is none on parents, one on breaks is none on lessons.
+        """
+        asked = np.isin(columns, list(question.facets))
+        theirs = passages.facets[:, columns]
+        return (theirs.any(axis=1) & ~theirs[:, asked].any(axis=1) & asked.any()).astype(np.float32)
 
     def _unasked(self, question: Question, passages: Passages, columns: NDArray[np.intp]) -> Matrix:
         """How many of these facets a clause names that the question does not."""

@@ -24,6 +24,12 @@ _SUBJECT = re.compile(
     r"have|has|do|understand|need|who|wishing)\b)",
     re.I,
 )
+_ADDRESSED = re.compile(
+    r"\b(?:all\s+)?staff(?:[\s,/]+(?:and|or)?\s*(?:governors?|parents?|carers?|volunteers?|visitors|contractors?|trainees?)\b)+|"
+    r"\bmembers? of staff(?:[\s,/]+(?:and|or)?\s*(?:governors?|parents?|carers?|volunteers?)\b)+",
+    re.I,
+)
+"""The whole school community listed, wherever it stands: it is spoken to, not about."""
 _MEASURE = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|ten|twelve|twenty|thirty)\b[^.]{0,20}\b(?:minutes?|hours?|days?|weeks?|months?|terms?|years?|"
     r"characters?|working days)\b|\b(?:annual(?:ly)?|every|each|daily|weekly|monthly|termly|yearly|immediately|same day|once|at least|within)\b|"
@@ -117,7 +123,7 @@ def rarity(count: float, of: int) -> float:
 def predicate(text: str) -> str:
     """A clause without the party that it speaks to: "parents" in "Staff and parents must not …" is not its topic."""
     found = _SUBJECT.match(text)
-    return text[found.end() :] if found else text
+    return _ADDRESSED.sub(" ", text[found.end() :] if found else text)
 
 
 def _flags(clause: Clause, facets: NDArray[np.bool_], vocabulary: Vocabulary, has_children: bool) -> list[float]:

@@ -29,6 +29,9 @@ SETTLED = (
 
 
 _BARE = 100.0
+_NOT_ADDRESSED = 2.0
+ASKER = "staff"
+"""Whose questions the ranking serves until people are known to the bot."""
 _STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
 
 
@@ -88,9 +91,27 @@ class Ranker:
         # A bare lead-in ("Staff must not:") says nothing by itself; its items do, and carry it with them.
         return total - _BARE * comparison.features[:, _STUB] * (1 - comparison.features[:, _KEEPS])
 
+    def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
+        """The scores, with two rules that no weight may overrule.
+
+        A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them. A note
+        stands behind the clause that it qualifies, unless the question is about just what the note adds.
+        """
+        placed = scores.copy()
+        rows = {clause.id: row for row, clause in enumerate(passages.clauses)}
+        asked = list(question.facets)
+        for row, clause in enumerate(passages.clauses):
+            if clause.audience and ASKER not in clause.audience and not passages.facets[row, asked].any():
+                placed[row] -= _NOT_ADDRESSED
+            if clause.kind == "note" and clause.parent in rows:
+                above = rows[clause.parent]
+                if not (passages.facets[row, asked] & ~passages.facets[above, asked]).any():
+                    placed[row] = min(placed[row], placed[above] - 0.1)
+        return placed
+
     def rank(self, question: Question, comparison: Comparison, passages: Passages, vocabulary: Vocabulary) -> Ranking:
         """Put the clauses in order, and say how sure it is that the first settles the question."""
-        scores = self.scores(question, comparison)
+        scores = self._placed(question, passages, self.scores(question, comparison))
         order = np.argsort(-scores, kind="stable")
         features = settled_features(question, comparison, passages, scores, vocabulary)
         logit = float(((features - self.settled_mean) / self.settled_scale) @ self.settled_weights) + self.settled_bias

@@ -30,6 +30,8 @@ class Facet(BaseModel):
     everyday: tuple[str, ...] = ()
     say: str = ""
     harmful: bool = False
+    shadows: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 def _fold(text: str) -> str:
@@ -66,10 +68,25 @@ class Vocabulary:
         """The columns of the facets of one kind."""
         return [number for number, facet in enumerate(self.facets) if facet.kind == kind]
 
+    def near(self, columns: Iterable[int]) -> frozenset[int]:
+        """The columns of the facets that are near to these, without these."""
+        given = frozenset(columns)
+        names = (name for column in given for name in self.facets[column].near)
+        return frozenset(self.index[name] for name in names if name in self.index) - given
+
     def find(self, text: str) -> frozenset[int]:
         """The columns of the facets that the words of a text show."""
         folded = _fold(text)
-        return frozenset(n for n, pattern in enumerate(self._words) if pattern is not None and pattern.search(folded))
+        found = {n for n, pattern in enumerate(self._words) if pattern is not None and pattern.search(folded)}
+        for column in [n for n in found if self.facets[n].shadows]:
+            pattern = self._words[column]
+            lit = pattern.sub(" ", folded) if pattern is not None else folded
+            for name in self.facets[column].shadows:
+                shadowed = self.index.get(name)
+                other = self._words[shadowed] if shadowed is not None else None
+                if shadowed in found and other is not None and not other.search(lit):
+                    found.discard(shadowed)
+        return frozenset(found)
 
     def find_everyday(self, text: str) -> frozenset[int]:
         """The columns of the facets that only everyday words of a text show; for questions."""
@@ -128,6 +145,9 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
                     "words": known.words + facet.words,
                     "everyday": known.everyday + facet.everyday,
                     "say": facet.say or known.say,
+                    "harmful": facet.harmful or known.harmful,
+                    "shadows": known.shadows + facet.shadows,
+                    "near": known.near + facet.near,
                 }
             )
     return Vocabulary(tuple(facets.values()))
