@@ -8,8 +8,9 @@ was renumbered when only its number is another, as it is for all that follow an 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -64,36 +65,36 @@ class Change(BaseModel):
 def compare(old: Policy, new: Policy) -> tuple[Change, ...]:
     """What changed from one version of a policy to another; empty if nothing did.
 
-    In the reading order of the new version, each removed clause where it stood. White space, quotation marks and dashes
+    In the reading order of the new version, each removed clause behind the one that it stood behind. White space, quotation marks and dashes
     set in another way are no change.
     """
     pairs = _pair(old.clauses, new.clauses)
     steady = _steady(pairs)
     reworded = _reworded_headings([(old.clauses[i], new.clauses[j]) for i, j in pairs], old)
     of_new = {after: before for before, after in pairs}
-    of_old = dict(pairs)
-    found: list[Change] = []
-    next_removed = 0
+    gone = set(range(len(old.clauses))).difference(before for before, _ in pairs)
+    found = [*_removed(old, gone, steady, 0)]
     for after, clause in enumerate(new.clauses):
         before = of_new.get(after)
         if before is None:
             found.append(Change(kinds=("added",), new=clause))
             continue
-        if before in steady:
-            found.extend(_removed(old.clauses, of_old, next_removed, before))
-            next_removed = max(next_removed, before)
         was = old.clauses[before]
         place = _headings(was)
         kinds = tuple(_kinds(was, clause, reworded.get(place, place), before in steady))
         if kinds:
             words = tuple(_words(was.own_text, clause.own_text)) if "changed" in kinds else ()
             found.append(Change(kinds=kinds, old=was, new=clause, words=words))
-    found.extend(_removed(old.clauses, of_old, next_removed, len(old.clauses)))
+        if before in steady:
+            found.extend(_removed(old, gone, steady, before + 1))
     return tuple(found)
 
 
-def _removed(clauses: Sequence[Clause], of_old: dict[int, int], begin: int, end: int) -> Iterator[Change]:
-    return (Change(kinds=("removed",), old=clauses[i]) for i in range(begin, end) if i not in of_old)
+def _removed(old: Policy, gone: Set[int], steady: Set[int], begin: int) -> Iterator[Change]:
+    """The clauses that stood from here to the next one that kept its place, and are gone."""
+    for before in takewhile(lambda place: place not in steady, range(begin, len(old.clauses))):
+        if before in gone:
+            yield Change(kinds=("removed",), old=old.clauses[before])
 
 
 # --- Pairing ----------------------------------------------------------------------------------------------------------
@@ -121,8 +122,10 @@ class _Pairing:
         self._old, self._new = old, new
         self._old_words = [folded(clause.own_text) for clause in old]
         self._new_words = [folded(clause.own_text) for clause in new]
-        self._old_counts = [Counter(words.split()[:_MOST_WORDS]) for words in self._old_words]
-        self._new_counts = [Counter(words.split()[:_MOST_WORDS]) for words in self._new_words]
+        self._old_lists = [re.findall(r"[\w'-]+", words.casefold())[:_MOST_WORDS] for words in self._old_words]
+        self._new_lists = [re.findall(r"[\w'-]+", words.casefold())[:_MOST_WORDS] for words in self._new_words]
+        self._old_counts = [Counter(words) for words in self._old_lists]
+        self._new_counts = [Counter(words) for words in self._new_lists]
         self._left_old = set(range(len(old)))
         self._left_new = set(range(len(new)))
         self.pairs: list[tuple[int, int]] = []
@@ -179,8 +182,7 @@ class _Pairing:
         total = old.total() + new.total()
         if not total or 2 * (old & new).total() < least * total:
             return 0.0
-        words = (self._old_words[before].split()[:_MOST_WORDS], self._new_words[after].split()[:_MOST_WORDS])
-        return SequenceMatcher(None, *words, autojunk=False).ratio()
+        return SequenceMatcher(None, self._old_lists[before], self._new_lists[after], autojunk=False).ratio()
 
 
 # --- Kinds ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Literal
 
 from signpost.knowledge.elements import Element
@@ -35,10 +36,16 @@ _ABOUT_DOCUMENT = re.compile(
 )
 _TOPIC = re.compile(r"^(?:.*\b)?(?:this|our|the|why|about|what|how)\b", re.I)
 _NAMES_ITSELF = re.compile(r"\b(?:school|academy|college|trust|version|review(?:ed)?|date|\d{4})\b", re.I)
+_COMMON_HEADING = re.compile(
+    r"\W*(?:(?:general|key|basic|our)\s+)?(?:rules|conduct|procedures?|guidelines|statement)\W*$", re.I
+)
+"""Names a document only where nothing above it does."""
 _FEWEST_WORDS_OF_A_TEXT = 12
 
 
-def _begins_text(element: Element) -> bool:
+def _begins_text(element: Element, following: Element | None) -> bool:
+    if element.kind in ("paragraph", "label") and following is not None and following.kind == "item":
+        return not _PARTICULAR.match(element.text)
     if element.kind == "heading":
         return element.style in ("numbered", "section") or (element.block.heading or 0) > 1
     sentence = element.kind == "paragraph" and len(words(element.text)) >= _FEWEST_WORDS_OF_A_TEXT
@@ -46,19 +53,31 @@ def _begins_text(element: Element) -> bool:
     return element.kind == "item" or (sentence and ends and not _STATEMENT.match(element.text))
 
 
-def _is_section_heading(element: Element) -> bool:
+def _is_section_heading(element: Element, above: Sequence[Element]) -> bool:
     """Whether a heading right above the first text is that text's own, and no part of the document's title."""
     text = element.text
-    names_itself = NAMES_DOCUMENT.search(text) or _NAMES_ITSELF.search(text)
-    return element.kind == "heading" and not _PARTICULAR.match(text) and not (names_itself and not _TOPIC.match(text))
+    is_titled = any(NAMES_DOCUMENT.search(other.text) for other in above)
+    names_document = NAMES_DOCUMENT.search(text) and not (is_titled and _COMMON_HEADING.match(text))
+    names_itself = names_document or _NAMES_ITSELF.search(text)
+    is_particular = _PARTICULAR.match(text) or _STATEMENT.search(text)
+    return element.kind == "heading" and not is_particular and not (names_itself and not _TOPIC.match(text))
 
 
 def set_apart(elements: Sequence[Element]) -> list[Element]:
     """The elements of a document, those of its front matter as what they are."""
-    body = next((index for index, element in enumerate(elements) if _begins_text(element)), 0)
-    if body > 1 and _is_section_heading(elements[body - 1]):
-        body -= 1
+    pairs = zip_longest(elements, elements[1:])
+    body = next((i for i, (element, following) in enumerate(pairs) if element and _begins_text(element, following)), 0)
+    if body and _is_section_heading(elements[body - 1], elements[: body - 1]):
+        body -= 1 if body > 1 or _has_another(elements[0], elements[1:]) else 0
     return [_apart(element) if index < body else element for index, element in enumerate(elements)]
+
+
+def _has_another(heading: Element, others: Sequence[Element]) -> bool:
+    """Whether another heading is set in the same way, so that the first one is no title."""
+    return any(
+        other.kind == "heading" and (other.style, other.block.heading) == (heading.style, heading.block.heading)
+        for other in others
+    )
 
 
 def _apart(element: Element) -> Element:

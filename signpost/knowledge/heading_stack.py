@@ -102,10 +102,9 @@ class HeadingStack:
         return labels[-1] if labels else _FIRST_PLACE
 
     @property
-    def outer_places(self) -> list[str]:
+    def labels(self) -> list[str]:
         """What a reader would add to tell this place from another of the same name, innermost first."""
-        place = self.place
-        return [h.label for h in reversed(self._open) if not h.is_subtitle and h.label not in place]
+        return [heading.label for heading in reversed(self._open) if not heading.is_subtitle]
 
     def count(self, kind: str) -> int:
         """The number of the next clause of a kind at this place, from 1."""

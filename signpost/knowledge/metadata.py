@@ -88,9 +88,9 @@ def find_dates(text: str) -> Iterator[tuple[int, DocumentDate]]:
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
+            taken.append(match.span())
             read = _date(match)
             if read is not None:
-                taken.append(match.span())
                 yield match.start(), read
 
 

@@ -130,7 +130,7 @@ _VERBS = (
 _INSTRUCTION = re.compile(
     r"^\W*(?:(?:if|when|where|whenever|before|after|once|unless|until|while|on|in|at|for|as)\b[^.;:]{1,160}?,\s*)?"
     rf"(?:please\s+|always\s+|immediately\s+|then\s+)*(?:{_VERBS})\b"
-    r"(?![-’':]|\s+(?:engine|of|is|are|was|were|with|has|have|had|may|must|should|shall|will|can|between|does|do)\b)",
+    r"(?![-’':]|\s+(?:engines?|of|is|are|was|were|with|has|have|had|may|must|should|shall|will|can|between|does|do)\b)",
     re.I,
 )
 _OWN_SUBJECT = re.compile(
@@ -145,6 +145,7 @@ _OWN_VERB = re.compile(
 )
 _YES = re.compile(r"\byes\b|^\W*(?:of course|certainly)\b", re.I)
 _NO = re.compile(r"^\W*no\b", re.I)
+_INFINITIVE = re.compile(r"\bto\W*$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z\"“‘(*])")
 
 
@@ -185,7 +186,7 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
     given = own if speaks_for_itself else None
     modality = given or _inherited(lead_in) or own or "fact"
     if modality == "fact" and own is None:
-        return _alone(text)
+        return "fact" if _INFINITIVE.search(lead_in[-1]) else _alone(text)
     forbids = any(sentence_modality(other) == "must_not" for other in others)
     return "must_not" if forbids and modality not in ("must_not", "should_not", "caution") else modality
 

@@ -215,8 +215,8 @@ class _Outline:
     def _distinct(self, ref: str) -> str:
         """A ref that no other clause has: with the place around it, else with a number."""
         candidate = ref
-        for place in self._headings.outer_places if candidate in self._refs else ():
-            candidate = f"{place}, {candidate}"
+        for place in self._headings.labels if candidate in self._refs else ():
+            candidate = candidate if place in candidate else f"{place}, {candidate}"
             if candidate not in self._refs:
                 return candidate
         while candidate in self._refs:

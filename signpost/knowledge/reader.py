@@ -90,7 +90,7 @@ def read_source(data: bytes, name: str, suffix: str) -> Source:
 
 
 def _check_length(text: str, file: str) -> None:
-    line_count = text.count("\n") + 1
+    line_count = len(text.splitlines())
     if len(text) > MOST_CHARACTERS or line_count > MOST_LINES:
         raise UnreadableDocumentError(
             f"{file} has {len(text):,} characters in {line_count:,} lines; no policy is so long. "

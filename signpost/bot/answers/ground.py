@@ -24,6 +24,16 @@ _VERB = re.compile(
     r"(?P<verb>[a-z]{3,})",
     re.I,
 )
+_PLATFORMS = re.compile(
+    r"\b(facebook|fb|twitter|instagram|insta|snapchat|snap|tiktok|tik tok|linkedin|youtube|whatsapp|telegram|discord|zoom|teams|"
+    r"skype|facetime|chatgpt|copilot|dropbox|icloud|myspace|pinterest|reddit|messenger)\b",
+    re.I,
+)
+_SHORT_NAMES = {"fb": "facebook", "insta": "instagram", "snap": "snapchat", "tik tok": "tiktok"}
+_EXAMPLES = re.compile(r"\b(?:such as|for example|e\.?g\.?|including|etc|other|any|like)\b", re.I)
+_HOLLOW = frozenset(words("school policy staff can could will would should must may do does is are use using allowed online get"))
+"""Word stems that any question and any clause may share."""
+_FEW_WORDS = 4
 _TIES = ("party.", "device.", "time.")
 """Kinds of facets that a plain "yes" must cover: who, on what device, and when."""
 _FACET_WEIGHT = 0.35
@@ -61,6 +71,23 @@ def vocabulary_row(texts: tuple[str, ...], vocabulary: Vocabulary) -> NDArray[np
     row = np.zeros(len(vocabulary.facets), dtype=np.bool_)
     row[list(vocabulary.find(" ".join(texts)))] = True
     return row
+
+
+def _shares_words(question: Question, sentence: str) -> bool:
+    asked = set(words(question.text)) - _HOLLOW
+    shared = asked & set(words(sentence))
+    return len(shared) > 1 or (len(shared) == 1 and len(asked) < _FEW_WORDS)
+
+
+def _platforms(text: str) -> frozenset[str]:
+    found = (match.group().lower() for match in _PLATFORMS.finditer(text))
+    return frozenset(_SHORT_NAMES.get(name, name) for name in found)
+
+
+def _elsewhere(question: Question, sentence: str) -> bool:
+    """Whether the words name platforms, not as examples, and none is the one asked about."""
+    asked, named = _platforms(question.text), _platforms(sentence)
+    return bool(asked and named) and not asked & named and not _EXAMPLES.search(sentence)
 
 
 def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabulary) -> bool:
@@ -105,8 +132,10 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
         sentence=_narrowed(own[start:end], verbs),
         lead_in=clause.lead_in,
         about_exception=relative is not None and relative in question.facets and bool(theirs[relative]),
-        covered=bool(said[tied].all()),
+        covered=bool(said[tied].all()) and not _elsewhere(question, own[start:end]),
+        time_agrees=any(said[c] for c in tied if vocabulary.name(c).startswith("time.")),
         conflict=_conflicts(question, said, vocabulary),
+        shares_words=_shares_words(question, own[start:end]),
         same_verb=bool(verbs & set(words(own[start:end]))),
         shares_act=bool(verbs & set(words(own[start:end]))) or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),

@@ -122,6 +122,8 @@ def rarity(count: float, of: int) -> float:
 
 def predicate(text: str) -> str:
     """A clause without the party that it speaks to: "parents" in "Staff and parents must not …" is not its topic."""
+    if _SCOPE.search(text):
+        return text  # "This policy applies to staff, governors …": here they are what it is about
     found = _SUBJECT.match(text)
     return _ADDRESSED.sub(" ", text[found.end() :] if found else text)
 

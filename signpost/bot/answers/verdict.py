@@ -26,8 +26,20 @@ _CONDITION = re.compile(
     r"within|limited?|reasonable|outside|during|before|after|until|must|should|not|never)\b",
     re.I,
 )
+_WHEN = re.compile(r"\b(?:when|where|within|outside|during|before|after|at|until)\b", re.I)
+"""Conditions that only say when; they are met where the question names that very time."""
+_SANCTIONS = re.compile(
+    r"disciplin|dismiss|misconduct|legal|prosecut|sanction|suspen|liab|criminal|crime|court|police|withdrawn|action|warning|offence|sued|breach|"
+    r"treated as|serious|removed|barred|referr",
+    re.I,
+)
+_EXEMPT = re.compile(
+    r"\b(?:separate|outside this|fall outside|(?:their|its|his|her) own (?:\w+'s |\w+ )?(?:rules|policy|code|agreement|procedures?)|exempt|excluded|"
+    r"other than|not (?:covered|apply|include|bound)|belong to)\b",
+    re.I,
+)
 _RESTRAINS = re.compile(
-    r"\b(?:switched off|turned off|kept (?:in|out|away|locked|private|confidential|secure)|keep (?:\w+ ){1,6}(?:private|confidential|secret|separate|secure|hidden|out of|away|to themselves)|"
+    r"\b(?:switched off|turned off|kept (?:in|out|away|locked|private|confidential|secure)|keep (?:\w+ ){1,6}(?:private|confidential|secret|separate|secure|hidden|out of|away|to (?:themselves|yourself|myself))|pointed to|send a link|"
     r"locker|out of sight|silent|handed in|put away|left at|removed|deleted|declin\w+|refus\w+|reject\w*|refrain|avoid|block(?:ed)?|returned|"
     r"limit\w*|only|restrict\w*|pass(?:ed)? (?:\w+ ){0,3}to|refer\w*|go (?:through|to)|directed to|rather than|instead)\b",
     re.I,
@@ -79,10 +91,14 @@ class Ground(BaseModel):
     """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
     covered: bool = True
     """The clause speaks of every party, device and time that the question names."""
+    time_agrees: bool = False
+    """The words speak of the very time that is asked about."""
     conflict: bool = False
     """The words name a device or time, but another than the one asked about."""
     shares_act: bool = True
     """The words speak of the act that is asked about."""
+    shares_words: bool = False
+    """The words have words of the question that say something."""
     same_verb: bool = False
     """The words have the very verb of the question."""
     harmful: bool = False
@@ -111,15 +127,20 @@ def judge(question: Question, ground: Ground) -> Verdict:
         case "who" | "when" | "what" | "how":
             return "info"
         case "outcome":
-            if _OPEN.search(question.text):
-                return "info"
-            return "no" if ground.modality == "fact" and _negated(ground.sentence) else "yes"
+            return "info" if _OPEN.search(question.text) else _outcome(ground)
         case "scope" | "does":
             return _statement(question, ground)
         case "must":
             return _duty(question, ground)
         case _:
             return _permission(question, ground)
+
+
+def _outcome(ground: Ground) -> Verdict:
+    if ground.modality == "fact" and _negated(ground.sentence):
+        return "no"
+    forbids = ground.modality in ("must_not", "should_not")
+    return "yes" if forbids or _SANCTIONS.search(ground.sentence) else "depends"
 
 
 def _statement(question: Question, ground: Ground) -> Verdict:
@@ -129,7 +150,12 @@ def _statement(question: Question, ground: Ground) -> Verdict:
         return "no"
     if _negated(ground.sentence) or ground.modality in ("must_not", "should_not"):
         return "no"
-    return "depends" if ground.harmful and ground.modality == "may" else "yes"
+    if _EXEMPT.search(ground.sentence):
+        return "no"
+    if question.kind == "scope":
+        return "yes" if ground.covered else "depends"
+    sure = (ground.shares_act or ground.shares_words) and not ground.harmful
+    return "yes" if sure else "depends"
 
 
 def _duty(question: Question, ground: Ground) -> Verdict:
@@ -145,9 +171,11 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         return "no" if _negated(ground.sentence) else "depends"
     if not ground.shares_act:
         return "no" if modality in ("must_not", "should_not") else "depends"
+    if not ground.same_verb and _RESTRAINS.search(ground.sentence):
+        return "no" if modality in ("must_not", "should_not") else "depends"
     if modality in ("must_not", "should_not") and re.search(r"\b(?:unless|without|until|before)\b", ground.sentence, re.I):
         return "yes"
-    return _MUST[modality]
+    return _MUST[modality] if ground.covered or _MUST[modality] != "yes" else "depends"
 
 
 def _permission(question: Question, ground: Ground) -> Verdict:
@@ -162,9 +190,11 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if ground.conflict and modality in ("may", "must", "should", "fact") and _LIMITS.search(sentence):
         return "no"
     if modality == "may":
-        if ground.harmful or not ground.covered or _APPROVAL.search(sentence) or _CONDITION.search(sentence):
+        related = ground.shares_act or ground.shares_words
+        if ground.harmful or not ground.covered or not related or _APPROVAL.search(sentence):
             return "depends"
-        return "yes"
+        unmet = _CONDITION.search(_WHEN.sub(" ", sentence) if ground.time_agrees else sentence)
+        return "depends" if unmet else "yes"
     if modality in ("must", "should") and _RESTRAINS.search(sentence) and not _LIMITS.search(sentence):
         return "no"
     if modality == "fact" and _negated(sentence) and not _APPROVAL.search(sentence):

@@ -1,0 +1,5 @@
+"""`python -m signpost`: the command line."""
+
+from signpost.cli import run
+
+run()

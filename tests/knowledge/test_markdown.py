@@ -1,0 +1,75 @@
+"""Markdown into blocks."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signpost.knowledge.markdown import heading_text, read_markdown
+from signpost.knowledge.source import Block
+
+
+def blocks(text: str) -> list[tuple[str, Block]]:
+    source = read_markdown(text, "test")
+    return [(source.text[block.start : block.end], block) for block in source.blocks]
+
+
+def test_headings_have_their_level() -> None:
+    found = blocks("# Policy\n\n## 1. Scope ##\n\nText.\n\nOld style\n---\n")
+
+    assert [(text, block.heading) for text, block in found] == [
+        ("# Policy", 1),
+        ("## 1. Scope ##", 2),
+        ("Text.", None),
+        ("Old style", 2),
+        ("---", None),
+    ]
+    assert heading_text("## 1. Scope ##") == "1. Scope"
+
+
+def test_list_items_have_their_depth_and_keep_their_markers() -> None:
+    found = blocks("Staff must not:\n\n- share\n  - passwords\n  - pictures\n- lend\n\n1. First\n")
+
+    assert [(text, block.depth) for text, block in found] == [
+        ("Staff must not:", None),
+        ("- share", 0),
+        ("- passwords", 1),
+        ("- pictures", 1),
+        ("- lend", 0),
+        ("1. First", 0),
+    ]
+
+
+def test_table_rows_are_rows_and_the_line_between_is_kept() -> None:
+    found = blocks("| What | Who |\n| --- | --- |\n| Loss | Office |\n")
+
+    assert [(text, block.row) for text, block in found] == [
+        ("| What | Who |", True),
+        ("| --- | --- |", False),
+        ("| Loss | Office |", True),
+    ]
+
+
+def test_decimal_clauses_on_lines_of_their_own_are_paragraphs_of_their_own() -> None:
+    found = blocks("1.1 One.\n1.2 Two goes on\nin the next line.\n")
+
+    assert [text for text, _ in found] == ["1.1 One.", "1.2 Two goes on\nin the next line."]
+
+
+def test_bold_paragraphs_are_known() -> None:
+    assert [block.bold for _, block in blocks("**Scope**\n\nStaff **must**.\n")] == [True, False]
+
+
+def test_what_the_parser_passes_over_is_kept() -> None:
+    text = "<!-- made by hand -->\n\n[link]: http://example.org\n\n    indented\n\n***\n\nStaff must.\n"
+
+    assert "".join("".join(found.split()) for found, _ in blocks(text)) == "".join(text.split())
+
+
+@given(
+    st.lists(
+        st.sampled_from(["# ", "- ", "  - ", "1. ", "> ", "| a | b |", "| --- | --- |", "```", "    ", "a b", "\n"])
+    )
+)
+def test_any_markdown_is_read_whole(pieces: list[str]) -> None:
+    text = "".join(f"{piece}\n" if len(piece) > 4 else piece for piece in pieces)
+
+    assert "".join("".join(found.split()) for found, _ in blocks(text)) == "".join(text.split())
