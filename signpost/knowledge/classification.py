@@ -119,7 +119,8 @@ class _Classification:
                 debris = _DEBRIS.match(text)
                 if debris is not None:
                     start, text = start + debris.end(), text[debris.end() :]
-            end = start + len(text.rstrip())
+            start += len(text) - len(text.lstrip())
+            end = start + len(text.strip())
             yield Element(kind, piece.block, start, end, self._source.text[start:end], marker, style)
 
     def _kind(self, index: int, piece: _Piece) -> tuple[ElementKind, HeadingStyle | None]:

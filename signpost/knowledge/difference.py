@@ -65,8 +65,8 @@ class Change(BaseModel):
 def compare(old: Policy, new: Policy) -> tuple[Change, ...]:
     """What changed from one version of a policy to another; empty if nothing did.
 
-    In the reading order of the new version, each removed clause behind the one that it stood behind. White space, quotation marks and dashes
-    set in another way are no change.
+    In the reading order of the new version, each removed clause behind the one that it stood behind. White space,
+    quotation marks and dashes set in another way are no change.
     """
     pairs = _pair(old.clauses, new.clauses)
     steady = _steady(pairs)

@@ -72,8 +72,10 @@ class Candidate:
         """What shows that it is a heading; None if it is none."""
         if self.marker is not None and self.marker.style in ("section", "appendix"):
             return "section" if not self.text or is_title_like(self.text) else None
-        if not self.text or not is_title_like(self.text) or not self.following:
+        if not self.text or not is_title_like(self.text):
             return None
+        if not self.following:
+            return "capitals" if self.marker is None and is_capitals(self.text) else None
         if self.marker is not None:
             return "numbered" if self._is_numbered() else None
         if self.text.rstrip("*_ ").endswith(":"):

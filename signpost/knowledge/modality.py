@@ -110,7 +110,7 @@ _OUTCOME = re.compile(
     r"(?:lead\s+to|result\s+in|face|give\s+rise|render|constitute|amount\s+to|have\s+|be\s+(?:subject|held|liable|deemed|considered|treated|other|required\s+to\s+explain|dismissed|"
     r"disciplined|read\s+as|seen\s+as|regarded|taken|copied|traced|difficult|hard|harmed|at\s+risk)|harm|damage|embarrass|"
     r"offend|become|arise|contain|affect|expose|compromise|cause|bring\s+about|wish|want|feel|seem|appear|find|mean|"
-    r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in)\b"
+    r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in|be\s+in\s+(?:danger|doubt|breach))\b"
 )
 """A consequence is no permission: "may lead to dismissal" allows nothing."""
 _PURPOSE = re.compile(

@@ -227,12 +227,9 @@ class _Outline:
 
 def _grow(node: Node | None, end: int) -> None:
     """A numbered clause keeps its bullets: its text runs on to the end of the last of them."""
-    while node is not None:
-        if node.kind in ("item", "bullet"):
-            node.end = max(node.end, end)
-        if node.kind == "item":
-            return
-        node = node.parent
+    while node is not None and node.kind in ("item", "bullet"):
+        node.end = max(node.end, end)
+        node = node.parent if node.kind == "bullet" else None
 
 
 def _lead_ins(parent: Node | None) -> tuple[str, ...]:

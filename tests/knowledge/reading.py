@@ -27,6 +27,7 @@ def collapsed(text: str) -> str:
 def uncovered(policy: Policy) -> str:
     """The visible characters that are in no clause and were not set aside either."""
     covered = bytearray(len(policy.text))
-    for part in (*policy.clauses, *policy.set_aside):
-        covered[part.start : part.end] = b"\1" * (part.end - part.start)
+    spans = [(clause.start, clause.end) for clause in policy.clauses] + [(a.start, a.end) for a in policy.set_aside]
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
     return "".join(c for c, seen in zip(policy.text, covered, strict=True) if not seen and not c.isspace())

@@ -27,7 +27,7 @@ OLD = """\
 
 def differences(new: str, old: str = OLD) -> list[tuple[tuple[str, ...], str | None, str | None]]:
     return [
-        (change.kinds, change.old and change.old.ref, change.new and change.new.ref)
+        (change.kinds, change.old.ref if change.old else None, change.new.ref if change.new else None)
         for change in compare(read(old), read(new))
     ]
 

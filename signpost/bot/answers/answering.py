@@ -5,6 +5,7 @@ Everything here but the encoding of the question is a pure function of the quest
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -24,6 +25,8 @@ SETTLED_FROM = 0.5
 MOST_CITATIONS = 3
 _NEAR = 1.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
+_NEAREST = 8
+"""How many clauses are looked through for an exception."""
 _OBJECTION = 0.7
 """How far behind a clause that forbids may stand and still take a plain yes back."""
 
@@ -100,8 +103,8 @@ class Answerer:
         policy = shelf.policies[name]
         if ranking.settled < SETTLED_FROM:
             nearest = tuple(self._cite(policy, passages, ranking, row, question) for row in ranking.order[:2])
-            understood = bool(question.facets) or ranking.settled > SETTLED_FROM / 10
-            outcome = "silent" if understood else "unclear"
+            understood = bool(question.facets) or question.kind != "other" or ranking.settled > SETTLED_FROM / 2
+            outcome: Literal["silent", "unclear"] = "silent" if understood else "unclear"
             return Answer(
                 question=question.text, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
             )
@@ -115,13 +118,14 @@ class Answerer:
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = [find_ground(question, vector, passages, row, self.vocabulary) for row in rows]
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
-        citations = [self._cite(policy, passages, ranking, row, question) for row in rows]
-        citations += self._exceptions(policy, passages, ranking, rows, question)
+        exceptions = self._exceptions(policy, passages, ranking, rows, question)[: MOST_CITATIONS - 1]
+        shown = rows[: MOST_CITATIONS - len(exceptions)]
+        citations = [self._cite(policy, passages, ranking, row, question) for row in shown] + exceptions
         return Answer(
             question=question.text,
             outcome="answered",
             verdict=verdict,
-            citations=tuple(citations[:MOST_CITATIONS]),
+            citations=tuple(citations),
             reason=explain(verdict, grounds[0]),
             score=ranking.settled,
         )
@@ -151,13 +155,22 @@ class Answerer:
     def _exceptions(
         self, policy: Policy, passages: Passages, ranking: Ranking, rows: Sequence[int], question: Question
     ) -> list[Citation]:
-        """The notes that qualify the best clause, which say when the answer does not hold."""
+        """What says when the answer does not hold: the notes on the best clause, and what is said of relatives."""
         notes = passages.clauses[rows[0]].notes
+        found = [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
+        found += [row for row in self._on_relatives(passages, ranking, question) if row not in (*rows, *found)]
         return [
             self._cite(policy, passages, ranking, row, question).model_copy(update={"is_exception": True})
-            for row, clause in enumerate(passages.clauses)
-            if clause.id in notes and row not in rows
+            for row in found
         ]
+
+    def _on_relatives(self, passages: Passages, ranking: Ranking, question: Question) -> list[int]:
+        """The nearest clause that allows for relatives or earlier friends, where a ban on contact was not about them."""
+        relative, befriend = (self.vocabulary.index.get(name) for name in ("party.relative", "act.befriend"))
+        if relative is None or befriend not in question.facets or relative in question.facets:
+            return []
+        near = [int(row) for row in ranking.order[1:_NEAREST] if passages.facets[row, relative]]
+        return [row for row in near if passages.clauses[row].modality in ("may", "fact", "caution", "should")][:1]
 
 
 def _excerpt(clause: Clause, passages: Passages, row: int, question: Question, vocabulary: Vocabulary) -> str:

@@ -54,7 +54,7 @@ class FeatureReader:
         self._columns = {kind: np.array(vocabulary.columns(kind), dtype=np.intp) for kind in FACET_KINDS}
         others = [vocabulary.index[name] for name in _OTHERS if name in vocabulary.index]
         self._contrasted = (np.array(others, dtype=np.intp), self._columns["device"], self._columns["time"])
-        self._act_columns = frozenset(int(c) for c in self._columns["act"])
+        self._is_act = np.array([facet.kind == "act" for facet in vocabulary.facets], dtype=np.float32)
         self._special = np.array([vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp)
 
     def compare(self, question: Question, vector: Matrix, passages: Passages) -> Comparison:
@@ -75,8 +75,7 @@ class FeatureReader:
         shared = passages.facets * asked
         conflict, device, time = (self._conflict(question, passages, columns) for columns in self._contrasted)
         act, party = (shared[:, self._columns[kind]].any(axis=1) for kind in ("act", "party"))
-        acts = asked.copy()
-        acts[[c for c in range(len(acts)) if c not in self._act_columns]] = 0
+        acts = asked * self._is_act
         act_in_sentence = np.maximum.reduceat(passages.sentence_facets @ acts, passages.first)
         columns_of = [
             own, context, headed, sentence,
@@ -117,13 +116,13 @@ class FeatureReader:
 
         Such facets exclude one another: a rule on pupils is none on parents, one on breaks is none on lessons.
         """
-        asked = np.isin(columns, list(question.facets))
+        asked = np.array([column in question.facets for column in columns.tolist()], dtype=np.bool_)
         theirs = passages.facets[:, columns]
         return (theirs.any(axis=1) & ~theirs[:, asked].any(axis=1) & asked.any()).astype(np.float32)
 
     def _unasked(self, question: Question, passages: Passages, columns: NDArray[np.intp]) -> Matrix:
         """How many of these facets a clause names that the question does not."""
-        others = columns[~np.isin(columns, list(question.facets))]
+        others = [column for column in columns.tolist() if column not in question.facets]
         count: Matrix = passages.facets[:, others].sum(axis=1).astype(np.float32)
         return count
 

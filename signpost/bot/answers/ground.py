@@ -66,13 +66,6 @@ def _narrowed(sentence: str, verbs: frozenset[str]) -> str:
     return sentence
 
 
-def vocabulary_row(texts: tuple[str, ...], vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    """The facets of a few texts together, as a row of f flags."""
-    row = np.zeros(len(vocabulary.facets), dtype=np.bool_)
-    row[list(vocabulary.find(" ".join(texts)))] = True
-    return row
-
-
 def _shares_words(question: Question, sentence: str) -> bool:
     asked = set(words(question.text)) - _HOLLOW
     shared = asked & set(words(sentence))
@@ -124,7 +117,7 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
             nearness[index] -= 1.0  # a run-in heading ("Passwords.") or a question rules nothing
     start, end = spans[int(np.argmax(nearness))]
     theirs = passages.facets[row]
-    said = passages.sentence_facets[first + int(np.argmax(nearness))] | vocabulary_row(clause.lead_in, vocabulary)
+    said = passages.sentence_facets[first + int(np.argmax(nearness))] | passages.lead_facets[row]
     tied = [column for column in columns if vocabulary.name(column).startswith(_TIES)]
     verbs = asked_verbs(question)
     relative = vocabulary.index.get("party.relative")
@@ -133,6 +126,7 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
         lead_in=clause.lead_in,
         about_exception=relative is not None and relative in question.facets and bool(theirs[relative]),
         covered=bool(said[tied].all()) and not _elsewhere(question, own[start:end]),
+        device_covered=all(said[c] for c in tied if vocabulary.name(c).startswith("device.")),
         time_agrees=any(said[c] for c in tied if vocabulary.name(c).startswith("time.")),
         conflict=_conflicts(question, said, vocabulary),
         shares_words=_shares_words(question, own[start:end]),

@@ -54,6 +54,10 @@ FLAGS = (
 _MODALITIES: tuple[Modality, ...] = ("must_not", "should_not", "must", "should", "may", "caution", "fact")
 
 
+ASKER = "staff"
+"""Whose questions are answered until people are known to the bot: its audience decides which clauses apply."""
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text begin and end."""
     found, position = [], 0
@@ -93,6 +97,8 @@ class Passages:
     """n: each clause's first sentence."""
     facets: NDArray[np.bool_]
     """n × f: what each clause and its lead-in are about; the party that it only speaks to does not count."""
+    lead_facets: NDArray[np.bool_]
+    """n × f: what each clause's lead-in is about, whoever it speaks to."""
     sentence_facets: NDArray[np.bool_]
     """s × f: the same, sentence by sentence."""
     heading_facets: NDArray[np.bool_]
@@ -101,6 +107,10 @@ class Passages:
     """f: how much a facet tells the clauses of this policy apart (inverse document frequency)."""
     flags: Matrix
     """n × `FLAGS`."""
+    addressed: NDArray[np.bool_]
+    """n: whether a clause speaks to the asker, or to nobody in particular."""
+    notes: tuple[tuple[int, int], ...]
+    """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
     stems: tuple[frozenset[str], ...]
     """The word stems of each clause in its context."""
@@ -186,6 +196,7 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
     leads = [" ".join(clause.lead_in) for clause in clauses]
     facets = _found([f"{predicate(lead)} {predicate(clause.text)}" for lead, clause in zip(leads, clauses, strict=True)], vocabulary)
     sentence_facets = _found([predicate(part) for part in flat], vocabulary)
+    rows = {clause.id: row for row, clause in enumerate(clauses)}
     parents = {clause.parent for clause in clauses if clause.parent}
     return Passages(
         clauses=clauses,
@@ -196,6 +207,7 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
         owner=owner,
         first=np.searchsorted(owner, np.arange(n)).astype(np.intp),
         facets=facets,
+        lead_facets=_found(leads, vocabulary),
         sentence_facets=sentence_facets,
         heading_facets=_found([" ".join(clause.path) for clause in clauses], vocabulary),
         rarity=np.array([rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
@@ -203,6 +215,8 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
             [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
             dtype=np.float32,
         ),
+        addressed=np.array([not c.audience or ASKER in c.audience for c in clauses], dtype=np.bool_),
+        notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
         stems=tuple(frozenset(words(text)) for text in headed),
     )

@@ -30,8 +30,6 @@ SETTLED = (
 
 _BARE = 100.0
 _NOT_ADDRESSED = 2.0
-ASKER = "staff"
-"""Whose questions the ranking serves until people are known to the bot."""
 _STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
 
 
@@ -98,15 +96,12 @@ class Ranker:
         stands behind the clause that it qualifies, unless the question is about just what the note adds.
         """
         placed = scores.copy()
-        rows = {clause.id: row for row, clause in enumerate(passages.clauses)}
         asked = list(question.facets)
-        for row, clause in enumerate(passages.clauses):
-            if clause.audience and ASKER not in clause.audience and not passages.facets[row, asked].any():
-                placed[row] -= _NOT_ADDRESSED
-            if clause.kind == "note" and clause.parent in rows:
-                above = rows[clause.parent]
-                if not (passages.facets[row, asked] & ~passages.facets[above, asked]).any():
-                    placed[row] = min(placed[row], placed[above] - 0.1)
+        about = passages.facets[:, asked]
+        placed[~passages.addressed & ~about.any(axis=1)] -= _NOT_ADDRESSED
+        for note, above in passages.notes:
+            if not (about[note] & ~about[above]).any():
+                placed[note] = min(placed[note], placed[above] - 0.1)
         return placed
 
     def rank(self, question: Question, comparison: Comparison, passages: Passages, vocabulary: Vocabulary) -> Ranking:

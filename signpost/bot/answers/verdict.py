@@ -54,6 +54,7 @@ _HARMLESS_NEGATION = re.compile(
 )
 _ASKS_NOTICE = re.compile(r"\b(?:warn|tell me|told|notice|notif|ask me|permission|private|privacy|secret|confidential|inform me|let me know)", re.I)
 _UNASKED = re.compile(r"\bwithout (?:asking|permission|telling|consent|checking|saying|anyone|them knowing|approval|her|his|their)|\bsecretly\b|\bon the quiet\b|\bunless i ask\b", re.I)
+_TOLERATES = re.compile(r"\b(?:put up with|tolerat\w+|allow|accept|let|mind|turn a blind eye|ok with|okay with|fine with|permit|condone)\b", re.I)
 _OPEN = re.compile(r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen", re.I)
 
 _ASKED_BAN: dict[Modality, Verdict] = {
@@ -91,6 +92,8 @@ class Ground(BaseModel):
     """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
     covered: bool = True
     """The clause speaks of every party, device and time that the question names."""
+    device_covered: bool = True
+    """The words speak of the devices that the question names."""
     time_agrees: bool = False
     """The words speak of the very time that is asked about."""
     conflict: bool = False
@@ -154,7 +157,7 @@ def _statement(question: Question, ground: Ground) -> Verdict:
         return "no"
     if question.kind == "scope":
         return "yes" if ground.covered else "depends"
-    sure = (ground.shares_act or ground.shares_words) and not ground.harmful
+    sure = (ground.shares_act or ground.shares_words) and not (ground.harmful and _TOLERATES.search(question.text))
     return "yes" if sure else "depends"
 
 
@@ -175,7 +178,7 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         return "no" if modality in ("must_not", "should_not") else "depends"
     if modality in ("must_not", "should_not") and re.search(r"\b(?:unless|without|until|before)\b", ground.sentence, re.I):
         return "yes"
-    return _MUST[modality] if ground.covered or _MUST[modality] != "yes" else "depends"
+    return _MUST[modality] if ground.device_covered or _MUST[modality] != "yes" else "depends"
 
 
 def _permission(question: Question, ground: Ground) -> Verdict:
@@ -205,18 +208,24 @@ def _permission(question: Question, ground: Ground) -> Verdict:
 def explain(verdict: Verdict, ground: Ground) -> str:
     """One line that says how the verdict follows from the words."""
     said = _SAYS[ground.modality]
-    match verdict:
-        case "info":
+    match verdict, ground.modality:
+        case "info", _:
             return "This is what the policy says about it."
-        case "yes" | "no" if said in ("must not", "should not", "must", "should", "may"):
-            return f"The policy says staff {said} …" if ground.modality != "may" else "The policy allows it."
-        case "depends" if said == "advises caution":
+        case "yes" | "no", "must_not" | "should_not":
+            return f"The policy says staff {said} …"
+        case "no", "must" | "should":
+            return "The policy says what to do instead."
+        case "yes", "must" | "should":
+            return f"The policy says staff {said} …"
+        case "yes", "may":
+            return "The policy allows it."
+        case "depends", "caution":
             return "The policy does not forbid it, but advises against it or asks for care."
-        case "depends" if said in ("must not", "should not"):
+        case "depends", "must_not" | "should_not":
             return f"The policy says staff {said}, with an exception or on a condition: read it in full."
-        case "depends" if said:
-            return f"The policy says staff {said}, on a condition: read it in full."
-        case "depends":
+        case "depends", "may" | "must" | "should":
+            return "The policy sets conditions: read it in full."
+        case "depends", _:
             return "The policy speaks of this without a plain yes or no: read it in full."
         case _:
             return "This follows from what the policy states."

@@ -34,6 +34,10 @@ class Facet(BaseModel):
     near: tuple[str, ...] = ()
 
 
+_START = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 def _fold(text: str) -> str:
     return text.replace("’", "'").replace("‘", "'").replace("\xa0", " ").replace("*", "").lower()
 
@@ -51,6 +55,29 @@ def _fold_word(word: str) -> str:
     return word.replace("’", "'").lower()
 
 
+class _Patterns:
+    """The patterns of all facets, of which only those are tried that could match: by the first letters of their words."""
+
+    def __init__(self, words: Sequence[Sequence[str]]) -> None:
+        self._patterns = [_pattern(of_facet) for of_facet in words]
+        self._by_start: dict[str, set[int]] = {}
+        for column, of_facet in enumerate(words):
+            for word in of_facet:
+                start = re.match(r"[^\W\d_]*", _fold_word(word))
+                self._by_start.setdefault(start.group()[:_START] if start else "", set()).add(column)
+
+    def find(self, folded: str) -> set[int]:
+        """The columns of the facets whose words stand in a folded text."""
+        starts = {token[:length] for token in _LETTERS.findall(folded) for length in range(_START + 1)} | {""}
+        likely = set().union(*(self._by_start.get(start, ()) for start in starts))
+        return {n for n in likely if (pattern := self._patterns[n]) is not None and pattern.search(folded)}
+
+    def without(self, column: int, folded: str) -> str:
+        """A folded text without one facet's words."""
+        pattern = self._patterns[column]
+        return pattern.sub(" ", folded) if pattern is not None else folded
+
+
 class Vocabulary:
     """All facets, ready to be found in texts.
 
@@ -61,8 +88,8 @@ class Vocabulary:
     def __init__(self, facets: Sequence[Facet]) -> None:
         self.facets = tuple(facets)
         self.index = {f"{facet.kind}.{facet.name}": number for number, facet in enumerate(self.facets)}
-        self._words = [_pattern(facet.words) for facet in self.facets]
-        self._everyday = [_pattern(facet.everyday) for facet in self.facets]
+        self._words = _Patterns([facet.words for facet in self.facets])
+        self._everyday = _Patterns([facet.everyday for facet in self.facets])
 
     def columns(self, kind: FacetKind) -> list[int]:
         """The columns of the facets of one kind."""
@@ -77,21 +104,16 @@ class Vocabulary:
     def find(self, text: str) -> frozenset[int]:
         """The columns of the facets that the words of a text show."""
         folded = _fold(text)
-        found = {n for n, pattern in enumerate(self._words) if pattern is not None and pattern.search(folded)}
+        found = self._words.find(folded)
         for column in [n for n in found if self.facets[n].shadows]:
-            pattern = self._words[column]
-            lit = pattern.sub(" ", folded) if pattern is not None else folded
-            for name in self.facets[column].shadows:
-                shadowed = self.index.get(name)
-                other = self._words[shadowed] if shadowed is not None else None
-                if shadowed in found and other is not None and not other.search(lit):
-                    found.discard(shadowed)
+            lit = self._words.without(column, folded)
+            shadowed = {self.index[name] for name in self.facets[column].shadows if name in self.index}
+            found -= (found & shadowed) - self._words.find(lit)
         return frozenset(found)
 
     def find_everyday(self, text: str) -> frozenset[int]:
         """The columns of the facets that only everyday words of a text show; for questions."""
-        folded = _fold(text)
-        return frozenset(n for n, pattern in enumerate(self._everyday) if pattern is not None and pattern.search(folded))
+        return frozenset(self._everyday.find(_fold(text)))
 
     def in_field_words(self, text: str, everyday: Iterable[int]) -> str:
         """A question with the field's words added for its everyday ones, for the language model.
@@ -100,11 +122,6 @@ class Vocabulary:
         """
         said = [self.facets[n].say for n in sorted(everyday) if self.facets[n].say]
         return f"{text} ({', '.join(said)})" if said else text
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the words of any facet stand in a text."""
-        folded = _fold(text)
-        return [m.span() for p in (*self._words, *self._everyday) if p is not None for m in p.finditer(folded)]
 
     def name(self, column: int) -> str:
         """ "party.pupil" for the column of that facet."""
