@@ -1,4 +1,4 @@
-"""Learn the adapter: a small change to the packaged model, by which a question lies nearest to the clause that answers it.
+"""Learn the adapter: a small change to the packaged model, by which a question lies nearest to the answering clause.
 
     python -m benchmarks.adapt --sets a,b,c,d,sample --out signpost/bot/answers/adapter.npz
 
@@ -40,7 +40,8 @@ class LowRank(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The layer's output, changed."""
-        return self.layer(x) + (self.dropout(x) @ self.a.T) @ self.b.T
+        changed: Tensor = self.layer(x) + (self.dropout(x) @ self.a.T) @ self.b.T
+        return changed
 
 
 class AdaptedModel:
@@ -67,7 +68,7 @@ class AdaptedModel:
         return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
 
     def loss(self, batch: Sequence[Row], questions: Sequence[str]) -> Tensor:
-        """How unlikely the answering clauses are among the clauses of the policy, or the threshold where none answers."""
+        """How unlikely the answering clauses are among the policy's clauses, or the threshold where none answers."""
         views = contexts(batch[0].policy)
         answering = sorted({int(n) for row in batch for n in np.flatnonzero(row.gold)})
         others = [n for n in range(len(views[0])) if n not in answering]
@@ -81,11 +82,11 @@ class AdaptedModel:
 
     def save(self, file: Path) -> None:
         """Write the change as `signpost.embeddings.adapter` reads it, in half precision."""
-        np.savez(
-            file,
-            **{f"{name}.A": layer.a.detach().numpy().astype(np.float16) for name, layer in self.layers.items()},
-            **{f"{name}.B": layer.b.detach().numpy().astype(np.float16) for name, layer in self.layers.items()},
-        )
+        factors = {}
+        for name, layer in self.layers.items():
+            factors[f"{name}.A"] = layer.a.detach().numpy().astype(np.float16)
+            factors[f"{name}.B"] = layer.b.detach().numpy().astype(np.float16)
+        np.savez(file, allow_pickle=False, **factors)
 
 
 def batches(examples: Sequence[Row]) -> Iterator[list[Row]]:

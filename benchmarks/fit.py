@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "signpost" / "bot" / "answers" / "ranking.json")
     arguments = parser.parse_args()
     vocabulary = load_vocabulary()
-    found = []
+    found: list[Example] = []
     for fold in arguments.fold:
         adapter, _, sets = fold.partition("=")
         found += examples(sets.split(","), Path(adapter), vocabulary, arguments.cache)

@@ -20,7 +20,9 @@ async def answer_one(question: str, policy: Path | None) -> View:
     settings = load_settings()
     bot = await make_bot(settings, policy)
     turn = Turn(
-        actor=Actor(person="terminal"), conversation=Conversation(id="terminal", kind="direct"), command=Ask(text=question)
+        actor=Actor(person="terminal"),
+        conversation=Conversation(id="terminal", kind="direct"),
+        command=Ask(text=question),
     )
     (reply,) = await bot.respond(turn)
     return reply.view

@@ -138,7 +138,7 @@ def diff(old: File, new: File, as_json: Json = False) -> None:
 def chat() -> None:
     """Chat in the terminal; from a pipe, answer each line and end."""
     from signpost.adapters.terminal.chat import run_chat
-    
+
     async def talk() -> None:
         from signpost.composition import load_settings, make_bot
 

@@ -94,7 +94,9 @@ class Bot:
     def _clause(self, ref: str) -> View:
         found = self._shelf.clause(ref)
         if found is None:
-            return Remark(text=f"No policy here has a clause {ref[:40]}. Ask a question instead, or try another number.")
+            return Remark(
+                text=f"No policy here has a clause {ref[:40]}. Ask a question instead, or try another number."
+            )
         policy, clause = found
         return ClauseInFull(
             title=policy.title,

@@ -123,7 +123,7 @@ class BertGraph:
         self._constants[name] = np.ascontiguousarray(array)
         return name
 
-    def _add(self, operator: str, *inputs: str, outputs: list[str] | None = None, **attributes: Any) -> str:  # noqa: ANN401 (as ONNX has it)
+    def _add(self, operator: str, *inputs: str, outputs: list[str] | None = None, **attributes: Any) -> str:
         domain = "" if operator in {"LayerNormalization", "MatMul", "Split"} else "com.microsoft"
         outputs = outputs or [f"{operator}.{len(self._nodes)}"]
         self._nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))

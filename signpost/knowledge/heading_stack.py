@@ -7,7 +7,9 @@ from signpost.knowledge.capitals import sentence_case
 from signpost.knowledge.elements import Element
 from signpost.knowledge.marker import Marker
 
-_RESETS_PATH = re.compile(r"\b(?:agreement|acceptable use|declaration|appendix|annex|schedule)\b", re.I)
+_RESETS_PATH = re.compile(
+    r"(?<!\bthe )(?<!\bthis )(?<!\bour )\b(?:agreement|acceptable use|declaration|appendix|annex|schedule)\b", re.I
+)
 _ENDS_IN_MODAL = re.compile(
     r"(?:\b(?:must|should|shall|may|can|will)(?:\s+(?:not|never))?(?:\s+do)?|\b(?:do\s+not|don['’]ts?|never)|"
     r"(?:^|[–—:-]\s*)(?:please\s+)?dos?)\W*$",

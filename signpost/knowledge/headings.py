@@ -16,6 +16,7 @@ HeadingStyle = Literal["marked", "numbered", "section", "capitals", "bold", "tit
 
 _MOST_WORDS = 14
 _MOST_WORDS_OF_A_PLAIN_ONE = 8
+_MOST_WORDS_OF_A_TOPIC = 10
 _SMALL = frozenset("and of the in on to for by with a an at or from as that your".split())
 _VERB = re.compile(
     r"\b(?:must|should|shall|will|would|can|cannot|may|might|is|are|was|were|has|have|had|do|does|did|apply|applies|"
@@ -106,8 +107,9 @@ class Candidate:
             return False
         if _is_title_case(self.text):
             return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE or opens_list
-        short = len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE
-        return short and (not _VERB.search(self.text) or _TOPIC.match(self.text) is not None)
+        if _TOPIC.match(self.text):
+            return len(words(self.text)) <= _MOST_WORDS_OF_A_TOPIC
+        return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE and not _VERB.search(self.text)
 
     def _is_numbered(self) -> bool:
         marker = self.marker

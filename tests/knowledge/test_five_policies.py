@@ -117,7 +117,8 @@ def test_decimal_clauses_with_bullets(policies: dict[str, Policy]) -> None:
     ("ref", "modality"),
     [
         ("1.4", "must"), ("5.2", "must_not"), ("6.2", "must_not"), ("6.5", "may"), ("6.6", "must_not"),
-        ("6.10", "must_not"), ("6.13", "caution"), ("6.14", "should"), ("8.1", "fact"), ("9.1", "fact"), ("9.3", "must"),
+        ("6.10", "must_not"), ("6.13", "caution"), ("6.14", "should"), ("8.1", "fact"), ("9.1", "fact"),
+        ("9.3", "must"),
     ],
 )  # fmt: skip
 def test_modalities_of_decimal_clauses(policies: dict[str, Policy], ref: str, modality: str) -> None:

@@ -78,7 +78,7 @@ class Chat:
     async def converse(self, greeting: str) -> None:
         """Greet a person and talk with them until they leave.
 
-        The lines typed can be had back with the arrow keys, and are gone when the chat ends: what staff ask is personal.
+        The lines typed come back with the arrow keys, and are gone when the chat ends: what staff ask is personal.
         """
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory

@@ -136,7 +136,9 @@ class Answerer:
         verdict = judge(question, grounds[0])
         if verdict != "yes" or question.kind not in ("may", "other"):
             return verdict
-        objections = (judge(question, g) == "no" for g, d in zip(grounds[1:], behind[1:], strict=True) if d > -_OBJECTION)
+        objections = (
+            judge(question, g) == "no" for g, d in zip(grounds[1:], behind[1:], strict=True) if d > -_OBJECTION
+        )
         return "depends" if any(objections) else "yes"
 
     def _cite(self, policy: Policy, passages: Passages, ranking: Ranking, row: int, question: Question) -> Citation:

@@ -12,9 +12,18 @@ from signpost.embeddings.lexical import words
 
 KINDS = ("may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other")
 FACET_KINDS = ("party", "act", "device", "time", "place", "part", "elsewhere")
-_OTHERS = tuple(f"party.{name}" for name in ("pupil", "former_pupil", "parent", "colleague", "relative", "applicant", "press"))
+_OTHERS = tuple(
+    f"party.{name}" for name in ("pupil", "former_pupil", "parent", "colleague", "relative", "applicant", "press")
+)
 """The other parties that rules tell apart; heads, governors and police are whom one tells, and exclude nobody."""
-_SPECIAL = ("party.former_pupil", "party.relative", "party.applicant", "party.leaver_staff", "party.contractor", "party.press")
+_SPECIAL = (
+    "party.former_pupil",
+    "party.relative",
+    "party.applicant",
+    "party.leaver_staff",
+    "party.contractor",
+    "party.press",
+)
 """Parties that a rule speaks of only when it is about them."""
 
 _NEAR = 0.5
@@ -55,7 +64,9 @@ class FeatureReader:
         others = [vocabulary.index[name] for name in _OTHERS if name in vocabulary.index]
         self._contrasted = (np.array(others, dtype=np.intp), self._columns["device"], self._columns["time"])
         self._is_act = np.array([facet.kind == "act" for facet in vocabulary.facets], dtype=np.float32)
-        self._special = np.array([vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp)
+        self._special = np.array(
+            [vocabulary.index[name] for name in _SPECIAL if name in vocabulary.index], dtype=np.intp
+        )
 
     def compare(self, question: Question, vector: Matrix, passages: Passages) -> Comparison:
         """Compare a question, encoded as `vector` (d numbers), with every clause."""
@@ -116,9 +127,11 @@ class FeatureReader:
 
         Such facets exclude one another: a rule on pupils is none on parents, one on breaks is none on lessons.
         """
-        asked = np.array([column in question.facets for column in columns.tolist()], dtype=np.bool_)
+        asked = [number for number, column in enumerate(columns.tolist()) if column in question.facets]
+        if not asked:
+            return np.zeros(len(passages.clauses), dtype=np.float32)
         theirs = passages.facets[:, columns]
-        return (theirs.any(axis=1) & ~theirs[:, asked].any(axis=1) & asked.any()).astype(np.float32)
+        return np.asarray(theirs.any(axis=1) & ~theirs[:, asked].any(axis=1), dtype=np.float32)
 
     def _unasked(self, question: Question, passages: Passages, columns: NDArray[np.intp]) -> Matrix:
         """How many of these facets a clause names that the question does not."""

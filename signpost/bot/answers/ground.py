@@ -31,7 +31,9 @@ _PLATFORMS = re.compile(
 )
 _SHORT_NAMES = {"fb": "facebook", "insta": "instagram", "snap": "snapchat", "tik tok": "tiktok"}
 _EXAMPLES = re.compile(r"\b(?:such as|for example|e\.?g\.?|including|etc|other|any|like)\b", re.I)
-_HOLLOW = frozenset(words("school policy staff can could will would should must may do does is are use using allowed online get"))
+_HOLLOW = frozenset(
+    words("school policy staff can could will would should must may do does is are use using allowed online get")
+)
 """Word stems that any question and any clause may share."""
 _FEW_WORDS = 4
 _TIES = ("party.", "device.", "time.")
@@ -131,6 +133,7 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
         conflict=_conflicts(question, said, vocabulary),
         shares_words=_shares_words(question, own[start:end]),
         same_verb=bool(verbs & set(words(own[start:end]))),
-        shares_act=bool(verbs & set(words(own[start:end]))) or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
+        shares_act=bool(verbs & set(words(own[start:end])))
+        or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),
     )

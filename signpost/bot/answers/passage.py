@@ -14,6 +14,8 @@ from signpost.embeddings.lexical import LexicalIndex, words
 from signpost.knowledge.policy import Clause, Modality, Policy
 
 Matrix = NDArray[np.float32]
+Stored = NDArray[np.float16]
+"""Half precision: a trust's hundred thousand clauses are held in memory."""
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"'“‘*])")
 _SUBJECT = re.compile(
@@ -36,12 +38,29 @@ _MEASURE = re.compile(
     r"\b(?:19|20)\d{2}\b",
     re.I,
 )
-_SANCTION = re.compile(r"disciplin|dismiss|gross misconduct|legal (?:action|proceedings)|prosecut|sanction|suspen|liable|criminal|withdrawn|formal action", re.I)
-_DEFINES = re.compile(r"\b(?:means|refers? to|defined as|definition|for the purposes? of|is a type of|includes?|such as|referred to as|the term|take on)\b", re.I)
-_SCOPE = re.compile(r"\b(?:appl(?:y|ies) to|covers?|scope|who must follow|regardless of|all who work|not covered)\b", re.I)
-_RECITAL = re.compile(r"\b(?:recognises?|acknowledg\w+|purpose of (?:this|the)|aims? (?:of|to)|designed to|sets out|benefits|increasingly|widely|this policy (?:is|was|has))\b", re.I)
-_PROCEDURE = re.compile(r"\b(?:report(?:ed)?|inform(?:ed)?|contact|tell|refer|notify|seek|keep|record|screenshots?|block|delete|let \w+ \w+ know|go(?:es)? to)\b", re.I)
-_CONDITION = re.compile(r"\b(?:unless|except|only|provided|if|where|with the (?:approval|permission|agreement)|permission|approval|consent|agreed)\b", re.I)
+_SANCTION = re.compile(
+    r"disciplin|dismiss|gross misconduct|legal (?:action|proceedings)|prosecut|sanction|suspen|liable|criminal|withdrawn|formal action",
+    re.I,
+)
+_DEFINES = re.compile(
+    r"\b(?:means|refers? to|defined as|definition|for the purposes? of|is a type of|includes?|such as|referred to as|the term|take on)\b",
+    re.I,
+)
+_SCOPE = re.compile(
+    r"\b(?:appl(?:y|ies) to|covers?|scope|who must follow|regardless of|all who work|not covered)\b", re.I
+)
+_RECITAL = re.compile(
+    r"\b(?:recognises?|acknowledg\w+|purpose of (?:this|the)|aims? (?:of|to)|designed to|sets out|benefits|increasingly|widely|this policy (?:is|was|has))\b",
+    re.I,
+)
+_PROCEDURE = re.compile(
+    r"\b(?:report(?:ed)?|inform(?:ed)?|contact|tell|refer|notify|seek|keep|record|screenshots?|block|delete|let \w+ \w+ know|go(?:es)? to)\b",
+    re.I,
+)
+_CONDITION = re.compile(
+    r"\b(?:unless|except|only|provided|if|where|with the (?:approval|permission|agreement)|permission|approval|consent|agreed)\b",
+    re.I,
+)
 _ROLES = ("party.headteacher", "party.governor", "party.safeguarding_lead", "party.police", "party.union")
 
 FLAGS = (
@@ -83,13 +102,13 @@ class Passages:
     """
 
     clauses: tuple[Clause, ...]
-    own: Matrix
+    own: Stored
     """n × d: each clause by itself."""
-    context: Matrix
+    context: Stored
     """n × d: with its lead-in, and the bullets that it keeps."""
-    headed: Matrix
+    headed: Stored
     """n × d: with its heading, too."""
-    sentence: Matrix
+    sentence: Stored
     """s × d: each sentence by itself."""
     owner: NDArray[np.intp]
     """s: the clause that each sentence belongs to, ascending."""
@@ -194,7 +213,9 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
     vectors = encoder.encode([*own, *context, *headed, *flat]).astype(np.float16)
     n = len(clauses)
     leads = [" ".join(clause.lead_in) for clause in clauses]
-    facets = _found([f"{predicate(lead)} {predicate(clause.text)}" for lead, clause in zip(leads, clauses, strict=True)], vocabulary)
+    facets = _found(
+        [f"{predicate(lead)} {predicate(clause.text)}" for lead, clause in zip(leads, clauses, strict=True)], vocabulary
+    )
     sentence_facets = _found([predicate(part) for part in flat], vocabulary)
     rows = {clause.id: row for row, clause in enumerate(clauses)}
     parents = {clause.parent for clause in clauses if clause.parent}

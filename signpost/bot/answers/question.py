@@ -19,27 +19,52 @@ _POLITE = re.compile(
     re.I,
 )
 
-_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
-        (
-            "outcome",
-            r"\b(?:what (?:happens|will happen|would happen|could happen|might happen|can happen|are the consequences|is the (?:penalty|punishment)|'s the (?:penalty|punishment))|"
-            r"what if (?:i|we|someone|a|an|the|they)\b.*\b(?:break|broke|ignore|breach)|"
-            r"(?:will|would|could|can|might|may|do|is it possible (?:to|i)|am)\s+(?:i|we|you|u|someone|staff|a teacher|teachers|people|they|it)\b.{0,40}\b(?:get |be |getting |lose |lead to |end in |mean |cost |face )\s*(?:me |my |the |a )?(?:sack|fired|dismiss|disciplin|suspend|in trouble|into trouble|lose|job|sued|su(?:e|ing)|prosecut|told off|struck|court|warning|action|done|arrest|punish|police|boot|caught|held|serious|reported|blamed|liable|chop)\w*|"
-            r"\b(?:get|be|getting)\s+(?:sacked|fired|dismissed|disciplined|sued|prosecuted|struck off|in trouble|into trouble|arrested)\b|lose (?:my|their|your) job)",
-        ),
-        ("who", r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|should|can|must|would|shall) (?:i|we|staff|they|you)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b"),
-        ("when", r"^\s*(?:when(?:'s)?\s+(?:is|was|will|does|do|did|should|must|can|are|were|has|have|would|the|next)\b|when's|how (?:long|often|many|soon|frequently|quickly|old|much|late)\b|what (?:date|time|year|age)\b|by when\b|which year)|\bhow (?:long|often|many|soon|frequently|quickly|old)\b|\bwhen (?:is|was|will|does|do|did|should|must|can|are)\b"),
-        ("scope", r"\b(?:is|are|am|does|do)\b.{1,60}\b(?:covered|bound|included|exempt|apply|applies|cover|include|count as (?:staff|an employee|a member))\b|\bappl(?:y|ies) to\b|\bhave to follow (?:this|the|these|it)\b|\bfor (?:governors|volunteers|ta'?s|parents|contractors|supply)\b.*\btoo\b"),
-        ("what", r"^\s*(?:what(?:'s| is| are| does| do| counts| sort| kind| type| exactly| else)?|which|define|explain|meaning of|list|name the|examples? of)\b(?! (?:should|can|must|do|could|would|shall|if) (?:i|we|staff|you)\b)(?! (?:i|we)\b)"),
-        ("how", r"^\s*(?:how|where|why|in what way|what (?:should|do|can|must|shall|could|would) (?:i|we|staff|you|a teacher|they)|what(?:'s| is) the (?:best|right|correct|proper) (?:way|thing|procedure)|what steps|what now|what to do|whats the procedure)\b|\bwhat (?:should|do|must|shall|can|could) (?:i|we|staff|you|they) do\b|\bhow (?:do|should|can|must|would|could) (?:i|we|staff|you|a)\b|\bwhat to do\b|\bwhere (?:do|should|can|are|is)\b"),
-        ("does", r"^\s*(?:can|could|may|might|will|would)\s+(?:the\s+)?(?:school|head|headteacher|council|trust|college|governors|principal|it|people|someone|anyone|misuse|this|that|they|others)\b(?!.{0,60}\b(?:allowed|ok|okay|permitted)\b)"),
-        ("must", r"^\s*(?:must|should|shall|ought)\b|\b(?:do|does|must|should|need|have|has|am|are|will|would|is)\s+(?:i|we|you|u|staff|teachers|it|they|a teacher|everyone|governors|volunteers|my|the|all|anyone|employees|people|someone|that)\b(?:.{0,40}?)\b(?:have to|need to|needs to|got to|gotta|supposed to|required|obliged|expected to|compulsory|mandatory|necessary|meant to|has to|made to)\b|^\s*(?:must|should|shall|need|ought)\s+(?:i|we|you|staff|teachers|it|they|a|everyone|the|my|all)\b|\b(?:do|does|would|will)\s+(?:i|we|you|it|they|staff|a \w+|my \w+|the \w+)\s+need\b|\b(?:have|need) (?:i|we) (?:got )?to\b|\bshould (?:i|we|staff|teachers|you)\b|\bmust (?:i|we|staff|teachers|you|it)\b|\bi (?:do )?(?:have|need) to\b|\bis it (?:compulsory|mandatory|necessary|essential|a requirement|required)\b|\bdo i (?:really )?(?:have|need)\b|\bam i (?:supposed|meant|required|expected|obliged)\b|\bobligat"),
-        ("may", r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|a problem|an issue|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ballowed\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b"),
-        ("does", r"^\s*(?:do|does|did|is|are|was|were|will|would|has|have|can|could|if|isn't|doesn't|don't)\b|\bdoes (?:the|my|our|anyone|someone|it)\b|\b(?:will|would) (?:the|my|our|school|they|someone|anyone|it)\b|\b(?:is|are) (?:the|my|our|there|they|we)\b|\bdo (?:they|you|the|we)\b"),
-    )
+_SIGNS: tuple[tuple[QuestionKind, str], ...] = (
+    (
+        "outcome",
+        r"\b(?:what (?:happens|will happen|would happen|could happen|might happen|can happen|are the consequences|is the (?:penalty|punishment)|'s the (?:penalty|punishment))|"
+        r"what if (?:i|we|someone|a|an|the|they)\b.*\b(?:break|broke|ignore|breach)|"
+        r"(?:will|would|could|can|might|may|do|is it possible (?:to|i)|am)\s+(?:i|we|you|u|someone|staff|a teacher|teachers|people|they|it)\b.{0,40}\b(?:get |be |getting |lose |lead to |end in |mean |cost |face )\s*(?:me |my |the |a )?(?:sack|fired|dismiss|disciplin|suspend|in trouble|into trouble|lose|job|sued|su(?:e|ing)|prosecut|told off|struck|court|warning|action|done|arrest|punish|police|boot|caught|held|serious|reported|blamed|liable|chop)\w*|"
+        r"\b(?:get|be|getting)\s+(?:sacked|fired|dismissed|disciplined|sued|prosecuted|struck off|in trouble|into trouble|arrested)\b|lose (?:my|their|your) job)",
+    ),
+    (
+        "who",
+        r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|should|can|must|would|shall) (?:i|we|staff|they|you)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b",
+    ),
+    (
+        "when",
+        r"^\s*(?:when(?:'s)?\s+(?:is|was|will|does|do|did|should|must|can|are|were|has|have|would|the|next)\b|when's|how (?:long|often|many|soon|frequently|quickly|old|much|late)\b|what (?:date|time|year|age)\b|by when\b|which year)|\bhow (?:long|often|many|soon|frequently|quickly|old)\b|\bwhen (?:is|was|will|does|do|did|should|must|can|are)\b",
+    ),
+    (
+        "scope",
+        r"\b(?:is|are|am|does|do)\b.{1,60}\b(?:covered|bound|included|exempt|apply|applies|cover|include|count as (?:staff|an employee|a member))\b|\bappl(?:y|ies) to\b|\bhave to follow (?:this|the|these|it)\b|\bfor (?:governors|volunteers|ta'?s|parents|contractors|supply)\b.*\btoo\b",
+    ),
+    (
+        "what",
+        r"^\s*(?:what(?:'s| is| are| does| do| counts| sort| kind| type| exactly| else)?|which|define|explain|meaning of|list|name the|examples? of)\b(?! (?:should|can|must|do|could|would|shall|if) (?:i|we|staff|you)\b)(?! (?:i|we)\b)",
+    ),
+    (
+        "how",
+        r"^\s*(?:how|where|why|in what way|what (?:should|do|can|must|shall|could|would) (?:i|we|staff|you|a teacher|they)|what(?:'s| is) the (?:best|right|correct|proper) (?:way|thing|procedure)|what steps|what now|what to do|whats the procedure)\b|\bwhat (?:should|do|must|shall|can|could) (?:i|we|staff|you|they) do\b|\bhow (?:do|should|can|must|would|could) (?:i|we|staff|you|a)\b|\bwhat to do\b|\bwhere (?:do|should|can|are|is)\b",
+    ),
+    (
+        "does",
+        r"^\s*(?:can|could|may|might|will|would)\s+(?:the\s+)?(?:school|head|headteacher|council|trust|college|governors|principal|it|people|someone|anyone|misuse|this|that|they|others)\b(?!.{0,60}\b(?:allowed|ok|okay|permitted)\b)",
+    ),
+    (
+        "must",
+        r"^\s*(?:must|should|shall|ought)\b|\b(?:do|does|must|should|need|have|has|am|are|will|would|is)\s+(?:i|we|you|u|staff|teachers|it|they|a teacher|everyone|governors|volunteers|my|the|all|anyone|employees|people|someone|that)\b(?:.{0,40}?)\b(?:have to|need to|needs to|got to|gotta|supposed to|required|obliged|expected to|compulsory|mandatory|necessary|meant to|has to|made to)\b|^\s*(?:must|should|shall|need|ought)\s+(?:i|we|you|staff|teachers|it|they|a|everyone|the|my|all)\b|\b(?:do|does|would|will)\s+(?:i|we|you|it|they|staff|a \w+|my \w+|the \w+)\s+need\b|\b(?:have|need) (?:i|we) (?:got )?to\b|\bshould (?:i|we|staff|teachers|you)\b|\bmust (?:i|we|staff|teachers|you|it)\b|\bi (?:do )?(?:have|need) to\b|\bis it (?:compulsory|mandatory|necessary|essential|a requirement|required)\b|\bdo i (?:really )?(?:have|need)\b|\bam i (?:supposed|meant|required|expected|obliged)\b|\bobligat",
+    ),
+    (
+        "may",
+        r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|a problem|an issue|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ballowed\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b",
+    ),
+    (
+        "does",
+        r"^\s*(?:do|does|did|is|are|was|were|will|would|has|have|can|could|if|isn't|doesn't|don't)\b|\bdoes (?:the|my|our|anyone|someone|it)\b|\b(?:will|would) (?:the|my|our|school|they|someone|anyone|it)\b|\b(?:is|are) (?:the|my|our|there|they|we)\b|\bdo (?:they|you|the|we)\b",
+    ),
 )
+_KINDS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _SIGNS)
 
 _BAN = re.compile(
     r"\b(?:banned|forbidden|prohibited|against|not allowed|wrong to|illegal|a breach|off limits|out of bounds|a problem|an issue|bad idea|"
@@ -52,7 +77,10 @@ _STOPPING = re.compile(
     r"(?:(?:really|still|now|actually|then|always)\s+)*(?:unfriend|delete|remove|block|stop|refuse|decline|ignore|turn down|say no|reject|unfollow|avoid|leave|cut|end|drop|give up|lose|de-?friend|get rid)",
     re.I,
 )
-_REFUSING = re.compile(r"\b(?:refuse|decline|ignore|turn down|say no|reject|unfriend|unfollow|block|avoid|not (?:accept|reply|respond|use|post|add))\b", re.I)
+_REFUSING = re.compile(
+    r"\b(?:refuse|decline|ignore|turn down|say no|reject|unfriend|unfollow|block|avoid|not (?:accept|reply|respond|use|post|add))\b",
+    re.I,
+)
 _TROUBLE = re.compile(r"\b(?:trouble|illegal|problem)\b", re.I)
 
 
@@ -78,7 +106,9 @@ class Question(BaseModel):
 def read_kind(text: str) -> QuestionKind:
     """What kind of question a text asks; the last question in it counts, since people tell the story first."""
     text = re.sub(r"\b(what|who|where|when|how)s\b", r"\1's", text, flags=re.I)
-    parts = [part for part in re.split(r"(?<=[?!.])\s+|,\s+|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()) if part.strip()]
+    parts = [
+        part for part in re.split(r"(?<=[?!.])\s+|,\s+|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()) if part.strip()
+    ]
     asked = [part for part in parts if part.rstrip().endswith("?")] or parts
     for part in (*reversed(asked), text):
         bare = _POLITE.sub("", part).strip() or part
@@ -105,12 +135,19 @@ _AUDIENCES = {
     "kid": "pupil", "child": "pupil", "children": "pupil", "governor": "governor", "volunteer": "volunteer",
     "contractor": "contractor", "trainee": "trainee",
 }  # fmt: skip
-_TOGETHER = re.compile(r"\b(?:pupils?|students?|kids?|child(?:ren)?)\s*(?:,|/|and|or|&)\s*(?:their\s+)?(?:parents?|famil\w+|mums?)|\bparents?\s*(?:,|/|and|or|&)\s*(?:pupils?|students?|kids?|children)", re.I)
+_TOGETHER = re.compile(
+    r"\b(?:pupils?|students?|kids?|child(?:ren)?)\s*(?:,|/|and|or|&)\s*(?:their\s+)?(?:parents?|famil\w+|mums?)|\bparents?\s*(?:,|/|and|or|&)\s*(?:pupils?|students?|kids?|children)",
+    re.I,
+)
 
 
 def _subject(text: str) -> str | None:
     found = _SUBJECT.search(text)
-    return _AUDIENCES[found.group("who").lower().rstrip("s") if found.group("who").lower() != "children" else "children"] if found else None
+    return (
+        _AUDIENCES[found.group("who").lower().rstrip("s") if found.group("who").lower() != "children" else "children"]
+        if found
+        else None
+    )
 
 
 def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> frozenset[int]:

@@ -85,9 +85,10 @@ class Ranker:
         """Score n clauses for a question."""
         scaled = (comparison.features - self.mean) / self.scale
         flags = scaled[:, len(BASE) :]
-        total: Matrix = scaled @ self.weights + flags @ self.by_kind[question.kind]
+        total = scaled @ self.weights + flags @ self.by_kind[question.kind]
         # A bare lead-in ("Staff must not:") says nothing by itself; its items do, and carry it with them.
-        return total - _BARE * comparison.features[:, _STUB] * (1 - comparison.features[:, _KEEPS])
+        bare = comparison.features[:, _STUB] * (1 - comparison.features[:, _KEEPS])
+        return np.asarray(total - _BARE * bare, dtype=np.float32)
 
     def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
         """The scores, with two rules that no weight may overrule.
@@ -126,8 +127,8 @@ def settled_features(
     best, top = int(order[0]), order[:3]
     asked = comparison.asked
     total = float(asked.sum()) or 1.0
-    said = passages.facets[top].any(axis=0) | passages.heading_facets[best]
-    anywhere = passages.facets.any(axis=0)
+    said: NDArray[np.bool_] = passages.facets[top].any(axis=0) | passages.heading_facets[best]
+    anywhere: NDArray[np.bool_] = np.asarray(passages.facets.any(axis=0))
 
     def missing(kind: str) -> float:
         columns = [c for c in vocabulary.columns(kind) if c in question.facets]

@@ -12,25 +12,41 @@ Talk = Literal["greeting", "thanks", "goodbye", "help", "identity", "refused", "
 LONGEST_QUESTION = 1500
 """Characters; a question of a member of staff has thirty to three hundred."""
 
-_PATTERNS: tuple[tuple[Talk, re.Pattern[str]], ...] = tuple(
-    (talk, re.compile(pattern, re.I))
-    for talk, pattern in (
-        (
-            "refused",
-            r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instruction|prompt|rules? (?:above|you)|previous|everything|guidelines|programming)"
-            r"|\b(?:system prompt|jailbreak|developer mode|dan mode|act as (?:a|an|if|my)\b|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now\b|roleplay|role play)"
-            r"|\b(?:who|which (?:person|teacher|pupil|staff)|name of|names of|tell me|show me|list|give me|reveal|what)\b.{0,50}\b(?:reported|made (?:a|the) report|complained about me|has been reported|reporter|whistleblower)\b.{0,30}(?:incident|me|him|her|it)?\s*\??$"
-            r"|\b(?:show|list|read|tell|give|see|open|reveal|send|export|dump)\b.{0,25}\b(?:all )?(?:the |any |other )?(?:reports|incident reports|open cases|case files|case notes|cases about|other people'?s|confidential reports|database|passwords? of)\b"
-            r"|\b(?:has|have|did|is|was) (?:anyone|anybody|someone|a pupil|a parent|a colleague|there|somebody)\b.{0,25}\b(?:reported me|report(?:ed)? (?:about|on|against) me|complain(?:t|ed) about me|a (?:report|case) (?:about|on|against))",
-        ),
-        ("help", r"^\W*(?:/?help(?: me)?|what can (?:you|u) do|how (?:do|does) (?:you|u|this|it|signpost|the bot) work|what (?:do|can) i (?:ask|say|type)|menu|commands?|options|start|/start|what is this(?: thing| bot)?)\W*$"),
-        ("identity", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b.{0,20}$|^\W*are (?:you|u) (?:a |an )?(?:bot|human|robot|real|ai|person|chatgpt)\b.{0,20}$|^\W*what(?:'?s| is) your name\W*$|^\W*who (?:made|built|created) (?:you|u)\W*$"),
-        ("greeting", r"^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*)+\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$"),
-        ("thanks", r"^\W*(?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|fab|cool|ah|oh|right|super|many|cheers|no worries|that(?:'s| is| was)?|very|really|so|helpful|useful|good|nice|got it|understood|will do|ta|thanks?|thank (?:you|u)|thx|thnx|much appreciated|appreciated|a lot|so much|very much|for (?:that|your help|the help|this)|all good|sorted|mate|signpost|bot|wonderful|amazing|excellent)\b[\s,.!]*)+\W*$"),
-        ("goodbye", r"^\W*(?:bye(?: bye)?|goodbye|see (?:you|ya)(?: later| soon)?|ciao|good ?night|cya|laters?|have a (?:good|nice) (?:day|weekend|evening|one)|that'?s all|i'?m done|exit|quit)\b\W*(?:then|now|for now)?\W*$"),
-        ("abuse", r"^\W*(?:(?:you(?:'re| are)?|this|bot|are|is|a|an|so|fucking|bloody|absolutely|completely|f[\*u]ck|off|shit|useless|stupid|rubbish|crap|idiot|dumb|piece|of|garbage|thing)\b\W*)+$"),
-    )
+_SAID: tuple[tuple[Talk, str], ...] = (
+    (
+        "refused",
+        r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instruction|prompt|rules? (?:above|you)|previous|everything|guidelines|programming)"
+        r"|\b(?:system prompt|jailbreak|developer mode|dan mode|act as (?:a|an|if|my)\b|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now\b|roleplay|role play)"
+        r"|\b(?:who|which (?:person|teacher|pupil|staff)|name of|names of|tell me|show me|list|give me|reveal|what)\b.{0,50}\b(?:reported|made (?:a|the) report|complained about me|has been reported|reporter|whistleblower)\b.{0,30}(?:incident|me|him|her|it)?\s*\??$"
+        r"|\b(?:show|list|read|tell|give|see|open|reveal|send|export|dump)\b.{0,25}\b(?:all )?(?:the |any |other )?(?:reports|incident reports|open cases|case files|case notes|cases about|other people'?s|confidential reports|database|passwords? of)\b"
+        r"|\b(?:has|have|did|is|was) (?:anyone|anybody|someone|a pupil|a parent|a colleague|there|somebody)\b.{0,25}\b(?:reported me|report(?:ed)? (?:about|on|against) me|complain(?:t|ed) about me|a (?:report|case) (?:about|on|against))",
+    ),
+    (
+        "help",
+        r"^\W*(?:/?help(?: me)?|what can (?:you|u) do|how (?:do|does) (?:you|u|this|it|signpost|the bot) work|what (?:do|can) i (?:ask|say|type)|menu|commands?|options|start|/start|what is this(?: thing| bot)?)\W*$",
+    ),
+    (
+        "identity",
+        r"^\W*(?:who|what) (?:are|r) (?:you|u)\b.{0,20}$|^\W*are (?:you|u) (?:a |an )?(?:bot|human|robot|real|ai|person|chatgpt)\b.{0,20}$|^\W*what(?:'?s| is) your name\W*$|^\W*who (?:made|built|created) (?:you|u)\W*$",
+    ),
+    (
+        "greeting",
+        r"^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*)+\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$",
+    ),
+    (
+        "thanks",
+        r"^\W*(?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|fab|cool|ah|oh|right|super|many|cheers|no worries|that(?:'s| is| was)?|very|really|so|helpful|useful|good|nice|got it|understood|will do|ta|thanks?|thank (?:you|u)|thx|thnx|much appreciated|appreciated|a lot|so much|very much|for (?:that|your help|the help|this)|all good|sorted|mate|signpost|bot|wonderful|amazing|excellent)\b[\s,.!]*)+\W*$",
+    ),
+    (
+        "goodbye",
+        r"^\W*(?:bye(?: bye)?|goodbye|see (?:you|ya)(?: later| soon)?|ciao|good ?night|cya|laters?|have a (?:good|nice) (?:day|weekend|evening|one)|that'?s all|i'?m done|exit|quit)\b\W*(?:then|now|for now)?\W*$",
+    ),
+    (
+        "abuse",
+        r"^\W*(?:(?:you(?:'re| are)?|this|bot|are|is|a|an|so|fucking|bloody|absolutely|completely|f[\*u]ck|off|shit|useless|stupid|rubbish|crap|idiot|dumb|piece|of|garbage|thing)\b\W*)+$",
+    ),
 )
+_PATTERNS = tuple((talk, re.compile(pattern, re.I)) for talk, pattern in _SAID)
 
 _FUNCTION_WORDS = frozenset(
     "a about am an and any are as at be but by can could do does for from get has have he her his how i if in is it its "
@@ -38,14 +54,30 @@ _FUNCTION_WORDS = frozenset(
     "which who why will with would you your im ive u ok allowed need must may".split()
 )
 _FOREIGN_WORDS: dict[str, frozenset[str]] = {
-    "Polish": frozenset("czy mogę moge jest nie się na do że jak co dla z w i uczniów ucznia szkole rodzicem mam to jestem gdzie kiedy zdjęcia".split()),
-    "Welsh": frozenset("ydy ydw i'n yn y yr ac a'r gallaf ga i fi ffrind disgyblion ysgol dw beth sut ble pwy dwi rhieni mae wyt gyda rhiant plentyn lluniau".split()),
-    "French": frozenset("est ce que je peux puis les des une le la un avec mon ma mes pour dans sur élèves élève école parent parents ami suis pas comment où qui quoi ajouter photos".split()),
-    "Spanish": frozenset("puedo el la los las un una con mi mis para en de que es qué cómo dónde quién alumnos alumno escuela padre padres amigo añadir subir fotos publicar".split()),
-    "German": frozenset("kann ich darf ist das der die ein eine mit mein meine für auf und nicht wie wo wer was schüler schule eltern freund foto fotos posten hinzufügen".split()),
-    "Romanian": frozenset("pot să este un o cu de pe la elev elevi școală părinte prieten cum unde cine ce nu și eu am fotografii".split()),
-    "Portuguese": frozenset("posso é um uma com o a os as meu minha para em de que aluno alunos escola pais amigo como onde quem não adicionar fotos".split()),
-    "Italian": frozenset("posso è un una con il la gli i mio mia per in di che alunno alunni scuola genitore amico come dove chi non aggiungere foto".split()),
+    "Polish": frozenset(
+        "czy mogę moge jest nie się na do że jak co dla z w i uczniów ucznia szkole rodzicem mam to jestem gdzie kiedy zdjęcia".split()
+    ),
+    "Welsh": frozenset(
+        "ydy ydw i'n yn y yr ac a'r gallaf ga i fi ffrind disgyblion ysgol dw beth sut ble pwy dwi rhieni mae wyt gyda rhiant plentyn lluniau".split()
+    ),
+    "French": frozenset(
+        "est ce que je peux puis les des une le la un avec mon ma mes pour dans sur élèves élève école parent parents ami suis pas comment où qui quoi ajouter photos".split()
+    ),
+    "Spanish": frozenset(
+        "puedo el la los las un una con mi mis para en de que es qué cómo dónde quién alumnos alumno escuela padre padres amigo añadir subir fotos publicar".split()
+    ),
+    "German": frozenset(
+        "kann ich darf ist das der die ein eine mit mein meine für auf und nicht wie wo wer was schüler schule eltern freund foto fotos posten hinzufügen".split()
+    ),
+    "Romanian": frozenset(
+        "pot să este un o cu de pe la elev elevi școală părinte prieten cum unde cine ce nu și eu am fotografii".split()
+    ),
+    "Portuguese": frozenset(
+        "posso é um uma com o a os as meu minha para em de que aluno alunos escola pais amigo como onde quem não adicionar fotos".split()
+    ),
+    "Italian": frozenset(
+        "posso è un una con il la gli i mio mia per in di che alunno alunni scuola genitore amico come dove chi non aggiungere foto".split()
+    ),
 }
 
 
@@ -72,7 +104,9 @@ def _is_foreign(text: str, letters: list[str]) -> bool:
         return True
     said = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
     english = sum(word in _FUNCTION_WORDS for word in said)
-    foreign = max(sum(word in known and word not in _FUNCTION_WORDS for word in said) for known in _FOREIGN_WORDS.values())
+    foreign = max(
+        sum(word in known and word not in _FUNCTION_WORDS for word in said) for known in _FOREIGN_WORDS.values()
+    )
     return len(said) > 2 and foreign >= 2 and foreign > english
 
 

@@ -52,10 +52,22 @@ _HARMLESS_NEGATION = re.compile(
     r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior)|\bwhether or not\b|\bregardless\b|\bno matter\b",
     re.I,
 )
-_ASKS_NOTICE = re.compile(r"\b(?:warn|tell me|told|notice|notif|ask me|permission|private|privacy|secret|confidential|inform me|let me know)", re.I)
-_UNASKED = re.compile(r"\bwithout (?:asking|permission|telling|consent|checking|saying|anyone|them knowing|approval|her|his|their)|\bsecretly\b|\bon the quiet\b|\bunless i ask\b", re.I)
-_TOLERATES = re.compile(r"\b(?:put up with|tolerat\w+|allow|accept|let|mind|turn a blind eye|ok with|okay with|fine with|permit|condone)\b", re.I)
-_OPEN = re.compile(r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen", re.I)
+_ASKS_NOTICE = re.compile(
+    r"\b(?:warn|tell me|told|notice|notif|ask me|permission|private|privacy|secret|confidential|inform me|let me know)",
+    re.I,
+)
+_UNASKED = re.compile(
+    r"\bwithout (?:asking|permission|telling|consent|checking|saying|anyone|them knowing|approval|her|his|their)|\bsecretly\b|\bon the quiet\b|\bunless i ask\b",
+    re.I,
+)
+_TOLERATES = re.compile(
+    r"\b(?:put up with|tolerat\w+|allow|accept|let|mind|turn a blind eye|ok with|okay with|fine with|permit|condone)\b",
+    re.I,
+)
+_OPEN = re.compile(
+    r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen",
+    re.I,
+)
 
 _ASKED_BAN: dict[Modality, Verdict] = {
     "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "depends", "should": "depends",
@@ -176,7 +188,9 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         return "no" if modality in ("must_not", "should_not") else "depends"
     if not ground.same_verb and _RESTRAINS.search(ground.sentence):
         return "no" if modality in ("must_not", "should_not") else "depends"
-    if modality in ("must_not", "should_not") and re.search(r"\b(?:unless|without|until|before)\b", ground.sentence, re.I):
+    if modality in ("must_not", "should_not") and re.search(
+        r"\b(?:unless|without|until|before)\b", ground.sentence, re.I
+    ):
         return "yes"
     return _MUST[modality] if ground.device_covered or _MUST[modality] != "yes" else "depends"
 
@@ -186,7 +200,9 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if question.asks_ban:
         return _ASKED_BAN[modality]
     if modality in ("must_not", "should_not"):
-        if question.asks_stopping and re.search(r"\b(?:declin|refus|reject|avoid|ignor|not (?:accept|repl|respond))", sentence, re.I):
+        if question.asks_stopping and re.search(
+            r"\b(?:declin|refus|reject|avoid|ignor|not (?:accept|repl|respond))", sentence, re.I
+        ):
             return "yes"
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         return "depends" if ground.about_exception or on_condition else "no"

@@ -157,14 +157,18 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
             raise SettingsError(f"The vocabulary {own.name} cannot be read: check the path and the form.") from error
         for key, facet in _facets(added, own.name).items():
             known = facets.get(key)
-            facets[key] = facet if known is None else known.model_copy(
-                update={
-                    "words": known.words + facet.words,
-                    "everyday": known.everyday + facet.everyday,
-                    "say": facet.say or known.say,
-                    "harmful": facet.harmful or known.harmful,
-                    "shadows": known.shadows + facet.shadows,
-                    "near": known.near + facet.near,
-                }
+            facets[key] = (
+                facet
+                if known is None
+                else known.model_copy(
+                    update={
+                        "words": known.words + facet.words,
+                        "everyday": known.everyday + facet.everyday,
+                        "say": facet.say or known.say,
+                        "harmful": facet.harmful or known.harmful,
+                        "shadows": known.shadows + facet.shadows,
+                        "near": known.near + facet.near,
+                    }
+                )
             )
     return Vocabulary(tuple(facets.values()))
