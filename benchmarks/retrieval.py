@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def run(cases: Sequence[Case], compared: Sequence[System]) -> dict[str, Result]:
     searchers: dict[tuple[str, int], Searcher] = {}
     for pool in {id(case.pool): case.pool for case in cases}.values():
         for system in compared:
-            searcher = results[system.name].indexing.measure(lambda s=system, p=pool: s.index(p))  # type: ignore[misc]
+            searcher = results[system.name].indexing.measure(partial(system.index, pool))
             searcher(cases[0].question)  # the first search of some is slower
             searchers[system.name, id(pool)] = searcher
     turns = list(compared)
@@ -54,7 +55,7 @@ def run(cases: Sequence[Case], compared: Sequence[System]) -> dict[str, Result]:
         random.shuffle(turns)
         for system in turns:
             result, search = results[system.name], searchers[system.name, id(case.pool)]
-            found = result.asking.measure(lambda s=search, c=case: s(c.question))  # type: ignore[misc]
+            found = result.asking.measure(partial(search, case.question))
             if case.gold.any():
                 result.ranks.append(first_right(found.order, case.gold))
                 result.confident.append(found.confidence)

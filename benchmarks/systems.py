@@ -115,6 +115,8 @@ class Txtai:
 
     def __init__(self) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
+        importlib.import_module("torch").set_num_threads(1)  # as Signpost runs: two contend for what the machine has
+        importlib.import_module("transformers.utils.logging").disable_progress_bar()
         self._library: Any = importlib.import_module("txtai")
         self._models: dict[str, Any] = {}
         self._embeddings([""])  # loads the model, which is no part of the time of an index

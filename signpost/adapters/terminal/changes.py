@@ -1,7 +1,7 @@
 """What changed between two versions of a policy, as text for a terminal: read by people, eighty columns wide."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -33,16 +33,17 @@ def render_changes(changes: Sequence[Change]) -> RenderableType:
         return Text("No clause changed.")
     parts: list[RenderableType] = []
     for only_renumbered, group in groupby(changes, key=lambda change: change.kinds == ("renumbered",)):
-        parts += [_renumbered(group), Text()] if only_renumbered else [part for c in group for part in (_change(c), Text())]
+        for block in _renumbered(group) if only_renumbered else map(_change, group):
+            parts += [block, Text()]
     counts = Counter(kind for change in changes for kind in change.kinds)
     parts.append(Text(", ".join(f"{counts[kind]} {kind}" for kind in _STYLES if counts[kind]) + ".", style="bold"))
     return Constrain(Group(*parts), WIDTH)
 
 
-def _renumbered(changes: Iterable[Change]) -> RenderableType:
+def _renumbered(changes: Iterable[Change]) -> Iterator[RenderableType]:
     """Clauses of which only the number is another: one line for all of them."""
     moves = ", ".join(f"{change.old.ref} → {change.ref}" for change in changes if change.old is not None)
-    return Text.assemble(("renumbered", _STYLES["renumbered"]), f"  {moves}")
+    yield Text.assemble(("renumbered", _STYLES["renumbered"]), f"  {moves}")
 
 
 def _change(change: Change) -> RenderableType:

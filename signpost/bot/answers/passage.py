@@ -126,8 +126,8 @@ class Passages:
     """f: how much a facet tells the clauses of this policy apart (inverse document frequency)."""
     flags: Matrix
     """n × `FLAGS`."""
-    addressed: NDArray[np.bool_]
-    """n: whether a clause speaks to the asker, or to nobody in particular."""
+    addressees: NDArray[np.bool_]
+    """n × f: of a clause that speaks to others than the asker only, the parties that it speaks to."""
     notes: tuple[tuple[int, int], ...]
     """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
@@ -193,6 +193,15 @@ def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
     return found
 
 
+def _addressees(clauses: Sequence[Clause], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    found = np.zeros((len(clauses), len(vocabulary.facets)), dtype=np.bool_)
+    for row, clause in enumerate(clauses):
+        if clause.audience and ASKER not in clause.audience:
+            names = (f"party.{audience}" for audience in clause.audience)
+            found[row, [vocabulary.index[name] for name in names if name in vocabulary.index]] = True
+    return found
+
+
 def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
     """What is encoded of each clause: by itself; in its lead-in, with its bullets; and under its headings, too."""
     clauses = policy.clauses
@@ -236,7 +245,7 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
             [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
             dtype=np.float32,
         ),
-        addressed=np.array([not c.audience or ASKER in c.audience for c in clauses], dtype=np.bool_),
+        addressees=_addressees(clauses, vocabulary),
         notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
         stems=tuple(frozenset(words(text)) for text in headed),

@@ -99,7 +99,8 @@ class Ranker:
         placed = scores.copy()
         asked = list(question.facets)
         about = passages.facets[:, asked]
-        placed[~passages.addressed & ~about.any(axis=1)] -= _NOT_ADDRESSED
+        to_others = passages.addressees.any(axis=1) & ~passages.addressees[:, asked].any(axis=1)
+        placed[to_others] -= _NOT_ADDRESSED
         for note, above in passages.notes:
             if not (about[note] & ~about[above]).any():
                 placed[note] = min(placed[note], placed[above] - 0.1)

@@ -1,0 +1,77 @@
+"""Policies made of the project's own, as many and as long as are wanted."""
+
+import random
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+
+from benchmarks.corpus import CORPUS
+from signpost.knowledge.plain_text import read_text
+from signpost.knowledge.policy import Policy
+from signpost.knowledge.reader import policy_of
+
+_WORD = re.compile(r"[a-z]{5,}")
+_CHANGED = 0.05
+"""The share of the words that differ from school to school."""
+
+
+def corpus_texts() -> list[str]:
+    """The policies of the corpus."""
+    return [path.read_text("utf-8") for path in sorted(CORPUS.glob("*.txt"))]
+
+
+def long_policy(clauses: int) -> tuple[str, int]:
+    """As few whole policies, one behind the other, as have so many clauses; and how many they have."""
+    text = ""
+    for more in corpus_texts():
+        text = f"{text}\n\n{more}" if text else more
+        count = len(policy_of(read_text(text, "long")).clauses)
+        if count >= clauses:
+            return text, count
+    raise ValueError(f"The corpus has no {clauses} clauses")
+
+
+def perturbed(text: str, chance: random.Random) -> str:
+    """A text with some of its longer words written otherwise, each in its own way."""
+
+    def written(match: re.Match[str]) -> str:
+        word = match.group()
+        return word if chance.random() > _CHANGED else f"{word[:-2]}{chance.choice('aeiou')}{chance.randrange(100)}"
+
+    return _WORD.sub(written, text)
+
+
+def policies(clauses: int) -> Iterator[Policy]:
+    """Policies without end, each of at least so many clauses, no two alike."""
+    chance = random.Random(0)
+    texts = corpus_texts()
+    lengths = [len(policy_of(read_text(text, "part")).clauses) for text in texts]
+    bases = []
+    for start in range(len(texts)):
+        joined, count, n = "", 0, start
+        while count < clauses:
+            joined, count, n = f"{joined}\n\n{texts[n % len(texts)]}", count + lengths[n % len(texts)], n + 1
+        bases.append(_cut(joined, clauses))
+    for number, base in enumerate(cycle(bases)):
+        yield policy_of(read_text(perturbed(base, chance), f"school{number}"))
+
+
+def _cut(text: str, clauses: int) -> str:
+    """The beginning of a text, with as many clauses as are wanted, or a few more."""
+    paragraphs = text.strip().split("\n\n")
+    least, most = 1, len(paragraphs)
+    while least < most:
+        middle = (least + most) // 2
+        if len(policy_of(read_text("\n\n".join(paragraphs[:middle]), "part")).clauses) < clauses:
+            least = middle + 1
+        else:
+            most = middle
+    return "\n\n".join(paragraphs[:least])
+
+
+def write(text: str, folder: Path) -> Path:
+    """A text as a file to be read."""
+    file = folder / "policy.txt"
+    file.write_text(text, "utf-8")
+    return file

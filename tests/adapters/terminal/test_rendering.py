@@ -1,0 +1,167 @@
+"""The views as text: eighty columns, the policy's own words, and colours only on a terminal."""
+
+import io
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from signpost.adapters.terminal.rendering import plain_marks, render
+from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.turn import (
+    Ask,
+    ClauseInFull,
+    Help,
+    PolicyAnswer,
+    PolicyList,
+    PolicySummary,
+    Remark,
+    ShowClause,
+    ShowHelp,
+    ShowPolicies,
+    View,
+)
+from tests.bot.school import rows, view_of
+
+
+def shown(view: View, *, terminal: bool = False) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=80, highlight=False, emoji=False)
+    if terminal:
+        console = Console(file=out, width=80, highlight=False, emoji=False, force_terminal=True, color_system="standard")
+    console.print(render(view))
+    return out.getvalue()
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+CITATION = Citation(policy="p", title="Phone Policy", version="v2", ref="1.1", clause_id="a", text="You may phone.")
+OUTCOMES = (
+    Answer(question="can I?", outcome="answered", verdict="yes", citations=(CITATION,), reason="The policy allows it."),
+    Answer(question="can I?", outcome="silent", verdict="silent", citations=(CITATION,)),
+    Answer(question="can I?", outcome="unclear", verdict="unclear", citations=(CITATION, CITATION)),
+)
+VIEWS: tuple[View, ...] = (
+    *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
+    ClauseInFull(title="T", version=None, ref="1", path=(), lead_in=(), text="You must.", notes=()),
+    PolicyList(policies=()),
+    PolicyList(
+        policies=(
+            PolicySummary(
+                title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1
+            ),
+        )
+    ),
+    Help(school=None, examples=("can I?",)),
+    Remark(text="Hello."),
+)
+
+
+def test_every_view_has_an_example_here() -> None:
+    assert {type(view) for view in VIEWS} == set(get_args(View))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.view)
+def test_every_view_is_rendered(view: View) -> None:
+    assert shown(view).strip() or view == PolicyList(policies=())
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.view)
+def test_without_a_terminal_there_are_no_control_codes(view: View) -> None:
+    assert "\x1b" not in shown(view)
+
+
+def test_on_a_terminal_the_verdict_has_a_colour() -> None:
+    assert "\x1b[" in shown(VIEWS[0], terminal=True)
+
+
+def test_the_three_outcomes_are_three_different_sentences() -> None:
+    answered, silent, unclear = (words(shown(view)) for view in VIEWS[:3])
+
+    assert answered.startswith("Yes. The policy allows it. “You may phone.” — 1.1, Phone Policy, version 2")
+    assert silent.startswith("The policy does not settle this.")
+    assert "please ask the headteacher" in silent
+    assert "phone" not in silent
+    assert unclear.startswith("I am not sure I understood.")
+    assert "nearest clauses" in unclear
+    assert unclear.count("1.1: You may phone.") == 2
+
+
+@pytest.mark.parametrize(("verdict", "word"), [("yes", "Yes."), ("no", "No."), ("depends", "It depends."), ("info", "The policy")])
+def test_each_verdict_has_its_word(verdict: str, word: str) -> None:
+    answer = OUTCOMES[0].model_copy(update={"verdict": verdict})
+
+    assert shown(PolicyAnswer(answers=(answer,), ask="x")).startswith(word)
+
+
+def test_an_exception_and_a_further_clause_are_told_apart() -> None:
+    exception = CITATION.model_copy(update={"ref": "1.1, note", "text": "(Not on trips.)", "is_exception": True})
+    other = CITATION.model_copy(update={"ref": "1.2", "text": "Phone early."})
+    answer = OUTCOMES[0].model_copy(update={"citations": (CITATION, other, exception)})
+    text = words(shown(PolicyAnswer(answers=(answer,), ask="x")))
+
+    assert "But note: “(Not on trips.)” — 1.1, note" in text
+    assert "See also: 1.2: Phone early." in text
+
+
+def test_two_answers_repeat_the_questions_and_one_does_not() -> None:
+    assert shown(VIEWS[3]).count("can I?") == 3
+    assert "can I?" not in shown(VIEWS[0])
+
+
+def test_a_lead_in_stands_before_the_item_that_depends_on_it() -> None:
+    citation = CITATION.model_copy(update={"lead_in": ("Staff must not:",), "text": "lend phones."})
+    answer = OUTCOMES[0].model_copy(update={"citations": (citation,)})
+
+    assert "Staff must not: “lend phones.”" in words(shown(PolicyAnswer(answers=(answer,), ask="x")))
+
+
+def test_nothing_of_the_sample_schools_answers_is_wider_than_eighty_columns() -> None:
+    commands = [Ask(text=row["question"]) for row in rows("questions_sample.jsonl")]
+    for command in (*commands, ShowHelp(), ShowPolicies(), ShowClause(ref="13.13"), ShowClause(ref="6.11(b)")):
+        lines = shown(view_of(command)).splitlines()
+
+        assert max(cell_len(line) for line in lines) <= 80
+
+
+@pytest.mark.parametrize("ref", ["5.9", "13.5", "13.13", "10.1(ii)", "Appendix A, row 2"])
+def test_a_clause_is_shown_word_for_word(ref: str) -> None:
+    view = view_of(ShowClause(ref=ref))
+
+    assert isinstance(view, ClauseInFull)
+    assert words(view.text) in words(shown(view))
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("staff **must not** share", "staff must not share"),
+        ("__never__", "never"),
+        ("*only* here", "only here"),
+        ("2 * 3 = 6", "2 * 3 = 6"),
+        ("snake_case_name", "snake_case_name"),
+        ("", ""),
+    ],
+)
+def test_marks_of_emphasis_are_not_shown_and_the_words_stay(marked: str, plain: str) -> None:
+    assert plain_marks(marked) == plain
+
+
+@given(st.text(max_size=300))
+def test_brackets_of_rich_in_a_text_are_shown_as_they_are(text: str) -> None:
+    shown(Remark(text=text))
+    assert "[red]x[/red]" in shown(Remark(text="[red]x[/red]"))
+    assert ":smile:" in shown(Remark(text=":smile:"))
+
+
+@pytest.mark.xfail(reason="reported: what somebody typed can move the cursor, or clear the screen, of who reads it")
+def test_control_codes_in_what_was_typed_do_not_reach_the_terminal() -> None:
+    view = view_of(ShowClause(ref="\x1b[31m5.9"))
+
+    assert "\x1b" not in shown(view)

@@ -1,0 +1,98 @@
+"""Which words of a clause a verdict rests on."""
+
+from pathlib import Path
+
+import pytest
+
+from signpost.bot.answers.answering import PolicyShelf
+from signpost.bot.answers.ground import asked_verbs, find_ground
+from signpost.bot.answers.verdict import Ground, judge
+from signpost.knowledge.reader import read_policy
+from tests.bot.school import answerer, encoder, vocabulary
+
+CLAUSE = """# Phone Policy
+
+## 1. Phones
+
+1.1 Staff phones must be silent in lessons. In the staffroom, staff may use their own phones at lunch. {more}
+
+1.2 Something else entirely, about the minibus.
+"""
+
+
+def ground_of(folder: Path, asked: str, clause: str = CLAUSE.format(more="")) -> Ground:
+    """The ground of a question in the first clause of a policy."""
+    file = folder / "phones.md"
+    file.write_text(clause, "utf-8")
+    shelf = PolicyShelf(encoder(), vocabulary())
+    shelf.add(read_policy(file))
+    question = answerer().read(asked)
+    return find_ground(question, encoder().encode_query(question.field_text), shelf.passages("phones"), 0, vocabulary())
+
+
+def test_the_sentence_nearest_to_the_question_is_chosen(tmp_path: Path) -> None:
+    assert ground_of(tmp_path, "can I use my phone at lunch?").sentence.endswith("own phones at lunch.")
+    assert ground_of(tmp_path, "must my phone be silent in lessons?").sentence.startswith("Staff phones must")
+
+
+def test_the_words_are_the_clauses_own(tmp_path: Path) -> None:
+    for asked in ("can I use my phone at lunch?", "is gambling ok?", "?", ""):
+        assert ground_of(tmp_path, asked).sentence in CLAUSE
+
+
+def test_a_question_in_a_clause_rules_nothing(tmp_path: Path) -> None:
+    clause = CLAUSE.format(more="Can I use my phone at lunch?")
+
+    assert not ground_of(tmp_path, "Can I use my phone at lunch?", clause).sentence.endswith("?")
+
+
+def test_of_a_sentence_with_two_rules_the_part_with_the_verb_asked_about_counts(tmp_path: Path) -> None:
+    clause = "# Phones\n\n1.1 Staff must keep the evidence, and must not delete any message.\n"
+
+    assert ground_of(tmp_path, "should I delete the message?", clause).sentence == "must not delete any message."
+
+
+def test_an_item_rests_on_its_lead_in(tmp_path: Path) -> None:
+    clause = "# Phones\n\n## 1. Rules\n\nStaff must not:\n\na) lend their phones to pupils\n"
+    file = tmp_path / "phones.md"
+    file.write_text(clause, "utf-8")
+    policy = read_policy(file)
+    shelf = PolicyShelf(encoder(), vocabulary())
+    shelf.add(policy)
+    (row,) = (n for n, c in enumerate(policy.clauses) if "lend" in c.own_text)
+    question = answerer().read("can I lend my phone to a pupil?")
+    found = find_ground(
+        question, encoder().encode_query(question.field_text), shelf.passages("phones"), row, vocabulary()
+    )
+
+    assert found.modality == "must_not"
+    assert judge(question, found) == "no"
+
+
+@pytest.mark.parametrize(
+    ("asked", "covered"),
+    [("can I use my phone?", True), ("can I use my phone at lunch?", True), ("can I use my phone at weekends?", False)],
+)
+def test_whether_the_words_cover_the_time_asked_about_is_told(tmp_path: Path, asked: str, covered: bool) -> None:
+    clause = "# Phones\n\n1.1 Staff may use their own phones at lunch.\n"
+
+    assert ground_of(tmp_path, asked, clause).covered is covered
+
+
+def test_a_harmful_act_is_told(tmp_path: Path) -> None:
+    assert ground_of(tmp_path, "can I slag off the head?").harmful
+    assert not ground_of(tmp_path, "can I use my phone?").harmful
+
+
+def test_a_relative_is_the_exception_where_the_clause_speaks_of_relatives(tmp_path: Path) -> None:
+    clause = "# Phones\n\n1.1 Staff must not add parents, unless they are close relatives.\n"
+
+    assert ground_of(tmp_path, "can I add my sister, a parent?", clause).about_exception
+    assert not ground_of(tmp_path, "can I add a parent?", clause).about_exception
+
+
+@pytest.mark.parametrize(
+    ("asked", "stem"), [("should we delete the post?", "delet"), ("can I add a mum", "add"), ("am I allowed to film", "film")]
+)
+def test_the_verb_asked_about_is_found(asked: str, stem: str) -> None:
+    assert stem in asked_verbs(answerer().read(asked))

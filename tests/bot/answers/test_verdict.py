@@ -1,0 +1,290 @@
+"""The verdict table: what is answered to a question by the words of a clause."""
+
+import re
+from typing import NamedTuple
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from signpost.bot.answers.passage import sentences
+from signpost.bot.answers.question import Question, read_question
+from signpost.bot.answers.verdict import Ground, Verdict, explain, judge
+from signpost.composition import SAMPLE
+from signpost.knowledge.policy import Modality
+from signpost.knowledge.reader import read_policy
+from tests.bot.school import CORPUS, vocabulary
+
+reported = pytest.mark.xfail(reason="reported: a word of a ban, or of refusing, turns a no into a yes")
+
+
+def ground(sentence: str, lead_in: tuple[str, ...] = (), **said: bool) -> Ground:
+    return Ground(sentence=sentence, lead_in=lead_in, **said)
+
+
+def question(text: str) -> Question:
+    return read_question(text, vocabulary())
+
+
+MUST_NOT = ground("Staff must not add parents on social media.")
+SHOULD_NOT = ground("Staff should not add parents on social media.")
+MUST = ground("Staff must add a disclaimer.")
+SHOULD = ground("Staff should add a disclaimer.")
+MAY = ground("Staff may add a disclaimer.")
+CAUTION = ground("It is not advisable to add parents on social media.")
+FACT = ground("The school has a page on social media.")
+APPROVAL = ground("Staff must not open an account for the school without the headteacher's written approval.")
+UNLESS = ground("Staff must not add parents unless they are relatives.", about_exception=True)
+ALLOWED_IF = ground("Staff may use a phone in school if the headteacher has agreed.")
+NOBODY_HAS_TO = ground("Nobody has to join a staff group.")
+SWITCHED_OFF = ground("Phones must be switched off and kept in a locker.")
+ITEM = ground("add parents on social media", ("Staff must not:",))
+DO_NOT = ground("adding parents on social media", ("DO NOT:",))
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    asked: str
+    words: Ground
+    verdict: Verdict
+
+
+TABLE = (
+    # The same clause, asked in different ways
+    Row("can I add a parent?", MUST_NOT, "no"),
+    Row("am I allowed to add a parent?", MUST_NOT, "no"),
+    Row("is it ok to add a parent", MUST_NOT, "no"),
+    Row("surely I can add a parent", MUST_NOT, "no"),
+    Row("isn't it ok to add a parent?", MUST_NOT, "no"),
+    Row("adding a parent", MUST_NOT, "no"),
+    Row("is it banned to add a parent?", MUST_NOT, "yes"),
+    Row("is it against the rules to add a parent?", MUST_NOT, "yes"),
+    Row("am I not allowed to add a parent?", MUST_NOT, "yes"),
+    Row("do I have to add a parent?", MUST_NOT, "no"),
+    Row("do I have to unfriend a parent?", MUST_NOT, "yes"),
+    Row("can I be sacked for adding a parent?", MUST_NOT, "yes"),
+    Row("what happens if I add a parent?", MUST_NOT, "info"),
+    Row("who can I add?", MUST_NOT, "info"),
+    Row("how do I add a parent?", MUST_NOT, "info"),
+    Row("when can I add a parent?", MUST_NOT, "info"),
+    Row("what is adding?", MUST_NOT, "info"),
+    # The same question, over each kind of clause
+    Row("can I add a parent?", SHOULD_NOT, "no"),
+    Row("can I add a parent?", ITEM, "no"),
+    Row("can I add a parent?", DO_NOT, "no"),
+    Row("can I add a parent?", CAUTION, "depends"),
+    Row("can I add a parent?", FACT, "depends"),
+    Row("can I add a disclaimer?", MAY, "yes"),
+    Row("can I add a disclaimer?", MUST, "depends"),
+    Row("can I add a disclaimer?", SHOULD, "depends"),
+    Row("do I have to add a disclaimer?", MUST, "yes"),
+    Row("do I have to add a disclaimer?", SHOULD, "yes"),
+    Row("do I have to add a disclaimer?", MAY, "no"),
+    Row("do I have to add a parent?", SHOULD_NOT, "no"),
+    Row("is it banned to add a disclaimer?", MAY, "no"),
+    Row("is it banned to add a parent?", CAUTION, "depends"),
+    Row("is it banned to add a parent?", FACT, "depends"),
+    # Approval, conditions and exceptions
+    Row("can I open an account for my class?", APPROVAL, "depends"),
+    Row("can I open an account for my class without asking?", APPROVAL, "no"),
+    Row("do I need approval to open an account?", APPROVAL, "yes"),
+    Row("my sister is a parent here. can I add her?", UNLESS, "depends"),
+    Row("do I have to unfriend my sister?", UNLESS, "depends"),
+    Row("can I use a phone in school?", ALLOWED_IF, "depends"),
+    # Duties, and their absence
+    Row("do I have to join the staff group?", NOBODY_HAS_TO, "no"),
+    Row("can I have my phone on?", SWITCHED_OFF, "no"),
+    Row("do I have to answer e-mails on Sundays?", ground("Staff are not expected to answer e-mails."), "no"),
+    # What the school does, and whom it covers
+    Row("does the school read my e-mails?", ground("The school monitors its e-mail accounts."), "yes"),
+    Row("does the school read my blog?", ground("The school does not read the blogs of staff."), "no"),
+    Row("does this apply to volunteers?", ground("This policy applies to staff and volunteers."), "yes"),
+    Row("does this apply to parents?", ground("This policy does not apply to parents."), "no"),
+    # Words that do not cover all that is asked about
+    Row("can I add a disclaimer at lunch?", MAY.model_copy(update={"covered": False}), "depends"),
+    Row("can I use a phone in lessons?", ground("Phones may only be used in breaks.", conflict=True), "no"),
+    # Acts that no school allows
+    Row("can I slag off the head?", ground("Staff may use social media.", harmful=True), "depends"),
+    Row("can I slag off the head?", MUST_NOT.model_copy(update={"harmful": True}), "no"),
+    Row("is it banned to slag off the head?", MUST_NOT.model_copy(update={"harmful": True}), "yes"),
+)
+
+
+@pytest.mark.parametrize(("asked", "words", "verdict"), TABLE, ids=[f"{r.asked} | {r.words.sentence}" for r in TABLE])
+def test_the_verdict_answers_the_question_as_asked(asked: str, words: Ground, verdict: Verdict) -> None:
+    assert judge(question(asked), words) == verdict
+
+
+FORBIDDEN = (
+    ("can I download illegal films?", "You must not download illegal material."),
+    ("can i share illegal images in the staff group", "Staff must not share illegal images."),
+    ("can I discuss a problem with a pupil on whatsapp?", "Staff must not message pupils on WhatsApp."),
+    ("can I write about a crime on my blog?", "You must not write about pupils."),
+    ("can I make unprofessional comments?", "Staff must not make unprofessional comments."),
+    ("can I play fortnite against my pupils?", "Staff must not play online games with pupils."),
+    ("am i allowed to add mums or is that banned?", "Staff must not add parents."),
+    ("can I avoid the filter with a VPN?", "Staff must not avoid the filtering."),
+    ("can I ignore a report of abuse?", "You must not ignore a report of abuse."),
+    ("can I refuse to sign?", "Staff must not refuse to sign the agreement."),
+    ("can I keep the mum if I block the kid?", "Staff must not be friends with parents and should refuse requests."),
+)
+
+
+@reported
+@pytest.mark.parametrize(("asked", "sentence"), FORBIDDEN)
+def test_leave_to_do_what_is_forbidden_is_never_a_plain_yes(asked: str, sentence: str) -> None:
+    assert judge(question(asked), ground(sentence, shares_words=True, same_verb=True)) != "yes"
+
+
+POSSIBLE = (
+    ("a secret relationship with a pupil", ("Some breaches may be gross misconduct and lead to dismissal, among them:",)),
+    ("Bullying may be a criminal offence.", ()),
+    ("A member of staff who leaks personal data may be committing a crime.", ()),
+    ("You may be asked to remove a post.", ()),
+    ("A message may be seen by anyone.", ()),
+    ("Misuse of websites can, in certain circumstances, constitute a criminal offence.", ()),
+)
+
+
+@pytest.mark.xfail(strict=False, reason="reported: what may happen is taken for what one may do")
+@pytest.mark.parametrize(("sentence", "lead_in"), POSSIBLE)
+def test_what_may_happen_is_no_leave(sentence: str, lead_in: tuple[str, ...]) -> None:
+    assert judge(question("can I do that?"), ground(sentence, lead_in, shares_words=True)) != "yes"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anyone who breaks this policy may face action under the disciplinary procedure.",
+        "Posting such material may lead to dismissal.",
+        "Pictures may be copied by others.",
+    ],
+)
+def test_what_may_come_of_it_is_no_leave(sentence: str) -> None:
+    assert judge(question("can I do that?"), ground(sentence, shares_words=True)) != "yes"
+
+
+ASKING_LEAVE = ("can I {}?", "am I allowed to {}", "is it ok to {}?", "may I {}?", "would it be ok to {}?", "I can {}, right?")
+ACTS = (
+    "add a parent", "post a picture of a pupil", "use my phone in class", "share a password", "gamble at work",
+    "message a pupil", "slag off the head", "take photos", "use facebook at lunch", "install an app", "be alone online",
+)  # fmt: skip
+BANS = (
+    "Staff must not {}.", "You must never {}.", "Staff should not {}.", "Staff are not permitted to {}.",
+    "Employees may not {}.", "It is forbidden to {}.", "Do not {}.", "No member of staff may {}.", "I will not {}.",
+    "Under no circumstances should staff {}.", "Staff are prohibited from any attempt to {}.",
+)  # fmt: skip
+GROUNDS = st.fixed_dictionaries(
+    {name: st.booleans() for name in Ground.model_fields if name not in ("sentence", "lead_in", "about_exception")}
+)
+
+
+@given(st.sampled_from(ASKING_LEAVE), st.sampled_from(ACTS), st.sampled_from(BANS), GROUNDS)
+def test_asking_leave_under_a_ban_never_gets_a_plain_yes(form: str, act: str, ban: str, said: dict[str, bool]) -> None:
+    verdict = judge(question(form.format(act)), ground(ban.format(act), **said))
+
+    assert verdict in ("no", "depends")
+
+
+SENTENCES = st.sampled_from([row.words.sentence for row in TABLE])
+
+
+@given(st.sampled_from(ASKING_LEAVE), st.sampled_from(ACTS), SENTENCES, GROUNDS)
+def test_a_harmful_act_never_gets_a_plain_yes(form: str, act: str, sentence: str, said: dict[str, bool]) -> None:
+    words = ground(sentence, **{**said, "harmful": True})
+
+    assert judge(question(form.format(act)), words) != "yes"
+
+
+@given(st.text(max_size=120), st.text(min_size=1, max_size=120), GROUNDS)
+def test_any_question_over_any_words_has_a_verdict_and_one_line_for_it(
+    asked: str, sentence: str, said: dict[str, bool]
+) -> None:
+    words = ground(sentence, **said)
+    verdict = judge(question(asked), words)
+    reason = explain(verdict, words)
+
+    assert verdict in ("yes", "no", "depends", "info")
+    assert reason
+    assert "\n" not in reason
+
+
+@pytest.mark.xfail(reason="reported: `, who is …` is taken for a question of its own")
+def test_a_party_explained_is_no_question_who() -> None:
+    assert judge(question("can I add my sister, who is a parent?"), UNLESS) == "depends"
+
+
+REASONS: tuple[tuple[Modality, str, Verdict], ...] = (
+    ("must_not", "must not", "no"),
+    ("must_not", "must not", "yes"),
+    ("must_not", "must not", "depends"),
+    ("should_not", "should not", "no"),
+    ("should_not", "should not", "depends"),
+    ("must", "must", "yes"),
+    ("should", "should", "yes"),
+)
+
+
+@pytest.mark.parametrize(("modality", "said", "verdict"), REASONS)
+def test_the_reason_says_the_policys_own_modal_verb(modality: Modality, said: str, verdict: Verdict) -> None:
+    words = ground(f"Staff {said} add parents.")
+
+    assert words.modality == modality
+    assert f"staff {said}" in explain(verdict, words)
+
+
+# --- Each ban of the policies, asked back -----------------------------------------------------------------------------
+
+_BAN = re.compile(
+    r"\b(?:(?:must|should|may|shall|will) (?:not|never)|are not (?:allowed|permitted) to)\s+(?!be )((?:\w+[ ,'’-]*){2,9})"
+)
+
+
+def bans() -> list[tuple[str, str, tuple[str, ...]]]:
+    """What the sample policy and the corpus forbid: the act, the sentence, and the lead-in."""
+    found = []
+    for file in (SAMPLE / "policy.md", *sorted(CORPUS.glob("*.txt"))):
+        for clause in read_policy(file).clauses:
+            for begin, end in sentences(clause.own_text):
+                sentence = clause.own_text[begin:end]
+                match = _BAN.search(sentence)
+                # "What the account is for, and why others will not do" is an item of a duty, not a ban.
+                if match and ground(sentence, clause.lead_in).modality in ("must_not", "should_not"):
+                    found.append((match.group(1).strip(" ,"), sentence, clause.lead_in))
+    return found
+
+
+@pytest.fixture(scope="module")
+def forbidden() -> list[tuple[str, str, tuple[str, ...]]]:
+    found = bans()
+    assert len(found) > 100
+    return found
+
+
+@pytest.mark.parametrize(
+    ("form", "never"),
+    [
+        pytest.param("can I {}?", "yes", marks=reported),
+        pytest.param("is it ok to {}?", "yes", marks=reported),
+        ("is it against the rules to {}?", "no"),
+        ("do I have to {}?", "yes"),
+    ],
+)
+def test_no_ban_of_a_policy_is_turned_round(
+    forbidden: list[tuple[str, str, tuple[str, ...]]], form: str, never: Verdict
+) -> None:
+    turned = [
+        (act, sentence)
+        for act, sentence, lead_in in forbidden
+        if judge(question(form.format(act)), ground(sentence, lead_in, same_verb=True, shares_words=True)) == never
+    ]
+
+    assert turned == []
+
+
+@given(st.sampled_from(TABLE), st.sampled_from(["Hi, ", "please, ", "quick question: ", "  "]))
+def test_manners_do_not_change_the_verdict(row: Row, manners: str) -> None:
+    assume(not row.asked.startswith(("adding", "surely")))
+
+    assert judge(question(manners + row.asked), row.words) == row.verdict

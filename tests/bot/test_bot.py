@@ -1,0 +1,230 @@
+"""Conversations with the bot, as they are had."""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signpost.bot.bot import MOST_QUESTIONS, Bot, split_questions
+from signpost.bot.turn import (
+    Actor,
+    Ask,
+    ClauseInFull,
+    Command,
+    Conversation,
+    Help,
+    OnlyActor,
+    PolicyAnswer,
+    PolicyList,
+    Remark,
+    ShowClause,
+    ShowHelp,
+    ShowPolicies,
+    Turn,
+)
+from signpost.embeddings import AsyncEncoder
+from tests.bot.school import ACTOR, answerer, answers, asked, encoder, respond, shelf, view_of
+
+
+def test_a_teacher_asks_thanks_and_leaves() -> None:
+    assert asked("hi") == Remark(text="Hello. Ask me what the school's policy says, for example: can I friend a parent?")
+
+    (answer,) = answers("can I friend a parent?")
+    assert (answer.outcome, answer.verdict, answer.citations[0].ref) == ("answered", "no", "5.9")
+
+    (answer,) = answers("but I knew her before her son came here, do I have to unfriend her?")
+    assert answer.outcome == "answered"
+    assert answer.verdict != "yes"
+    assert any("knew a family before" in citation.text for citation in answer.citations)
+
+    assert asked("ok thanks") == Remark(text="You're welcome. Ask again whenever you need to.")
+    assert asked("bye") == Remark(text="Goodbye.")
+
+
+def test_a_teacher_who_is_bullied_is_told_whom_to_tell() -> None:
+    (answer,) = answers("who do I tell if I'm being bullied online?")
+
+    assert answer.verdict == "info"
+    assert "nominated person" in answer.citations[0].text.lower()
+
+
+@pytest.mark.xfail(strict=False, reason="reported: somebody in distress is quoted a clause, and not told who can help")
+@pytest.mark.parametrize("said", ["I feel like killing myself", "i want to end my life"])
+def test_somebody_in_distress_is_told_who_can_help_and_quoted_no_clause(said: str) -> None:
+    assert isinstance(asked(said), Remark)
+
+
+@pytest.mark.xfail(strict=False, reason="reported: a disclosure of abuse is answered with the clause on false accusations")
+def test_a_child_who_tells_of_abuse_is_for_the_safeguarding_lead() -> None:
+    (answer,) = answers("a child told me she is being abused")
+
+    assert "safeguarding lead" in answer.citations[0].text.lower()
+
+
+def test_where_the_policy_is_silent_the_role_to_ask_is_named() -> None:
+    view = asked("can i wear jeans on inset day")
+
+    assert isinstance(view, PolicyAnswer)
+    assert view.ask == "the headteacher"
+    assert [answer.outcome for answer in view.answers] == ["silent"]
+
+
+def test_two_questions_in_one_message_get_an_answer_each() -> None:
+    first, second = answers("Can I friend a parent? And do I have to sign the agreement every year?")
+
+    assert (first.question, first.citations[0].ref, first.verdict) == ("Can I friend a parent?", "5.9", "no")
+    assert second.citations[0].ref == "15.4"
+    assert second.verdict == "yes"
+
+
+def test_the_story_before_a_question_is_no_question() -> None:
+    (answer,) = answers("A mum from my class has sent me a friend request. She seems nice. Can I accept it?")
+
+    assert answer.citations[0].ref == "5.9"
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Can I friend a parent?", 1),
+        ("can I friend a parent", 1),
+        ("Can I friend a parent? And can I text them?", 2),
+        pytest.param(
+            "Can I friend a parent? And can I text them",
+            2,
+            marks=pytest.mark.xfail(reason="reported: a question without its mark behind a single one with it is not split off"),
+        ),
+        ("A parent posted about us. Can I comment?", 1),
+        ("Can I film? Can I post? Can I tag?", 3),
+        ("Can I film it? Can I post it? Can I tag it? Can I keep it?", MOST_QUESTIONS),
+        ("Can I film the play?? Really?", 1),
+        ("", 1),
+        ("?", 1),
+    ],
+)
+def test_a_message_is_split_into_its_questions(text: str, questions: int) -> None:
+    assert len(split_questions(text)) == questions
+
+
+@given(st.text(alphabet="can i film?. \n!", max_size=200))
+def test_what_is_asked_was_in_the_message(text: str) -> None:
+    parts = split_questions(text)
+
+    assert 1 <= len(parts) <= MOST_QUESTIONS
+    assert all(part in text for part in parts)
+
+
+def test_a_clause_is_shown_in_full_with_its_place_and_its_note() -> None:
+    view = view_of(ShowClause(ref="5.9"))
+
+    assert isinstance(view, ClauseInFull)
+    assert (view.title, view.version, view.ref) == ("Social Media Policy", "4.1", "5.9")
+    assert view.path[-1] == "Parents and carers"
+    assert view.text.startswith("You must not send friend requests to the parents")
+    assert view.notes[0].startswith("(Some staff are related")
+
+
+def test_an_item_is_shown_with_the_words_that_it_depends_on() -> None:
+    view = view_of(ShowClause(ref="6.11(b)"))
+
+    assert isinstance(view, ClauseInFull)
+    assert any("do not:" in words for words in view.lead_in)
+
+
+@pytest.mark.parametrize("ref", ["99.9", "nonsense", "9" * 500, "\x00", "\udcff"])
+def test_a_clause_that_is_not_there_is_said_not_to_be(ref: str) -> None:
+    view = view_of(ShowClause(ref=ref))
+
+    assert isinstance(view, Remark)
+    assert "No policy here has a clause" in view.text
+    assert len(view.text) < 200
+
+
+@pytest.mark.xfail(reason="reported: `/clause` alone is answered `No policy here has a clause .`")
+def test_a_clause_without_a_ref_is_asked_for() -> None:
+    view = view_of(ShowClause(ref=""))
+
+    assert isinstance(view, Remark)
+    assert "clause ." not in view.text
+
+
+def test_the_policies_are_listed_with_version_and_dates() -> None:
+    view = view_of(ShowPolicies())
+
+    assert isinstance(view, PolicyList)
+    (policy,) = (policy for policy in view.policies if policy.title == "Social Media Policy")
+    assert (policy.school, policy.version) == ("Ottermarsh Primary School", "4.1")
+    assert (policy.adopted, policy.last_review, policy.next_review) == (
+        "11 October 2023",
+        "7 October 2026",
+        "October 2027",
+    )
+    assert policy.clauses > 150
+
+
+def test_help_names_the_school_and_questions_that_are_answered() -> None:
+    view = view_of(ShowHelp())
+
+    assert isinstance(view, Help)
+    assert view == asked("help")
+    assert view.school == "Ottermarsh Primary School"
+    for example in view.examples:
+        assert [answer.outcome for answer in answers(example)] == ["answered"], example
+
+
+# --- Promise 1: every turn ends in exactly one visible reply ----------------------------------------------------------
+
+COMMANDS = st.one_of(
+    st.builds(Ask, text=st.text(max_size=400)),
+    st.builds(ShowClause, ref=st.text(max_size=60)),
+    st.sampled_from([ShowHelp(), ShowPolicies()]),
+)
+
+
+@given(COMMANDS)
+def test_every_turn_ends_in_exactly_one_reply_that_the_actor_sees(command: Command) -> None:
+    (reply,) = respond(command)
+
+    assert reply.visibility == OnlyActor()
+
+
+WORDS = st.sampled_from("can i friend a parent pupil post insta ? . , phone lunch not who do tell 5.9 \U0001f600 DON'T".split())
+
+
+@given(st.lists(WORDS, max_size=40).map(" ".join))
+def test_whatever_is_made_of_a_staffrooms_words_gets_one_reply(text: str) -> None:
+    (reply,) = respond(Ask(text=text))
+
+    assert isinstance(reply.view, PolicyAnswer | Remark | Help)
+
+
+def test_what_is_asked_among_others_is_answered_to_the_asker_alone() -> None:
+    async def turn() -> list[str]:
+        async with AsyncEncoder(encoder()) as beside:
+            bot = Bot(answerer(), shelf(), beside, "the headteacher")
+            replies = await bot.respond(
+                Turn(actor=ACTOR, conversation=Conversation(id="c2", kind="shared"), command=Ask(text="can I add a mum?"))
+            )
+        return [reply.visibility.kind for reply in replies]
+
+    assert asyncio.run(turn()) == ["only_actor"]
+
+
+def test_many_people_asking_at_once_get_their_own_answers() -> None:
+    texts = ["can I friend a parent?", "do i have to sign the agreement every year?", "thanks", "help"] * 5
+
+    async def everyone() -> list[str]:
+        async with AsyncEncoder(encoder()) as beside:
+            bot = Bot(answerer(), shelf(), beside, "the headteacher")
+            turns = [
+                Turn(actor=Actor(person=f"p{n}"), conversation=Conversation(id=f"c{n}", kind="direct"), command=Ask(text=t))
+                for n, t in enumerate(texts)
+            ]
+            found = await asyncio.gather(*(bot.respond(turn) for turn in turns))
+        return [reply.view.model_dump_json() for (reply,) in found]
+
+    said = asyncio.run(everyone())
+
+    assert said[:4] * 5 == said
+    assert len(set(said)) == 4
