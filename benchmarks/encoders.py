@@ -24,7 +24,8 @@ class FreshEncoder(CachedEncoder):
 
     def encode_query(self, text: str) -> Vectors:
         """Encode one question."""
-        return self.load().encode([text])[0]
+        vector: Vectors = self.load().encode([text])[0]
+        return vector
 
 
 class CheapDocuments(FreshEncoder):

@@ -1,4 +1,4 @@
-"""Policies made of the project's own, as many and as long as are wanted."""
+"""What is asked and read in measuring speed: policies and questions of the corpus, as many and as long as are wanted."""
 
 import random
 import re
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.corpus import CORPUS
+from benchmarks.corpus import CORPUS, OWN, rows
+from signpost.bot.answers.small_talk import read_talk
+from signpost.bot.bot import split_questions
 from signpost.knowledge.plain_text import read_text
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import policy_of
@@ -14,6 +16,12 @@ from signpost.knowledge.reader import policy_of
 _WORD = re.compile(r"[a-z]{5,}")
 _CHANGED = 0.05
 """The share of the words that differ from school to school."""
+
+
+def distinct_questions(most: int) -> list[str]:
+    """Questions of the corpus, all different, each a message with one question in it."""
+    asked = dict.fromkeys(row.question for name in reversed(OWN) for row in rows(name))
+    return [text for text in asked if read_talk(text) is None and len(split_questions(text)) == 1][:most]
 
 
 def corpus_texts() -> list[str]:

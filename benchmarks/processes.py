@@ -1,6 +1,7 @@
 """The installed program started anew, on a pipe or on a terminal, and timed from outside."""
 
 import os
+import select
 import subprocess
 import sys
 import time
@@ -11,7 +12,8 @@ from pathlib import Path
 from benchmarks.corpus import ROOT
 
 SIGNPOST = (sys.executable, "-m", "signpost")
-PATIENCE = 180.0
+PATIENCE = 60.0
+"""Seconds of silence after which a program is taken to hang."""
 
 
 def environment(cache: Path) -> dict[str, str]:
@@ -48,9 +50,11 @@ def prompt(cache: Path) -> float | None:
     """How long `signpost chat` takes to its prompt on a terminal; None where there are no such terminals (Windows)."""
     try:
         import pty
+        import termios
     except ImportError:
         return None
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
     began = time.perf_counter()
     with (
         os.fdopen(ours, "rb", buffering=0) as screen,
@@ -63,9 +67,9 @@ def prompt(cache: Path) -> float | None:
         os.close(theirs)
         seen = b""
         while b"> " not in seen:
+            if not select.select([screen], [], [], PATIENCE)[0]:
+                raise RuntimeError(f"signpost chat showed no prompt, but {seen!r}")
             seen += screen.read(4096)
-            if time.perf_counter() - began > PATIENCE:
-                raise RuntimeError("signpost chat showed no prompt")
         return time.perf_counter() - began
 
 

@@ -70,7 +70,7 @@ def machine() -> str:
     """What the numbers were measured on."""
     memory = psutil.virtual_memory().total / 2**30
     versions = ", ".join(f"{package} {_version(package)}" for package in _PACKAGES)
-    return (
-        f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB of memory, {platform.system()} {platform.release()}, "
-        f"{platform.python_implementation()} {platform.python_version()}. Signpost {__version__}; {versions}."
-    )
+    system = f"{platform.system()} {platform.release()}"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    cores = f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB of memory"
+    return f"{cores}, {system}, {python}. Signpost {__version__}; {versions}."

@@ -66,20 +66,19 @@ def run(cases: Sequence[Case], compared: Sequence[System]) -> dict[str, Result]:
 
 def _tabulate(report: Report, caption: str, cases: Sequence[Case], results: dict[str, Result]) -> None:
     silent = any(result.misled for result in results.values())
-    unit = results["dense"].asking.p50
+    unit, index_unit = results["dense"].asking.p50, sum(results["dense"].indexing.seconds)
     table = []
     for name, result in results.items():
         means = [f"{values.mean():.3f}" for values in measures(result.ranks).values()]
         confidence = [f"{auroc(result.confident, result.misled):.3f}"] if silent else []
         times = [f"{result.asking.p50 / unit:.2f}", f"{result.asking.p95 / unit:.2f}"]
-        seconds = sum(result.indexing.seconds)
-        table.append([name, *means, *confidence, *times, f"{seconds / sum(results['dense'].indexing.seconds):.2f}"])
+        table.append([name, *means, *confidence, *times, f"{sum(result.indexing.seconds) / index_unit:.2f}"])
     header = ["system", "hit@1", "hit@3", "MRR", *(["AUROC"] if silent else []), "p50 ×", "p95 ×", "index ×"]
     report.table(caption, header, table)
     texts = sum(len(pool.texts) for pool in {id(case.pool): case.pool for case in cases}.values())
     report.note(
-        f"× 1 is the dense model's p50 of {unit:.1f} ms for a question, and its {sum(results['dense'].indexing.seconds):.1f} s "
-        f"for the index of {texts:,} texts."
+        f"× 1 is the dense model's p50 of {unit:.1f} ms for a question, and its {index_unit:.1f} s for the index of "
+        f"{texts:,} texts."
     )
 
 
@@ -100,7 +99,8 @@ def _policy_cases(found: Sequence[Row]) -> list[Case]:
 
 def _passage_cases(quick: bool) -> list[Case]:
     """Each question once, with what answers it in any of the scenarios that it is asked in."""
-    documents, asked = {}, {}
+    documents: dict[str, list[str]] = {}
+    asked: dict[tuple[str, str], set[int]] = {}
     for row in read_rows(PASSAGES):
         if row["type"] == "doc":
             documents[row["doc_id"]] = row["passages"][:40] if quick else row["passages"]

@@ -9,14 +9,13 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from benchmarks.corpus import OWN, ROOT, rows
+from benchmarks.corpus import ROOT
 from benchmarks.encoders import default_model
-from benchmarks.generated import long_policy, write
+from benchmarks.generated import distinct_questions, long_policy, write
 from benchmarks.measuring import Times
 from benchmarks.processes import SIGNPOST, first_answer, prompt, seconds_of
 from benchmarks.report import Report
-from signpost.bot.answers.small_talk import read_talk
-from signpost.bot.bot import Bot, split_questions
+from signpost.bot.bot import Bot
 from signpost.bot.settings import Settings
 from signpost.bot.turn import Actor, Ask, Conversation, Turn
 from signpost.composition import SAMPLE, make_bot
@@ -27,12 +26,6 @@ CLAUSES = 300
 """Of the policy that is read for the first time."""
 STARTS = 5
 QUESTION = "can I friend a parent?"
-
-
-def distinct_questions(most: int) -> list[str]:
-    """Questions of the corpus, all different, each a message with one question in it."""
-    asked = dict.fromkeys(row.question for name in reversed(OWN) for row in rows(name))
-    return [text for text in asked if read_talk(text) is None and len(split_questions(text)) == 1][:most]
 
 
 def _turn(text: str) -> Turn:

@@ -205,7 +205,8 @@ def _permission(question: Question, ground: Ground) -> Verdict:
         ):
             return "yes"
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
-        return "depends" if ground.about_exception or on_condition else "no"
+        # A ban for other times or on other devices does not settle these.
+        return "depends" if ground.about_exception or on_condition or ground.conflict else "no"
     if ground.conflict and modality in ("may", "must", "should", "fact") and _LIMITS.search(sentence):
         return "no"
     if modality == "may":
