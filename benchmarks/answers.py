@@ -56,7 +56,7 @@ def measure(quick: bool) -> Report:
     header = ["questions on", *MEASURES, "unsafe"]
     report.table("Answers of `signpost ask --batch`", header, found)
     report.note(
-        "The project's own corpus gives **no** held-out figure: the adapter of the encoder and the weights of the "
-        "ranking were fitted on these very questions. It shows what was learnt; the real policies show what that is worth."
+        "The project's own corpus gives **no** held-out figure: the encoder's adapter and the ranking's weights were "
+        "fitted on these very questions. It shows what was learnt; the real policies show what that is worth."
     )
     return report

@@ -1,4 +1,4 @@
-"""What is asked and read in measuring speed: policies and questions of the corpus, as many and as long as are wanted."""
+"""What is asked and read in measuring speed: questions and policies of the corpus, as many as are wanted."""
 
 import random
 import re

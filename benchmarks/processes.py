@@ -1,6 +1,7 @@
 """The installed program started anew, on a pipe or on a terminal, and timed from outside."""
 
 import os
+import re
 import select
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from benchmarks.corpus import ROOT
 SIGNPOST = (sys.executable, "-m", "signpost")
 PATIENCE = 60.0
 """Seconds of silence after which a program is taken to hang."""
+_ESCAPE = re.compile(rb"\x1b\[[?0-9;]*[A-Za-z]")
+_PROMPT = re.compile(rb"^>", re.MULTILINE)
 
 
 def environment(cache: Path) -> dict[str, str]:
@@ -66,7 +69,7 @@ def prompt(cache: Path) -> float | None:
     ):  # fmt: skip
         os.close(theirs)
         seen = b""
-        while b"> " not in seen:
+        while not _PROMPT.search(_ESCAPE.sub(b"", seen)):
             if not select.select([screen], [], [], PATIENCE)[0]:
                 raise RuntimeError(f"signpost chat showed no prompt, but {seen!r}")
             seen += screen.read(4096)

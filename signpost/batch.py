@@ -94,7 +94,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
 
 def retrieve_batch(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rank the passages of rows of `id`, `question` and `passages`; equal lists of passages are encoded once."""
-    encoder = encoder_of(load_settings())
+    encoder = encoder_of(load_settings(), adapted=False)
     known: list[str] | None = None
     for row in rows:
         if row["passages"] != known:

@@ -33,9 +33,15 @@ def policy_files(folder: Path) -> list[Path]:
     return found
 
 
-def encoder_of(settings: Settings) -> CachedEncoder:
-    """The encoder that the settings ask for; its model is loaded when something is to be encoded."""
-    return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache, ADAPTER)
+def encoder_of(settings: Settings, *, adapted: bool = True) -> CachedEncoder:
+    """The encoder that the settings ask for; its model is loaded when something is to be encoded.
+
+    Args:
+        settings: the model, its runtime, and the folder for vectors.
+        adapted: with what was learnt about policy questions; texts of another kind are better off without it.
+    """
+    adapter = ADAPTER if adapted else None
+    return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache, adapter)
 
 
 def load_settings() -> Settings:
