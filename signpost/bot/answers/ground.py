@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from signpost.bot.answers.question import Question
 from signpost.bot.answers.verdict import Ground
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings.lexical import words
-from signpost.knowledge.modality import sentence_modality
+from signpost.knowledge.modality import read_modality
 
 _PARTS = re.compile(
     r";\s+|,\s+(?:and|but|or|so)\s+|,\s+(?=(?:do|must|should|will|may|can|not|never|nor|they|it|you|i|staff|but|however|no)\b)"
@@ -42,10 +43,28 @@ _FACET_WEIGHT = 0.35
 """How much a shared facet counts against similarity in choosing a sentence; the choice is robust to it."""
 
 
-def asked_verbs(question: Question) -> frozenset[str]:
-    """The stems of the verbs that a question asks about: "should we delete …" asks about "delet"."""
-    found = [match.group("verb") for match in _VERB.finditer(question.text)]
-    return frozenset(stem for verb in found for stem in words(verb))
+def asked_verbs(question: Question) -> list[str]:
+    """The verbs that a question asks about: "should we delete …" asks about "delete"."""
+    return [match.group("verb").lower() for match in _VERB.finditer(question.text)]
+
+
+@dataclass(frozen=True)
+class _Verbs:
+    """What a question asks about doing, however the clause puts it: to "report" is also to "tell" and to "inform"."""
+
+    stems: frozenset[str]
+    acts: frozenset[int]
+    vocabulary: Vocabulary
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a text speaks of doing that."""
+        return bool(self.stems & set(words(text))) or bool(self.acts and self.acts & self.vocabulary.find(text))
+
+
+def _verbs(question: Question, vocabulary: Vocabulary) -> _Verbs:
+    verbs = asked_verbs(question)
+    acts = (column for column in vocabulary.find(" ".join(verbs)) if vocabulary.facets[column].kind == "act")
+    return _Verbs(frozenset(stem for verb in verbs for stem in words(verb)), frozenset(acts), vocabulary)
 
 
 def _parts(sentence: str) -> Iterator[str]:
@@ -57,14 +76,13 @@ def _parts(sentence: str) -> Iterator[str]:
         position = match.end() if match else end
 
 
-def _narrowed(sentence: str, verbs: frozenset[str]) -> str:
-    """The part of a sentence that has the verb asked about, where that part has a modal verb of its own."""
+def _narrowed(sentence: str, verbs: _Verbs) -> str:
+    """The part of a sentence that has the verb asked about, where that part says by itself what is to be done."""
     parts = list(_parts(sentence))
-    if len(parts) < 2:
-        return sentence
-    for part in parts:
-        if verbs & set(words(part)) and sentence_modality(part) is not None:
-            return part
+    if len(parts) > 1:
+        for part in parts:
+            if verbs.stand_in(part) and read_modality(part) != "fact":
+                return part
     return sentence
 
 
@@ -121,7 +139,8 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
     theirs = passages.facets[row]
     said = passages.sentence_facets[first + int(np.argmax(nearness))] | passages.lead_facets[row]
     tied = [column for column in columns if vocabulary.name(column).startswith(_TIES)]
-    verbs = asked_verbs(question)
+    verbs = _verbs(question, vocabulary)
+    same_verb = verbs.stand_in(own[start:end])
     relative = vocabulary.index.get("party.relative")
     return Ground(
         sentence=_narrowed(own[start:end], verbs),
@@ -132,8 +151,8 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
         time_agrees=any(said[c] for c in tied if vocabulary.name(c).startswith("time.")),
         conflict=_conflicts(question, said, vocabulary),
         shares_words=_shares_words(question, own[start:end]),
-        same_verb=bool(verbs & set(words(own[start:end]))),
-        shares_act=bool(verbs & set(words(own[start:end])))
+        same_verb=same_verb,
+        shares_act=same_verb
         or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),
     )
