@@ -100,7 +100,16 @@ def test_ask_answers_from_one_file(tmp_path: Path) -> None:
 def batch() -> "subprocess.CompletedProcess[str]":
     """Every third question of the sample corpus, and what is no question, in one run."""
     asked = [{key: row[key] for key in ("id", "policy", "question")} for row in rows("questions_sample.jsonl")[::3]]
-    odd = ["", "?", "thanks", "who reported me?", "x" * 10_000, "\N{GRINNING FACE}", "Czy mogę?", "can I\u0000 friend?"]
+    odd = [
+        "",
+        "?",
+        "thanks",
+        "who reported me?",
+        "x" * 10_000,
+        "\N{GRINNING FACE}",
+        "Czy mogę dodać rodzica do znajomych?",
+        "can I\u0000 friend?",
+    ]
     more = [{"id": f"odd{n}", "policy": "agreement", "question": text} for n, text in enumerate(odd)]
     return signpost("ask", "--batch", "-", "--policies", SAMPLE, "--json", given=jsonl(*asked, *more))
 
@@ -162,7 +171,9 @@ def test_a_wrong_row_is_named_before_anything_is_answered() -> None:
     assert "'question'" in done.stderr
 
 
-@pytest.mark.xfail(reason="reported: a text that is no UTF-8 (json \"\\ud800\") cannot be printed with ensure_ascii=False")
+@pytest.mark.xfail(
+    reason='reported: a text that is no UTF-8 (json "\\ud800") cannot be printed with ensure_ascii=False'
+)
 def test_half_a_character_in_a_row_is_no_trouble() -> None:
     given = '{"id": "\\ud800", "policy": "policy", "question": "can I friend a parent \\udcff?"}\n'
     (row,) = read_rows(signpost("ask", "--batch", "-", "--policies", SAMPLE, "--json", given=given))
@@ -215,9 +226,13 @@ def test_retrieve_finds_the_passage_and_knows_when_there_is_none() -> None:
     assert found["c"]["settled"] == 0
 
 
-@pytest.mark.xfail(reason="reported: rows are split at U+2028 and U+0085 too, which may stand in a JSON string as they are")
+@pytest.mark.xfail(
+    reason="reported: rows are split at U+2028 and U+0085 too, which may stand in a JSON string as they are"
+)
 def test_a_row_ends_at_a_line_feed_and_nowhere_else() -> None:
-    given = '{"id": "a", "question": "can I run\u2028 in the corridor\u0085?", "passages": ["You must\u2028not run."]}\n'
+    given = (
+        '{"id": "a", "question": "can I run\u2028 in the corridor\u0085?", "passages": ["You must\u2028not run."]}\n'
+    )
 
     assert [row["id"] for row in read_rows(signpost("retrieve", "-", "--json", given=given))] == ["a"]
 
@@ -350,7 +365,13 @@ def test_a_file_that_is_not_there_is_one_line_that_says_what_to_do(arguments: li
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(b"", "empty.txt"), (b"\x00\x01\x02", "binary.md"), (b"not a zip", "bad.docx"), (b"x", "bad.xyz")]
+    ("content", "name"),
+    [
+        (b"", "empty.txt"),
+        (b"\x00\x01\x02", "binary.md"),
+        (b"PK\x03\x04broken", "bad.docx"),
+        (b"%PDF-1.7 broken", "bad.pdf"),
+    ],
 )
 def test_a_file_that_is_no_policy_is_one_line(tmp_path: Path, content: bytes, name: str) -> None:
     (tmp_path / name).write_bytes(content)

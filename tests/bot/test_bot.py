@@ -28,7 +28,9 @@ from tests.bot.school import ACTOR, answerer, answers, asked, encoder, respond, 
 
 
 def test_a_teacher_asks_thanks_and_leaves() -> None:
-    assert asked("hi") == Remark(text="Hello. Ask me what the school's policy says, for example: can I friend a parent?")
+    assert asked("hi") == Remark(
+        text="Hello. Ask me what the school's policy says, for example: can I friend a parent?"
+    )
 
     (answer,) = answers("can I friend a parent?")
     assert (answer.outcome, answer.verdict, answer.citations[0].ref) == ("answered", "no", "5.9")
@@ -55,7 +57,9 @@ def test_somebody_in_distress_is_told_who_can_help_and_quoted_no_clause(said: st
     assert isinstance(asked(said), Remark)
 
 
-@pytest.mark.xfail(strict=False, reason="reported: a disclosure of abuse is answered with the clause on false accusations")
+@pytest.mark.xfail(
+    strict=False, reason="reported: a disclosure of abuse is answered with the clause on false accusations"
+)
 def test_a_child_who_tells_of_abuse_is_for_the_safeguarding_lead() -> None:
     (answer,) = answers("a child told me she is being abused")
 
@@ -93,7 +97,9 @@ def test_the_story_before_a_question_is_no_question() -> None:
         pytest.param(
             "Can I friend a parent? And can I text them",
             2,
-            marks=pytest.mark.xfail(reason="reported: a question without its mark behind a single one with it is not split off"),
+            marks=pytest.mark.xfail(
+                reason="reported: a question without its mark behind a single one with it is not split off"
+            ),
         ),
         ("A parent posted about us. Can I comment?", 1),
         ("Can I film? Can I post? Can I tag?", 3),
@@ -189,7 +195,9 @@ def test_every_turn_ends_in_exactly_one_reply_that_the_actor_sees(command: Comma
     assert reply.visibility == OnlyActor()
 
 
-WORDS = st.sampled_from("can i friend a parent pupil post insta ? . , phone lunch not who do tell 5.9 \U0001f600 DON'T".split())
+WORDS = st.sampled_from(
+    "can i friend a parent pupil post insta ? . , phone lunch not who do tell 5.9 \U0001f600 DON'T".split()
+)
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join))
@@ -204,7 +212,9 @@ def test_what_is_asked_among_others_is_answered_to_the_asker_alone() -> None:
         async with AsyncEncoder(encoder()) as beside:
             bot = Bot(answerer(), shelf(), beside, "the headteacher")
             replies = await bot.respond(
-                Turn(actor=ACTOR, conversation=Conversation(id="c2", kind="shared"), command=Ask(text="can I add a mum?"))
+                Turn(
+                    actor=ACTOR, conversation=Conversation(id="c2", kind="shared"), command=Ask(text="can I add a mum?")
+                )
             )
         return [reply.visibility.kind for reply in replies]
 
@@ -218,7 +228,11 @@ def test_many_people_asking_at_once_get_their_own_answers() -> None:
         async with AsyncEncoder(encoder()) as beside:
             bot = Bot(answerer(), shelf(), beside, "the headteacher")
             turns = [
-                Turn(actor=Actor(person=f"p{n}"), conversation=Conversation(id=f"c{n}", kind="direct"), command=Ask(text=t))
+                Turn(
+                    actor=Actor(person=f"p{n}"),
+                    conversation=Conversation(id=f"c{n}", kind="direct"),
+                    command=Ask(text=t),
+                )
                 for n, t in enumerate(texts)
             ]
             found = await asyncio.gather(*(bot.respond(turn) for turn in turns))

@@ -102,7 +102,9 @@ def test_through_a_pipe_each_line_is_answered_and_the_chat_ends() -> None:
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert text.startswith("No. The policy says staff must not")
-    assert [text.count(words) for words in ("5.9, Social Media Policy", "7.2 · Social", "/clause 5.2", "welcome")] == [1] * 4
+    assert [text.count(words) for words in ("5.9, Social Media Policy", "7.2 · Social", "/clause 5.2", "welcome")] == [
+        1
+    ] * 4
     assert "Hello." not in text
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
@@ -188,7 +190,13 @@ def terminal(command: Sequence[str] = (*PROGRAM, "chat"), **environment: str) ->
     # prompt_toolkit would wait for an answer about the cursor, which only a real terminal gives.
     own = {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
     process = subprocess.Popen(
-        command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=os.environ | own | environment
+        command,
+        cwd=ROOT,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+        env=os.environ | own | environment,
     )
     os.close(slave)
     try:

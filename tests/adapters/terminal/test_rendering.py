@@ -31,7 +31,9 @@ def shown(view: View, *, terminal: bool = False) -> str:
     out = io.StringIO()
     console = Console(file=out, width=80, highlight=False, emoji=False)
     if terminal:
-        console = Console(file=out, width=80, highlight=False, emoji=False, force_terminal=True, color_system="standard")
+        console = Console(
+            file=out, width=80, highlight=False, emoji=False, force_terminal=True, color_system="standard"
+        )
     console.print(render(view))
     return out.getvalue()
 
@@ -93,7 +95,9 @@ def test_the_three_outcomes_are_three_different_sentences() -> None:
     assert unclear.count("1.1: You may phone.") == 2
 
 
-@pytest.mark.parametrize(("verdict", "word"), [("yes", "Yes."), ("no", "No."), ("depends", "It depends."), ("info", "The policy")])
+@pytest.mark.parametrize(
+    ("verdict", "word"), [("yes", "Yes."), ("no", "No."), ("depends", "It depends."), ("info", "The policy")]
+)
 def test_each_verdict_has_its_word(verdict: str, word: str) -> None:
     answer = OUTCOMES[0].model_copy(update={"verdict": verdict})
 

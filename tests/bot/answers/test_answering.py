@@ -159,7 +159,8 @@ def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "variant", ["CAN I FRIEND A PARENT?", "can I friend a parent", "  can  I friend\na parent ?", "hi, can I friend a parent?"]
+    "variant",
+    ["CAN I FRIEND A PARENT?", "can I friend a parent", "  can  I friend\na parent ?", "hi, can I friend a parent?"],
 )
 def test_case_spacing_and_manners_do_not_change_the_answer(variant: str) -> None:
     found = answer(variant)
@@ -271,7 +272,9 @@ def test_a_long_clause_is_quoted_in_whole_sentences(tmp_path: Path) -> None:
     assert all(sentence in rules for sentence in quoted.replace(". ", ".\n").split("\n"))
 
 
-@pytest.mark.parametrize(("typed", "ref"), [("5.9", "5.9"), (" 5.9 ", "5.9"), ("6.11 (B)", "6.11(b)"), ("10.1(i)", "10.1(i)")])
+@pytest.mark.parametrize(
+    ("typed", "ref"), [("5.9", "5.9"), (" 5.9 ", "5.9"), ("6.11 (B)", "6.11(b)"), ("10.1(i)", "10.1(i)")]
+)
 def test_a_clause_is_found_by_its_ref_as_people_type_it(typed: str, ref: str) -> None:
     found = shelf().clause(typed)
 

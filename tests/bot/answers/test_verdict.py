@@ -138,7 +138,10 @@ def test_leave_to_do_what_is_forbidden_is_never_a_plain_yes(asked: str, sentence
 
 
 POSSIBLE = (
-    ("a secret relationship with a pupil", ("Some breaches may be gross misconduct and lead to dismissal, among them:",)),
+    (
+        "a secret relationship with a pupil",
+        ("Some breaches may be gross misconduct and lead to dismissal, among them:",),
+    ),
     ("Bullying may be a criminal offence.", ()),
     ("A member of staff who leaks personal data may be committing a crime.", ()),
     ("You may be asked to remove a post.", ()),
@@ -165,7 +168,14 @@ def test_what_may_come_of_it_is_no_leave(sentence: str) -> None:
     assert judge(question("can I do that?"), ground(sentence, shares_words=True)) != "yes"
 
 
-ASKING_LEAVE = ("can I {}?", "am I allowed to {}", "is it ok to {}?", "may I {}?", "would it be ok to {}?", "I can {}, right?")
+ASKING_LEAVE = (
+    "can I {}?",
+    "am I allowed to {}",
+    "is it ok to {}?",
+    "may I {}?",
+    "would it be ok to {}?",
+    "I can {}, right?",
+)
 ACTS = (
     "add a parent", "post a picture of a pupil", "use my phone in class", "share a password", "gamble at work",
     "message a pupil", "slag off the head", "take photos", "use facebook at lunch", "install an app", "be alone online",

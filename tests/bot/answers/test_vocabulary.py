@@ -12,7 +12,9 @@ from tests.bot.school import vocabulary
 
 SMALL = Vocabulary(
     (
-        Facet(kind="party", name="pupil", words=("pupil*", "year _", "class of children"), everyday=("y_",), say="pupil"),
+        Facet(
+            kind="party", name="pupil", words=("pupil*", "year _", "class of children"), everyday=("y_",), say="pupil"
+        ),
         Facet(kind="party", name="former", words=("former pupil*", "left school"), shadows=("party.pupil",)),
         Facet(kind="act", name="befriend", words=("friend*", "follow"), everyday=("add",), say="befriend online"),
         Facet(kind="act", name="contact", words=("e mail", "pupil's phone"), near=("act.befriend", "act.unknown")),
@@ -137,7 +139,9 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 QUESTIONS = st.lists(
-    st.sampled_from("can i friend a former pupil parent on insta year 6 e-mail phone at lunch mum's staff wifi".split()),
+    st.sampled_from(
+        "can i friend a former pupil parent on insta year 6 e-mail phone at lunch mum's staff wifi".split()
+    ),
     max_size=12,
 )
 
