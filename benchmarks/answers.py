@@ -43,7 +43,7 @@ def measure(quick: bool) -> Report:
     report, found = Report(), []
     policies, gold = SETS["dev"]
     if gold.exists():
-        found.append(("real policies (`dev.jsonl`), never fitted to", *cells(_scored(gold, _signpost(gold, policies)))))
+        found.append(("real policies (`dev.jsonl`)", *cells(_scored(gold, _signpost(gold, policies)))))
     else:
         report.note("`../shared` is not on this machine: the real policies and their questions are left out.")
     asked, answered = [], []

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,12 +25,12 @@ from tests.conftest import ROOT, shared_path
 TEXTS = ["Staff must not befriend pupils.", "Passwords are never shared.", "Mobile phones stay in lockers."]
 
 
-def answer(number: int, verdict: str, *texts: str) -> dict[str, object]:
+def answer(number: int, verdict: str, *texts: str) -> dict[str, Any]:
     cited = [{"ref": "1", "text": text} for text in texts]
     return {"id": str(number), "answered": verdict not in ("silent", "unclear"), "verdict": verdict, "citations": cited}
 
 
-GOLD = [
+GOLD: list[dict[str, Any]] = [
     {"id": "1", "policy": "p", "question": "?", "gold": ["must not befriend"], "verdict": ["no"]},
     {"id": "2", "policy": "p", "question": "?", "gold": ["never  shared"], "verdict": ["no"]},
     {"id": "3", "policy": "p", "question": "?", "gold": ["stay in lockers"], "verdict": ["no", "depends"]},
@@ -130,7 +131,7 @@ def test_generated_policies_differ_and_are_as_long_as_wanted() -> None:
     assert len({policy.digest for policy in made}) == 3
     assert all(30 <= len(policy.clauses) <= 60 for policy in made)
     assert count >= 90
-    assert perturbed(text, random.Random(1)) != text
+    assert perturbed(text, random.Random(1)) != text  # noqa: S311
     assert len(set(distinct_questions(20))) == 20
 
 

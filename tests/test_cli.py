@@ -1,8 +1,7 @@
 """The command line as other programs rely on it: each command as a program of its own.
 
-What is documented here: errors are one line on stderr and exit code 1, wrong usage (a batch file that cannot be read is
-wrong usage too) is exit code 2, and nobody sees a traceback. A batch that breaks off leaves the rows before the break on
-stdout, each of them whole.
+Errors are one line on stderr and exit code 1; wrong usage is exit code 2, and so is a batch file that cannot be read,
+or has a wrong row. Nobody sees a traceback. A batch that breaks off leaves the rows before the break on stdout, whole.
 """
 
 import json
@@ -293,8 +292,10 @@ def test_diff_shows_what_changed_clause_by_clause(tmp_path: Path) -> None:
 
 def test_diff_json_is_one_array_of_changes(tmp_path: Path) -> None:
     old, new = versions(tmp_path)
-    (changes,) = read_rows(signpost("diff", old, new, "--json"))
+    done = signpost("diff", old, new, "--json")
+    changes = json.loads(done.stdout)
 
+    assert (done.returncode, done.stderr) == (0, "")
     assert [change["kinds"] for change in changes] == [["changed"], ["added"]]
     assert changes[0]["old"]["text"] == "You must walk on the left."
     assert {word["kind"] for word in changes[0]["words"]} == {"kept", "deleted", "inserted"}
@@ -303,7 +304,7 @@ def test_diff_json_is_one_array_of_changes(tmp_path: Path) -> None:
 
 def test_diff_of_a_policy_with_itself_says_that_nothing_changed() -> None:
     assert signpost("diff", POLICY, POLICY).stdout == "No clause changed.\n"
-    assert read_rows(signpost("diff", POLICY, POLICY, "--json")) == [[]]
+    assert signpost("diff", POLICY, POLICY, "--json").stdout == "[]\n"
 
 
 # --- Usage, and errors ------------------------------------------------------------------------------------------------
@@ -377,7 +378,7 @@ def test_a_file_that_is_no_policy_is_one_line(tmp_path: Path, content: bytes, na
     (tmp_path / name).write_bytes(content)
     done = signpost("clauses", tmp_path / name, "--json")
 
-    fails_in_one_line(done, name)
+    fails_in_one_line(done, Path(name).stem)
     assert done.stdout == ""
 
 

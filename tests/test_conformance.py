@@ -97,29 +97,56 @@ SCENARIOS = (
     Scenario(
         "a rule with an exception",
         (Ask(text="can I friend a parent?"),),
-        ("No", "must not", "You must not send friend requests to the parents", "5.9", "Social Media Policy", "4.1", "Some staff are related"),
+        (
+            "No",
+            "must not",
+            "You must not send friend requests",
+            "5.9",
+            "Social Media Policy",
+            "4.1",
+            "related to a pupil",
+        ),
     ),
     Scenario(
-        "a duty", (Ask(text="do i have to sign the agreement every year?"),), ("Yes", "All staff must sign the agreement again", "15.4")
+        "a duty",
+        (Ask(text="do i have to sign the agreement every year?"),),
+        ("Yes", "All staff must sign the agreement again", "15.4"),
     ),
     Scenario(
-        "what the policy is silent on", (Ask(text="can i wear jeans on inset day"),), ("does not settle", "ask the headteacher"), ("“",)
+        "what the policy is silent on",
+        (Ask(text="can i wear jeans on inset day"),),
+        ("does not settle", "ask the headteacher"),
+        ("“",),
     ),
     Scenario(
         "two questions",
         (Ask(text="Can I friend a parent? And do I have to sign the agreement every year?"),),
         ("Can I friend a parent?", "No", "5.9", "do I have to sign the agreement every year?", "Yes", "15.4"),
     ),
-    Scenario("thanks, and goodbye", (Ask(text="thanks"), Ask(text="bye")), ("You're welcome", "Goodbye"), ("policy says",)),
+    Scenario(
+        "thanks, and goodbye",
+        (Ask(text="thanks"), Ask(text="bye")),
+        ("You're welcome", "Goodbye"),
+        ("policy says",),
+    ),
     Scenario("prying", (Ask(text="who reported me?"),), ("I say nothing about reports",), ("“",)),
     Scenario("another language", (Ask(text="Czy mogę dodać rodzica do znajomych?"),), ("only read English",)),
     Scenario("a long text", (Ask(text="can I friend a parent? " * 100),), ("too long",), ("5.9",)),
-    Scenario("marks of a platform", (Ask(text="<b>[bold]*thanks*[/bold]</b> can I friend a parent?"),), ("No", "5.9")),
-    Scenario("a clause", (ShowClause(ref="6.11(b)"),), ("6.11(b)", "do not:", "criticise the school"), ("6.12",)),
+    Scenario("marks of a platform", (Ask(text="<b>[bold]*hi*[/bold]</b> can I friend a parent?"),), ("No", "5.9")),
+    Scenario(
+        "a clause",
+        (ShowClause(ref="6.11(b)"),),
+        ("6.11(b)", "do not:", "criticise the school"),
+        ("6.12",),
+    ),
     Scenario("a clause that is not there", (ShowClause(ref="99.9"),), ("No policy here has a clause 99.9",)),
-    Scenario("the policies", (ShowPolicies(),), ("Social Media Policy", "version 4.1", "7 October 2026", "October 2027")),
+    Scenario(
+        "the policies",
+        (ShowPolicies(),),
+        ("Social Media Policy", "version 4.1", "7 October 2026", "October 2027"),
+    ),
     Scenario("help", (ShowHelp(),), ("Ottermarsh", "can I friend a parent?", "What you ask is not kept")),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -135,17 +162,17 @@ def test_scenario(platform: Platform, scenario: Scenario) -> None:
 
 _CITATION = Citation(policy="p", title="Phone Policy", ref="1.1", clause_id="a", text="You may phone.")
 _ANSWER = Answer(question="can I?", outcome="answered", verdict="yes", citations=(_CITATION,), reason="It does.")
+_SUMMARY = PolicySummary(
+    title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1
+)
+_CLAUSE = ClauseInFull(title="T", version=None, ref="1", path=("A",), lead_in=(), text="You must.", notes=("N",))
 VIEWS: dict[type, View] = {
     PolicyAnswer: PolicyAnswer(answers=(_ANSWER,), ask="the headteacher"),
-    ClauseInFull: ClauseInFull(title="T", version=None, ref="1", path=("A",), lead_in=(), text="You must.", notes=("N",)),
-    PolicyList: PolicyList(
-        policies=(
-            PolicySummary(title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1),
-        )
-    ),
+    ClauseInFull: _CLAUSE,
+    PolicyList: PolicyList(policies=(_SUMMARY,)),
     Help: Help(school=None, examples=("can I?",)),
     Remark: Remark(text="Hello."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", get_args(View), ids=lambda kind: kind.__name__)

@@ -106,9 +106,12 @@ _NO_DUTY = re.compile(
 )
 """Leaves it to the reader: "nobody has to join", "need not be reported"."""
 _OUTCOME = re.compile(
-    r"\b(?:may|might|could|can|will)(?:\s+(?:also|well|therefore|then|still|even))*\s+"
+    r"\b(?:may|might|could|can|will)(?:\s+(?:also|well|therefore|then|still|even)|,[^,.]{1,40},)*\s+"
     r"(?:lead\s+to|result\s+in|face|give\s+rise|render|constitute|amount\s+to|have\s+|be\s+(?:subject|held|liable|deemed|considered|treated|other|required\s+to\s+explain|dismissed|"
-    r"disciplined|read\s+as|seen\s+as|regarded|taken|copied|traced|difficult|hard|harmed|at\s+risk)|harm|damage|embarrass|"
+    r"disciplined|read\s+as|seen\s+as|regarded|taken|copied|traced|difficult|hard|harmed|at\s+risk|"
+    r"an?\b|the\b|asked|required|seen|viewed|read|visible|public|committing|breaking|charged|reported|referred|called|contacted|"
+    r"misinterpreted|misconstrued|misused|construed|interpreted|monitored|intercepted|inspected|recorded|checked|searched|"
+    r"examined|withdrawn|removed|suspended|barred|unlawful|illegal|criminal|wrong|inappropriate)|harm|damage|embarrass|"
     r"offend|become|arise|contain|affect|expose|compromise|cause|bring\s+about|wish|want|feel|seem|appear|find|mean|"
     r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in|be\s+in\s+(?:danger|doubt|breach))\b"
 )

@@ -57,13 +57,10 @@ def test_somebody_in_distress_is_told_who_can_help_and_quoted_no_clause(said: st
     assert isinstance(asked(said), Remark)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="reported: a disclosure of abuse is answered with the clause on false accusations"
-)
 def test_a_child_who_tells_of_abuse_is_for_the_safeguarding_lead() -> None:
     (answer,) = answers("a child told me she is being abused")
 
-    assert "safeguarding lead" in answer.citations[0].text.lower()
+    assert any("safeguarding lead" in citation.text.lower() for citation in answer.citations)
 
 
 def test_where_the_policy_is_silent_the_role_to_ask_is_named() -> None:

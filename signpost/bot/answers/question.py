@@ -77,6 +77,16 @@ _STOPPING = re.compile(
     r"(?:(?:really|still|now|actually|then|always)\s+)*(?:unfriend|delete|remove|block|stop|refuse|decline|ignore|turn down|say no|reject|unfollow|avoid|leave|cut|end|drop|give up|lose|de-?friend|get rid)",
     re.I,
 )
+_LEAVE = re.compile(
+    r"\b(?:can|may|could)\s+(?:i|we|you|staff|teachers?|it|a|an|my|our|the)\b(?!\s*n[o']t)|(?<!not )\ballowed\s+to\b|\b(?:ok|okay|alright|fine)\s+(?:to|if|for)\b",
+    re.I,
+)
+"""It asks for leave, whatever else it says: "am I allowed to … or is that banned?"."""
+_REFUSAL = re.compile(
+    r"\b(?:(?:can|may|could|should)\s+(?:i|we)|(?:ok|okay|fine|allowed|alright)\s+(?:to|if\s+i))\s+(?:(?:just|simply|still|politely)\s+)*"
+    r"(?:refuse|decline|ignore|turn\s+(?:\w+\s+)?down|say\s+no|reject|unfriend|unfollow|block|not\s+(?:accept|reply|respond|add))\b",
+    re.I,
+)
 _REFUSING = re.compile(
     r"\b(?:refuse|decline|ignore|turn down|say no|reject|unfriend|unfollow|block|avoid|not (?:accept|reply|respond|use|post|add))\b",
     re.I,
@@ -95,6 +105,8 @@ class Question(BaseModel):
     """It asks whether something is forbidden ("is it against the rules to …?"): a ban makes its answer yes."""
     asks_stopping: bool
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
+    asks_refusing: bool
+    """It asks for leave to refuse ("can I ignore a friend request?")."""
     subject: str | None
     """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
@@ -107,7 +119,7 @@ def read_kind(text: str) -> QuestionKind:
     """What kind of question a text asks; the last question in it counts, since people tell the story first."""
     text = re.sub(r"\b(what|who|where|when|how)s\b", r"\1's", text, flags=re.I)
     parts = [
-        part for part in re.split(r"(?<=[?!.])\s+|,\s+|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()) if part.strip()
+        part for part in re.split(r"(?<=[?!.])\s+|,\s+(?!(?:who|which|whose|where)\b)|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()) if part.strip()
     ]
     asked = [part for part in parts if part.rstrip().endswith("?")] or parts
     for part in (*reversed(asked), text):
@@ -164,7 +176,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
     return Question(
         text=text,
         kind=read_kind(text),
-        asks_ban=bool(_BAN.search(text)),
+        asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
+        asks_refusing=bool(_REFUSAL.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
         facets=_parties(text, vocabulary.find(text) | everyday, vocabulary),
         subject=_subject(text),

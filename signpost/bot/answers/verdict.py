@@ -64,6 +64,10 @@ _TOLERATES = re.compile(
     r"\b(?:put up with|tolerat\w+|allow|accept|let|mind|turn a blind eye|ok with|okay with|fine with|permit|condone)\b",
     re.I,
 )
+_REFUSES = re.compile(
+    r"(?<!not )(?<!never )(?<!n't )\b(?:declin|refus|reject|ignor|block)|\bnot\s+(?:be\s+)?(?:accept|repl|respond|add)", re.I
+)
+"""The policy itself asks for a refusal."""
 _OPEN = re.compile(
     r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen",
     re.I,
@@ -200,9 +204,7 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if question.asks_ban:
         return _ASKED_BAN[modality]
     if modality in ("must_not", "should_not"):
-        if question.asks_stopping and re.search(
-            r"\b(?:declin|refus|reject|avoid|ignor|not (?:accept|repl|respond))", sentence, re.I
-        ):
+        if question.asks_refusing and _REFUSES.search(sentence):
             return "yes"
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.

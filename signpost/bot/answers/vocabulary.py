@@ -153,7 +153,7 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
     if own is not None:
         try:
             added = tomllib.loads(own.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(f"The vocabulary {own.name} cannot be read: check the path and the form.") from error
         for key, facet in _facets(added, own.name).items():
             known = facets.get(key)

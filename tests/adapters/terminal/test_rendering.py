@@ -14,6 +14,7 @@ from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import (
     Ask,
     ClauseInFull,
+    Command,
     Help,
     PolicyAnswer,
     PolicyList,
@@ -127,8 +128,9 @@ def test_a_lead_in_stands_before_the_item_that_depends_on_it() -> None:
 
 
 def test_nothing_of_the_sample_schools_answers_is_wider_than_eighty_columns() -> None:
-    commands = [Ask(text=row["question"]) for row in rows("questions_sample.jsonl")]
-    for command in (*commands, ShowHelp(), ShowPolicies(), ShowClause(ref="13.13"), ShowClause(ref="6.11(b)")):
+    commands: list[Command] = [Ask(text=row["question"]) for row in rows("questions_sample.jsonl")]
+    commands += [ShowHelp(), ShowPolicies(), ShowClause(ref="13.13"), ShowClause(ref="6.11(b)")]
+    for command in commands:
         lines = shown(view_of(command)).splitlines()
 
         assert max(cell_len(line) for line in lines) <= 80

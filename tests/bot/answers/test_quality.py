@@ -35,8 +35,8 @@ class Floor(NamedTuple):
 
 
 # A few points below what was measured when they were set; raise them with the quality.
-SAMPLE_FLOOR = Floor(first=0.85, right=0.76, silent=0.79, unsafe=0)
-OTHERS_FLOOR = Floor(first=0.80, right=0.67, silent=0.72, unsafe=1)
+SAMPLE_FLOOR = Floor(first=0.88, right=0.78, silent=0.83, unsafe=0)
+OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
 
 # What issue 2 asks for is 90 % of each; this is what must hold at any time.
 SHARED_RIGHT = 85.0

@@ -1,4 +1,4 @@
-"""What is read in a question: its kind, which way it leans, whom it is about, and the field's words for everyday ones."""
+"""What is read in a question: its kind, which way it leans, whom it is about, and its everyday words."""
 
 import pytest
 from hypothesis import given
@@ -123,7 +123,7 @@ def test_whose_act_it_is_about_is_read(text: str, subject: str | None) -> None:
     assert read_question(text, vocabulary()).subject == subject
 
 
-PARTIES = (
+PARTIES: tuple[tuple[str, set[str]], ...] = (
     ("can I friend a parent?", {"parent"}),
     ("can i add a mum from my class", {"parent"}),
     ("one of the dads messaged me", {"parent"}),

@@ -21,8 +21,8 @@ class Line(NamedTuple):
 
 
 DIALOGUE: tuple[tuple[Fitting, tuple[str, ...]], ...] = (
-    ("thanks", ("thanks", "Thank you!!", "ta", "cheers mate", "ok thanks", "thx", "brilliant, thanks so much", "ta very much")),
-    ("greeting", ("hello", "hi", "Hi Signpost!", "good morning", "hey, how are you?", "HELLO", "hiya", "morning all", "test")),
+    ("thanks", ("thanks", "Thank you!!", "ta", "cheers mate", "ok thanks", "thx", "brilliant, thanks so much")),
+    ("greeting", ("hello", "hi", "Hi Signpost!", "good morning", "hey, how are you?", "HELLO", "hiya", "morning all")),
     ("goodbye", ("bye", "Goodbye!", "see you later", "good night", "that's all")),
     ("help", ("help", "HELP!", "/help", "help me", "what can you do?", "how does this work?", "menu")),
     ("identity", ("who are you?", "what are you", "are you a robot?", "what's your name?", "who made you?")),

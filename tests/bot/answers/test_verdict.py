@@ -18,8 +18,8 @@ from tests.bot.school import CORPUS, vocabulary
 reported = pytest.mark.xfail(reason="reported: a word of a ban, or of refusing, turns a no into a yes")
 
 
-def ground(sentence: str, lead_in: tuple[str, ...] = (), **said: bool) -> Ground:
-    return Ground(sentence=sentence, lead_in=lead_in, **said)
+def ground(sentence: str, *lead_in: str, **said: bool) -> Ground:
+    return Ground.model_validate({"sentence": sentence, "lead_in": lead_in, **said})
 
 
 def question(text: str) -> Question:
@@ -38,8 +38,8 @@ UNLESS = ground("Staff must not add parents unless they are relatives.", about_e
 ALLOWED_IF = ground("Staff may use a phone in school if the headteacher has agreed.")
 NOBODY_HAS_TO = ground("Nobody has to join a staff group.")
 SWITCHED_OFF = ground("Phones must be switched off and kept in a locker.")
-ITEM = ground("add parents on social media", ("Staff must not:",))
-DO_NOT = ground("adding parents on social media", ("DO NOT:",))
+ITEM = ground("add parents on social media", "Staff must not:")
+DO_NOT = ground("adding parents on social media", "DO NOT:")
 
 
 class Row(NamedTuple):
@@ -153,7 +153,7 @@ POSSIBLE = (
 @pytest.mark.xfail(strict=False, reason="reported: what may happen is taken for what one may do")
 @pytest.mark.parametrize(("sentence", "lead_in"), POSSIBLE)
 def test_what_may_happen_is_no_leave(sentence: str, lead_in: tuple[str, ...]) -> None:
-    assert judge(question("can I do that?"), ground(sentence, lead_in, shares_words=True)) != "yes"
+    assert judge(question("can I do that?"), ground(sentence, *lead_in, shares_words=True)) != "yes"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,8 @@ def test_the_reason_says_the_policys_own_modal_verb(modality: Modality, said: st
 # --- Each ban of the policies, asked back -----------------------------------------------------------------------------
 
 _BAN = re.compile(
-    r"\b(?:(?:must|should|may|shall|will) (?:not|never)|are not (?:allowed|permitted) to)\s+(?!be )((?:\w+[ ,'’-]*){2,9})"
+    r"\b(?:(?:must|should|may|shall|will) (?:not|never)|are not (?:allowed|permitted) to)\s+"
+    r"(?!be )((?:\w+[ ,'’-]*){2,9})"
 )
 
 
@@ -260,7 +261,7 @@ def bans() -> list[tuple[str, str, tuple[str, ...]]]:
                 sentence = clause.own_text[begin:end]
                 match = _BAN.search(sentence)
                 # "What the account is for, and why others will not do" is an item of a duty, not a ban.
-                if match and ground(sentence, clause.lead_in).modality in ("must_not", "should_not"):
+                if match and ground(sentence, *clause.lead_in).modality in ("must_not", "should_not"):
                     found.append((match.group(1).strip(" ,"), sentence, clause.lead_in))
     return found
 
@@ -287,7 +288,7 @@ def test_no_ban_of_a_policy_is_turned_round(
     turned = [
         (act, sentence)
         for act, sentence, lead_in in forbidden
-        if judge(question(form.format(act)), ground(sentence, lead_in, same_verb=True, shares_words=True)) == never
+        if judge(question(form.format(act)), ground(sentence, *lead_in, same_verb=True, shares_words=True)) == never
     ]
 
     assert turned == []
