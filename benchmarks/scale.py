@@ -89,8 +89,8 @@ def measure(quick: bool) -> Report:
     header = ["policies", "clauses", "MB resident", "one school ÷", "one school ×", "any school ÷", "any school ×"]
     report.table("One process, a policy for each school", header, table)
     report.note(
-        f"÷ is the p50 of a question over that of its encoding, within the same {len(questions)} questions, so that what "
-        "else the machine does at the time counts for little; × is that, compared with the first row's. The program "
+        f"÷ is the p50 of a question over that of its encoding, within the same {len(questions)} questions, so that "
+        "what else the machine does counts for little; × is that, compared with the first row's. The program "
         f"without a policy, the model loaded, has {empty:,.0f} MB."
     )
     return report

@@ -4,6 +4,8 @@
 """
 
 import asyncio
+import contextlib
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -29,7 +31,12 @@ File = Annotated[Path, typer.Argument(help="A policy: .docx, .pdf, .md or .txt."
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # half an emoji, or a terminal that knows ASCII only
+        text = json.dumps(value)
+    sys.stdout.write(text + "\n")
 
 
 def _rows(file: Path, fields: dict[str, type]) -> Iterator[dict[str, Any]]:
@@ -39,10 +46,10 @@ def _rows(file: Path, fields: dict[str, type]) -> Iterator[dict[str, Any]]:
         typer.BadParameter: it cannot be read, or a row lacks a field or has one of another type.
     """
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise typer.BadParameter(f"{file} cannot be read: {error}.") from error
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -96,7 +103,10 @@ def retrieve(
     """Rank given passages for given questions; for outside benchmarks."""
     from signpost.batch import retrieve_batch
 
-    rows = _rows(file, {"id": str, "question": str, "passages": list})
+    rows = list(_rows(file, {"id": str, "question": str, "passages": list}))
+    for row in rows:
+        if not all(isinstance(passage, str) for passage in row["passages"]):
+            raise typer.BadParameter(f"{file}, row {row['id']}: every passage must be a text.")
     for row in retrieve_batch(rows):
         if as_json:
             _print_json(row)
@@ -164,6 +174,9 @@ def main(version: Annotated[bool, typer.Option("--version", callback=_version, i
 
 def run() -> None:
     """The entry point: a foreseen error becomes one line on stderr and exit code 1."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except SignpostError as error:
@@ -171,3 +184,7 @@ def run() -> None:
         raise SystemExit(1) from error
     except BrokenPipeError:
         raise SystemExit(0) from None
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            typer.echo(f"signpost: the answer cannot be written: {error.strerror}.", err=True)
+        raise SystemExit(1) from error

@@ -41,11 +41,10 @@ def split_questions(text: str) -> tuple[str, ...]:
     """
     parts = [part.strip() for part in re.findall(r"[^?]+\??", text) if re.search(r"[^\W\d_]{2}", part)]
     questions = [part for part in parts if part.endswith("?")]
+    if questions and not parts[-1].endswith("?") and read_kind(parts[-1]) != "other":
+        questions.append(parts[-1])
     if len(questions) < 2:
         return (text.strip(),)
-    trailing = parts[-1] if not parts[-1].endswith("?") else ""
-    if trailing and read_kind(trailing) != "other":
-        questions.append(trailing)
     return tuple(q for q in questions if len(q.split()) > 2)[:MOST_QUESTIONS] or (text.strip(),)
 
 
@@ -92,6 +91,8 @@ class Bot:
         return PolicyAnswer(answers=tuple(answers), ask=self._ask)
 
     def _clause(self, ref: str) -> View:
+        if not ref.strip():
+            return Remark(text="Which clause? Type its number behind the command, for example: /clause 5.2")
         found = self._shelf.clause(ref)
         if found is None:
             return Remark(

@@ -41,7 +41,8 @@ class Adapter:
             with np.load(self._file, allow_pickle=False) as factors:
                 layers = {name.removesuffix(".A") for name in factors.files if name.endswith(".A")}
                 return {
-                    f"{layer}.weight": factors[f"{layer}.B"].astype(np.float32) @ factors[f"{layer}.A"].astype(np.float32)
+                    f"{layer}.weight": factors[f"{layer}.B"].astype(np.float32)
+                    @ factors[f"{layer}.A"].astype(np.float32)
                     for layer in layers
                 }
         except (OSError, ValueError, KeyError) as error:
@@ -53,7 +54,9 @@ class Adapter:
         Raises:
             ModelUnavailableError: it belongs to another model.
         """
-        strange = [name for name, change in self.changes.items() if name not in weights or weights[name].shape != change.shape]
+        strange = [
+            name for name, change in self.changes.items() if name not in weights or weights[name].shape != change.shape
+        ]
         if strange:
             raise ModelUnavailableError(f"The adapter {self.name} is not one for this model.")
         return {**weights, **{name: weights[name] + change for name, change in self.changes.items()}}

@@ -93,7 +93,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         "may",
         (
             r"\b(?:may|can)\b",
-            r"\b(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|fine|entitled|authorised)\b",
+            r"\b(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|permissible|fine|entitled|authorised)\b",
             r"(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b",
         ),
     ),
@@ -116,6 +116,11 @@ _OUTCOME = re.compile(
     r"apply\s+to|come|go\s+wrong|happen|lose|range|end\s+in|be\s+in\s+(?:danger|doubt|breach))\b"
 )
 """A consequence is no permission: "may lead to dismissal" allows nothing."""
+_OFFENCES = re.compile(
+    r"\b(?:misconduct|dismissal|dismissed|disciplinary|criminal offences?|breach(?:es)?)\b[^.]{0,80}:\s*[-–—]?\W*$",
+    re.I,
+)
+"""A list of what one is dismissed for is a list of what one must not do."""
 _PURPOSE = re.compile(
     r"\b(?:so\s+that|in\s+case)\b[^.;]*|"
     r"\b(?:aims?|purposes?|objectives?|intention|idea|role|job)\b[^.;:]{0,80}?\b(?:is|are|was)\s+to\b|"
@@ -187,6 +192,8 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
     own = sentence_modality(first)
     speaks_for_itself = _OWN_SUBJECT.match(first) or (own != "fact" and _OWN_VERB.match(first))
     given = own if speaks_for_itself else None
+    if given is None and own in (None, "fact") and any(_OFFENCES.search(words) for words in lead_in):
+        return "must_not"
     modality = given or _inherited(lead_in) or own or "fact"
     if modality == "fact" and own is None:
         return "fact" if _INFINITIVE.search(lead_in[-1]) else _alone(text)

@@ -15,7 +15,7 @@ _VERDICTS = {
     "yes": ("Yes", "bold green"),
     "no": ("No", "bold red"),
     "depends": ("It depends", "bold yellow"),
-    "info": ("The policy says", "bold cyan"),
+    "info": ("This is what the policy says", "bold cyan"),
 }
 INDENT = 4
 
@@ -32,7 +32,7 @@ def render(view: View) -> RenderableType:
         case Help():
             return _help(view)
         case Remark():
-            return Text(view.text)
+            return Text(plain_marks(view.text))
         case _:
             assert_never(view)
 
@@ -43,7 +43,7 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
         if number:
             parts.append(Text())
         if len(view.answers) > 1:
-            parts.append(Text(answer.question, style="italic"))
+            parts.append(Text(plain_marks(answer.question), style="italic"))
         parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
     return Group(*parts)
 
@@ -85,7 +85,8 @@ _OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
 
 
 def plain_marks(text: str) -> str:
-    """A clause without the marks of emphasis that a Markdown file has; the words stay as they are."""
+    """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
     return re.sub(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))", "", text)
 
 

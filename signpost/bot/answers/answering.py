@@ -25,6 +25,8 @@ SETTLED_FROM = 0.5
 MOST_CITATIONS = 3
 _NEAR = 1.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
+_NONSENSE = 0.8
+"""Where no kind of question is recognised, and no facet, and this much of the words is unknown, nothing was understood."""
 _NEAREST = 8
 """How many clauses are looked through for an exception."""
 _OBJECTION = 0.7
@@ -101,10 +103,10 @@ class Answerer:
             ranked.append((name, passages, self._ranker.rank(question, comparison, passages, self.vocabulary)))
         name, passages, ranking = max(ranked, key=lambda item: item[2].settled)
         policy = shelf.policies[name]
-        if ranking.settled < SETTLED_FROM:
+        nonsense = not question.facets and question.kind == "other" and ranking.unknown_words > _NONSENSE
+        if nonsense or ranking.settled < SETTLED_FROM:
             nearest = tuple(self._cite(policy, passages, ranking, row, question) for row in ranking.order[:2])
-            understood = bool(question.facets) or question.kind != "other" or ranking.settled > SETTLED_FROM / 2
-            outcome: Literal["silent", "unclear"] = "silent" if understood else "unclear"
+            outcome: Literal["silent", "unclear"] = "unclear" if nonsense else "silent"
             return Answer(
                 question=question.text, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
             )

@@ -152,7 +152,9 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
         conflict=_conflicts(question, said, vocabulary),
         shares_words=_shares_words(question, own[start:end]),
         same_verb=same_verb,
-        shares_act=same_verb
-        or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
+        forbids_besides=any(
+            read_modality(own[a:b], clause.lead_in) in ("must_not", "should_not") for a, b in spans if a != start
+        ),
+        shares_act=same_verb or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),
     )

@@ -12,7 +12,7 @@ QuestionKind = Literal["may", "must", "does", "outcome", "scope", "who", "when",
 often · what is · how, where · none of these."""
 
 _POLITE = re.compile(
-    r"^(?:\W|hi\b|hello\b|hey\b|hiya\b|morning\b|please\b|pls\b|plz\b|so\b|ok\b|okay\b|um+\b|er+m*\b|and\b|but\b|also\b|"
+    r"^(?:\W|hi\b|hello\b|hey\b|hiya\b|morning\b|please\b|pls\b|plz\b|so\b|ok(?:ay)?\b(?!\s+(?:to|if|for|with)\b)|um+\b|er+m*\b|and\b|but\b|also\b|"
     r"quick (?:question|q|one)\b|just (?:wondering|checking|a quick one)\b|can (?:you|u|someone) tell me\b|could you tell me\b|do you know\b|"
     r"i was wondering\b|i'?d like to know\b|i want to know\b|any idea\b|(?:does )?anyone know\b|if\b|whether\b|what about\b|"
     r"what does (?:the|our) policy say about\b|sorry\b|urgent\b|help\b|signpost\b|@\w+|asking for a friend\b)+",
@@ -119,7 +119,11 @@ def read_kind(text: str) -> QuestionKind:
     """What kind of question a text asks; the last question in it counts, since people tell the story first."""
     text = re.sub(r"\b(what|who|where|when|how)s\b", r"\1's", text, flags=re.I)
     parts = [
-        part for part in re.split(r"(?<=[?!.])\s+|,\s+(?!(?:who|which|whose|where)\b)|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()) if part.strip()
+        part
+        for part in re.split(
+            r"(?<=[?!.])\s+|,\s+(?!(?:who|which|whose|where)\b)|\s+-+\s+|\s*[–—;:…]\s*|\.\.+", text.strip()
+        )
+        if part.strip()
     ]
     asked = [part for part in parts if part.rstrip().endswith("?")] or parts
     for part in (*reversed(asked), text):

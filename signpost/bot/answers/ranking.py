@@ -43,6 +43,8 @@ class Ranking:
     """n: each clause's score; only differences mean anything."""
     settled: float
     """The confidence, from 0 to 1, that the first clause settles the question."""
+    unknown_words: float
+    """How much of the question's words, by rarity, the policy does not have."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,12 @@ class Ranker:
         order = np.argsort(-scores, kind="stable")
         features = settled_features(question, comparison, passages, scores, vocabulary)
         logit = float(((features - self.settled_mean) / self.settled_scale) @ self.settled_weights) + self.settled_bias
-        return Ranking(order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
+        return Ranking(
+            order=order,
+            scores=scores,
+            settled=float(1 / (1 + np.exp(-logit))),
+            unknown_words=comparison.unknown_words,
+        )
 
 
 def _subject_missing(question: Question, clause: Clause) -> bool:

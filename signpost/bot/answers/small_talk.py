@@ -7,17 +7,28 @@ import re
 import unicodedata
 from typing import Literal
 
-Talk = Literal["greeting", "thanks", "goodbye", "help", "identity", "refused", "empty", "too_long", "language", "abuse"]
+Talk = Literal[
+    "greeting", "thanks", "goodbye", "help", "identity", "refused", "empty", "too_long", "language", "abuse", "distress"
+]
 
 LONGEST_QUESTION = 1500
 """Characters; a question of a member of staff has thirty to three hundred."""
 
 _SAID: tuple[tuple[Talk, str], ...] = (
     (
+        "distress",
+        r"\b(?:kill(?:ing)?|harm(?:ing)?|hurt(?:ing)?|cut(?:ting)?) myself\b|\b(?:end(?:ing)?|take|taking) my (?:own )?life\b|\bi (?:want|wanna|wish) to die\b"
+        r"|\bi(?:'m| am|m| feel| have been feeling) (?:feeling )?suicidal\b|\bi can(?:'?t|not) go on\b|\bi (?:want to|wanna) end it all\b|\bi wish i (?:was|were) dead\b",
+    ),
+    (
         "refused",
         r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instruction|prompt|rules? (?:above|you)|previous|everything|guidelines|programming)"
-        r"|\b(?:system prompt|jailbreak|developer mode|dan mode|act as (?:a|an|if|my)\b|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now\b|roleplay|role play)"
-        r"|\b(?:who|which (?:person|teacher|pupil|staff)|name of|names of|tell me|show me|list|give me|reveal|what)\b.{0,50}\b(?:reported|made (?:a|the) report|complained about me|has been reported|reporter|whistleblower)\b.{0,30}(?:incident|me|him|her|it)?\s*\??$"
+        r"|\b(?:system prompt|jailbreak|developer mode|dan mode|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now (?:a|an|in)\b|act as (?:a |an |my )?(?:lawyer|bot|assistant|ai|dan|head|person|human|if you)|(?:let'?s|can (?:you|we)|do a) role ?play)"
+        r"|\bignore (?:your|all|these|the) (?:\w+ )?(?:instructions|rules)\b|\bsay (?:yes|no) (?:whatever|regardless|no matter|anyway)"
+        r"|\b(?:who|which (?:person|teacher|pupil|colleague|member of staff))\s+(?:has |have )?(?:reported|made (?:a|the|that|this) report|complained)\b"
+        r"|\b(?:name|names|identity) of (?:the )?(?:reporter|whistleblower|person who (?:reported|complained))"
+        r"|\b(?:tell me|show me|give me|reveal)\b.{0,30}\b(?:who (?:has )?reported|who complained|the reporter|the whistleblower)"
+        r"|\bdid \w+(?: \w+)? (?:report|complain about) me\b|\b(?:report|case|complaint)s? (?:about|against|on) me\b.{0,12}\bsa(?:y|id)|\bwhat (?:did|does|is in) the (?:report|case|complaint) (?:about|against|on) me\b"
         r"|\b(?:show|list|read|tell|give|see|open|reveal|send|export|dump)\b.{0,25}\b(?:all )?(?:the |any |other )?(?:reports|incident reports|open cases|case files|case notes|cases about|other people'?s|confidential reports|database|passwords? of)\b"
         r"|\b(?:has|have|did|is|was) (?:anyone|anybody|someone|a pupil|a parent|a colleague|there|somebody)\b.{0,25}\b(?:reported me|report(?:ed)? (?:about|on|against) me|complain(?:t|ed) about me|a (?:report|case) (?:about|on|against))",
     ),
@@ -31,11 +42,11 @@ _SAID: tuple[tuple[Talk, str], ...] = (
     ),
     (
         "greeting",
-        r"^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*)+\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$",
+        r"^\W*@?signpost\W*$|^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*)+\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$",
     ),
     (
         "thanks",
-        r"^\W*(?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|fab|cool|ah|oh|right|super|many|cheers|no worries|that(?:'s| is| was)?|very|really|so|helpful|useful|good|nice|got it|understood|will do|ta|thanks?|thank (?:you|u)|thx|thnx|much appreciated|appreciated|a lot|so much|very much|for (?:that|your help|the help|this)|all good|sorted|mate|signpost|bot|wonderful|amazing|excellent)\b[\s,.!]*)+\W*$",
+        r"^(?!.*\?\s*$)(?=.*\b(?:ok(?:ay)?|great|brilliant|perfect|lovely|fab|cool|super|cheers|helpful|useful|good|nice|got it|understood|will do|ta|thanks?|thx|thnx|appreciated|sorted|wonderful|amazing|excellent|no worries)\b)\W*(?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|fab|cool|ah|oh|right|super|many|cheers|no worries|that(?:'s| is| was)?|very|really|so|helpful|useful|good|nice|got it|understood|will do|ta|thanks?|thank (?:you|u)|thx|thnx|much appreciated|appreciated|a lot|so much|very much|for (?:that|your help|the help|this)|all good|sorted|mate|signpost|bot|wonderful|amazing|excellent)\b[\s,.!]*)+\W*$",
     ),
     (
         "goodbye",
@@ -131,6 +142,10 @@ REPLIES: dict[Talk, str] = {
     "language": (
         "I only read English so far, sorry: please ask in English, or ask a colleague to. The school's policy is kept "
         "in English too."
+    ),
+    "distress": (
+        "I'm a computer program, and you deserve a person for this. If you might be in danger now, ring 999. The "
+        "Samaritans listen at any hour, free: ring 116 123. Please tell somebody you trust, too, today."
     ),
     "abuse": "Sorry that I was no help. Try other words, or ask the person in charge of the policy.",
 }

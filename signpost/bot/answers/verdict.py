@@ -46,7 +46,8 @@ _RESTRAINS = re.compile(
 )
 _LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside|official|rather than|not)\b", re.I)
 _NEGATED = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|nobody|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b", re.I
+    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b",
+    re.I,
 )
 _HARMLESS_NEGATION = re.compile(
     r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior)|\bwhether or not\b|\bregardless\b|\bno matter\b",
@@ -65,7 +66,8 @@ _TOLERATES = re.compile(
     re.I,
 )
 _REFUSES = re.compile(
-    r"(?<!not )(?<!never )(?<!n't )\b(?:declin|refus|reject|ignor|block)|\bnot\s+(?:be\s+)?(?:accept|repl|respond|add)", re.I
+    r"(?<!not )(?<!never )(?<!n't )\b(?:declin|refus|reject|ignor|block)|\bnot\s+(?:be\s+)?(?:accept|repl|respond|add)",
+    re.I,
 )
 """The policy itself asks for a refusal."""
 _OPEN = re.compile(
@@ -116,6 +118,8 @@ class Ground(BaseModel):
     """The words name a device or time, but another than the one asked about."""
     shares_act: bool = True
     """The words speak of the act that is asked about."""
+    forbids_besides: bool = False
+    """Another sentence of the clause forbids something."""
     shares_words: bool = False
     """The words have words of the question that say something."""
     same_verb: bool = False
@@ -151,6 +155,8 @@ def judge(question: Question, ground: Ground) -> Verdict:
             return _statement(question, ground)
         case "must":
             return _duty(question, ground)
+        case "other" if not question.text.rstrip().endswith("?"):
+            return "info"  # a statement: it was told to us, and nothing was asked
         case _:
             return _permission(question, ground)
 
@@ -204,7 +210,7 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if question.asks_ban:
         return _ASKED_BAN[modality]
     if modality in ("must_not", "should_not"):
-        if question.asks_refusing and _REFUSES.search(sentence):
+        if question.asks_refusing and not ground.harmful and _REFUSES.search(sentence):
             return "yes"
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.
@@ -213,7 +219,7 @@ def _permission(question: Question, ground: Ground) -> Verdict:
         return "no"
     if modality == "may":
         related = ground.shares_act or ground.shares_words
-        if ground.harmful or not ground.covered or not related or _APPROVAL.search(sentence):
+        if ground.harmful or ground.forbids_besides or not ground.covered or not related or _APPROVAL.search(sentence):
             return "depends"
         unmet = _CONDITION.search(_WHEN.sub(" ", sentence) if ground.time_agrees else sentence)
         return "depends" if unmet else "yes"
@@ -229,7 +235,7 @@ def explain(verdict: Verdict, ground: Ground) -> str:
     said = _SAYS[ground.modality]
     match verdict, ground.modality:
         case "info", _:
-            return "This is what the policy says about it."
+            return ""
         case "yes" | "no", "must_not" | "should_not":
             return f"The policy says staff {said} …"
         case "no", "must" | "should":
