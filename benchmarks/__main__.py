@@ -1,6 +1,6 @@
 """Measure, print the tables, and write them into docs/benchmarks.md.
 
-    python -m benchmarks                    all of it, some twelve minutes on two cores
+    python -m benchmarks                    all of it, some ten minutes on two cores
     python -m benchmarks answers retrieval  these sections only
     python -m benchmarks --quick            a look whether it runs: tiny samples, nothing is written
 

@@ -145,7 +145,8 @@ def average(files: Sequence[Path]) -> dict[str, NDArray[np.float16]]:
     changes = [Adapter(file).changes for file in files]
     factors = {}
     for weight in changes[0]:
-        left, strength, right = np.linalg.svd(sum(change[weight] for change in changes) / len(files), full_matrices=False)
+        mean = np.mean([change[weight] for change in changes], axis=0)
+        left, strength, right = np.linalg.svd(mean, full_matrices=False)
         root = np.sqrt(strength[:AVERAGED_RANK])
         layer = weight.removesuffix(".weight")
         factors[f"{layer}.A"] = (root[:, None] * right[:AVERAGED_RANK]).astype(np.float16)

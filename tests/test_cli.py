@@ -170,9 +170,6 @@ def test_a_wrong_row_is_named_before_anything_is_answered() -> None:
     assert "'question'" in done.stderr
 
 
-@pytest.mark.xfail(
-    reason='reported: a text that is no UTF-8 (json "\\ud800") cannot be printed with ensure_ascii=False'
-)
 def test_half_a_character_in_a_row_is_no_trouble() -> None:
     given = '{"id": "\\ud800", "policy": "policy", "question": "can I friend a parent \\udcff?"}\n'
     (row,) = read_rows(signpost("ask", "--batch", "-", "--policies", SAMPLE, "--json", given=given))
@@ -225,9 +222,6 @@ def test_retrieve_finds_the_passage_and_knows_when_there_is_none() -> None:
     assert found["c"]["settled"] == 0
 
 
-@pytest.mark.xfail(
-    reason="reported: rows are split at U+2028 and U+0085 too, which may stand in a JSON string as they are"
-)
 def test_a_row_ends_at_a_line_feed_and_nowhere_else() -> None:
     given = (
         '{"id": "a", "question": "can I run\u2028 in the corridor\u0085?", "passages": ["You must\u2028not run."]}\n'
@@ -236,7 +230,6 @@ def test_a_row_ends_at_a_line_feed_and_nowhere_else() -> None:
     assert [row["id"] for row in read_rows(signpost("retrieve", "-", "--json", given=given))] == ["a"]
 
 
-@pytest.mark.xfail(reason="reported: the passages' own types are not looked at")
 def test_a_passage_that_is_no_text_is_wrong_usage() -> None:
     done = signpost("retrieve", "-", "--json", given=jsonl({"id": "a", "question": "can I run?", "passages": ["x", 1]}))
 
@@ -415,7 +408,7 @@ def test_whoever_stops_reading_is_not_shown_an_error(arguments: list[str]) -> No
     "encoding",
     [
         "utf-8:strict",
-        pytest.param("ascii", marks=pytest.mark.xfail(reason="reported: quotation marks and dashes cannot be printed")),
+        pytest.param("ascii"),
     ],
 )
 def test_a_terminal_of_another_encoding_is_no_trouble(encoding: str) -> None:
@@ -425,7 +418,6 @@ def test_a_terminal_of_another_encoding_is_no_trouble(encoding: str) -> None:
     assert "5.9" in done.stdout
 
 
-@pytest.mark.xfail(reason="reported: bytes that are no UTF-8 on stdin are a traceback where stdin is strict")
 def test_bytes_that_are_no_text_are_no_trouble() -> None:
     done = subprocess.run(
         [*PROGRAM, "chat"],

@@ -1,7 +1,7 @@
 """The seam between platforms and the bot: what comes in is a `Turn`, what goes out are `Reply` values.
 
-A platform adapter makes a `Turn` of what happened and renders the views of the replies natively; it decides nothing. Each
-reply says who may see it, and there is no default: a new view cannot become public by being forgotten.
+A platform adapter makes a `Turn` of what happened and renders the views of the replies natively; it decides nothing.
+Each reply says who may see it, and there is no default: a new view cannot become public by being forgotten.
 """
 
 from typing import Annotated, Literal

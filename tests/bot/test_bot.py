@@ -51,7 +51,6 @@ def test_a_teacher_who_is_bullied_is_told_whom_to_tell() -> None:
     assert "nominated person" in answer.citations[0].text.lower()
 
 
-@pytest.mark.xfail(strict=False, reason="reported: somebody in distress is quoted a clause, and not told who can help")
 @pytest.mark.parametrize("said", ["I feel like killing myself", "i want to end my life"])
 def test_somebody_in_distress_is_told_who_can_help_and_quoted_no_clause(said: str) -> None:
     assert isinstance(asked(said), Remark)
@@ -94,9 +93,6 @@ def test_the_story_before_a_question_is_no_question() -> None:
         pytest.param(
             "Can I friend a parent? And can I text them",
             2,
-            marks=pytest.mark.xfail(
-                reason="reported: a question without its mark behind a single one with it is not split off"
-            ),
         ),
         ("A parent posted about us. Can I comment?", 1),
         ("Can I film? Can I post? Can I tag?", 3),
@@ -144,7 +140,6 @@ def test_a_clause_that_is_not_there_is_said_not_to_be(ref: str) -> None:
     assert len(view.text) < 200
 
 
-@pytest.mark.xfail(reason="reported: `/clause` alone is answered `No policy here has a clause .`")
 def test_a_clause_without_a_ref_is_asked_for() -> None:
     view = view_of(ShowClause(ref=""))
 

@@ -15,7 +15,6 @@ _VERDICTS = {
     "yes": ("Yes", "bold green"),
     "no": ("No", "bold red"),
     "depends": ("It depends", "bold yellow"),
-    "info": ("This is what the policy says", "bold cyan"),
 }
 INDENT = 4
 
@@ -49,8 +48,8 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
 
 
 def _answered(answer: Answer, ask: str) -> RenderableType:
-    word, style = _VERDICTS.get(answer.verdict, _VERDICTS["info"])
-    head = Text.assemble((f"{word}.", style), " " if answer.reason else "", answer.reason)
+    word, style = _VERDICTS.get(answer.verdict, ("", "default"))
+    head = Text.assemble((f"{word}. " if word else "", style), answer.reason)
     main = [citation for citation in answer.citations if not citation.is_exception]
     exceptions = [citation for citation in answer.citations if citation.is_exception]
     parts: list[RenderableType] = [head, Text(), *_quotation(main[0])]

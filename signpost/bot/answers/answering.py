@@ -26,7 +26,7 @@ MOST_CITATIONS = 3
 _NEAR = 1.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
 _NONSENSE = 0.8
-"""Where no kind of question is recognised, and no facet, and this much of the words is unknown, nothing was understood."""
+"""Where no kind of question shows, and no facet, and this much of the words is unknown, nothing was understood."""
 _NEAREST = 8
 """How many clauses are looked through for an exception."""
 _OBJECTION = 0.7
@@ -169,7 +169,7 @@ class Answerer:
         ]
 
     def _on_relatives(self, passages: Passages, ranking: Ranking, question: Question) -> list[int]:
-        """The nearest clause that allows for relatives or earlier friends, where a ban on contact was not about them."""
+        """The nearest clause that allows for relatives or earlier friends, where a ban was not about them."""
         relative, befriend = (self.vocabulary.index.get(name) for name in ("party.relative", "act.befriend"))
         if relative is None or befriend not in question.facets or relative in question.facets:
             return []

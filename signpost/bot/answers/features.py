@@ -107,7 +107,10 @@ class FeatureReader:
             act_in_sentence / (float(acts.sum()) or 1.0),
             act * conflict,
             *(shared[:, self._columns[kind]].sum(axis=1) / total for kind in FACET_KINDS),
-            *((asked[self._columns[kind]].sum() - shared[:, self._columns[kind]].sum(axis=1)) / total for kind in FACET_KINDS),
+            *(
+                (asked[self._columns[kind]].sum() - shared[:, self._columns[kind]].sum(axis=1)) / total
+                for kind in FACET_KINDS
+            ),
         ]  # fmt: skip
         features = np.column_stack([*columns_of, passages.flags]).astype(np.float32)
         return Comparison(features, dense, coverage, asked, unknown)

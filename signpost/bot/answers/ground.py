@@ -26,8 +26,8 @@ _VERB = re.compile(
     re.I,
 )
 _PLATFORMS = re.compile(
-    r"\b(facebook|fb|twitter|instagram|insta|snapchat|snap|tiktok|tik tok|linkedin|youtube|whatsapp|telegram|discord|zoom|teams|"
-    r"skype|facetime|chatgpt|copilot|dropbox|icloud|myspace|pinterest|reddit|messenger)\b",
+    r"\b(facebook|fb|twitter|instagram|insta|snapchat|snap|tiktok|tik tok|linkedin|youtube|whatsapp|telegram|discord|"
+    r"zoom|teams|skype|facetime|chatgpt|copilot|dropbox|icloud|myspace|pinterest|reddit|messenger)\b",
     re.I,
 )
 _SHORT_NAMES = {"fb": "facebook", "insta": "instagram", "snap": "snapchat", "tik tok": "tiktok"}

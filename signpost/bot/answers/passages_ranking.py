@@ -1,8 +1,8 @@
 """Bare passages ranked for a question: retrieval alone, without facets or kinds of clause, for outside benchmarks.
 
-What counts is nearness in meaning, of the whole and of the best sentence, and how much of the question's words, by their
-rarity, a passage has. The last is BM25 without its preference for short texts: among rules, a short one is not a better
-answer. The weights are round numbers; the order hardly depends on them.
+What counts is nearness in meaning, of the whole and of the best sentence, and how much of the question's words, by
+their rarity, a passage has. The last is BM25 without its preference for short texts: among rules, a short one is not a
+better answer. The weights are round numbers; the order hardly depends on them.
 """
 
 import re

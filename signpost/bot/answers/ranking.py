@@ -20,7 +20,8 @@ from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.knowledge.policy import Clause
 
 SETTLED = (
-    "top", "margin", "dense", "coverage", "unknown_words", "lexical", "act_missing", "party_missing", "device_missing", "time_missing",
+    "top", "margin", "dense", "coverage", "unknown_words", "lexical",
+    "act_missing", "party_missing", "device_missing", "time_missing",
     "facets_shared", "no_facets", "elsewhere", "act_unruled", "sentence_covers", "spread",
     "conflict", "act_and_party", "no_act", "no_party", "subject_missing",
     *(f"kind_{kind}" for kind in KINDS),
@@ -95,8 +96,8 @@ class Ranker:
     def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
         """The scores, with two rules that no weight may overrule.
 
-        A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them. A note
-        stands behind the clause that it qualifies, unless the question is about just what the note adds.
+        A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them. A
+        note stands behind the clause that it qualifies, unless the question is about just what the note adds.
         """
         placed = scores.copy()
         asked = list(question.facets)

@@ -23,7 +23,7 @@ _SAID: tuple[tuple[Talk, str], ...] = (
     (
         "refused",
         r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instruction|prompt|rules? (?:above|you)|previous|everything|guidelines|programming)"
-        r"|\b(?:system prompt|jailbreak|developer mode|dan mode|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now (?:a|an|in)\b|act as (?:a |an |my )?(?:lawyer|bot|assistant|ai|dan|head|person|human|if you)|(?:let'?s|can (?:you|we)|do a) role ?play)"
+        r"|\b(?:system prompt|jailbreak|developer mode|dan mode|pretend (?:to be|you(?:'re| are))\b.{0,40}\b(?:bot|assistant|ai|lawyer|head|dan)|you are now (?:a|an|in|dan)\b|act as (?:a |an |my )?(?:lawyer|bot|assistant|ai|dan|head|person|human|if you)|(?:let'?s|can (?:you|we)) role ?play)"
         r"|\bignore (?:your|all|these|the) (?:\w+ )?(?:instructions|rules)\b|\bsay (?:yes|no) (?:whatever|regardless|no matter|anyway)"
         r"|\b(?:who|which (?:person|teacher|pupil|colleague|member of staff))\s+(?:has |have )?(?:reported|made (?:a|the|that|this) report|complained)\b"
         r"|\b(?:name|names|identity) of (?:the )?(?:reporter|whistleblower|person who (?:reported|complained))"
@@ -59,6 +59,7 @@ _SAID: tuple[tuple[Talk, str], ...] = (
 )
 _PATTERNS = tuple((talk, re.compile(pattern, re.I)) for talk, pattern in _SAID)
 
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.I)
 _FUNCTION_WORDS = frozenset(
     "a about am an and any are as at be but by can could do does for from get has have he her his how i if in is it its "
     "me my no not of off on or our she should so some that the their them they this to up us was we what when where "
@@ -95,7 +96,7 @@ _FOREIGN_WORDS: dict[str, frozenset[str]] = {
 def read_talk(text: str) -> Talk | None:
     """What kind of small talk a text is; None where it may be a question."""
     stripped = text.strip()
-    letters = [c for c in stripped if c.isalpha()]
+    letters = [c for c in _ADDRESS.sub(" ", stripped) if c.isalpha()]
     if len(letters) < 2:
         return "empty"
     if len(stripped) > LONGEST_QUESTION:

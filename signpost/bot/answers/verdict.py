@@ -235,7 +235,7 @@ def explain(verdict: Verdict, ground: Ground) -> str:
     said = _SAYS[ground.modality]
     match verdict, ground.modality:
         case "info", _:
-            return ""
+            return "The policy says this about it."
         case "yes" | "no", "must_not" | "should_not":
             return f"The policy says staff {said} …"
         case "no", "must" | "should":

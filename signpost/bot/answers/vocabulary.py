@@ -56,7 +56,7 @@ def _fold_word(word: str) -> str:
 
 
 class _Patterns:
-    """The patterns of all facets, of which only those are tried that could match: by the first letters of their words."""
+    """The patterns of all facets; only those are tried that could match, by the first letters of their words."""
 
     def __init__(self, words: Sequence[Sequence[str]]) -> None:
         self._patterns = [_pattern(of_facet) for of_facet in words]

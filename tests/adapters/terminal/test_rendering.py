@@ -166,7 +166,6 @@ def test_brackets_of_rich_in_a_text_are_shown_as_they_are(text: str) -> None:
     assert ":smile:" in shown(Remark(text=":smile:"))
 
 
-@pytest.mark.xfail(reason="reported: what somebody typed can move the cursor, or clear the screen, of who reads it")
 def test_control_codes_in_what_was_typed_do_not_reach_the_terminal() -> None:
     view = view_of(ShowClause(ref="\x1b[31m5.9"))
 

@@ -119,8 +119,7 @@ def test_where_the_policy_is_silent_nothing_is_claimed(asked: str) -> None:
     assert found.reason == ""
 
 
-@pytest.mark.xfail(strict=False, reason="reported: what is no question at all is answered, or taken for understood")
-@pytest.mark.parametrize("said", ["wanker", "lorem ipsum dolor sit amet", "https://example.com", "qwerty uiop", "N/A"])
+@pytest.mark.parametrize("said", ["wanker", "lorem ipsum dolor sit amet", "qwerty uiop", "N/A"])
 def test_what_cannot_be_understood_is_said_to_be_unclear(said: str) -> None:
     found = answer(said)
 
@@ -128,7 +127,6 @@ def test_what_cannot_be_understood_is_said_to_be_unclear(said: str) -> None:
     assert len(found.citations) == 2
 
 
-@pytest.mark.xfail(strict=False, reason="reported: a statement is judged as if it had asked for leave")
 @pytest.mark.parametrize("said", ["I'm being bullied online", "i want to report an incident"])
 def test_a_statement_gets_what_the_policy_says_and_neither_yes_nor_no(said: str) -> None:
     found = answer(said)
@@ -137,7 +135,6 @@ def test_a_statement_gets_what_the_policy_says_and_neither_yes_nor_no(said: str)
     assert found.verdict == "info"
 
 
-@pytest.mark.xfail(strict=False, reason="reported: see tests/bot/answers/test_verdict.py")
 @pytest.mark.parametrize(
     "asked",
     [

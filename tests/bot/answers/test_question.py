@@ -57,7 +57,6 @@ def test_manners_case_and_punctuation_do_not_change_the_kind(kind: QuestionKind,
     assert read_kind(f"  {text.rstrip('?')}  ") == kind
 
 
-@pytest.mark.xfail(reason="reported: the `ok` of `ok to …` is taken off with the manners")
 def test_ok_to_asks_for_leave() -> None:
     assert read_kind("ok to accept a friend request from an old pupil?") == "may"
 
@@ -78,7 +77,6 @@ def test_a_question_for_a_ban_is_told_from_one_for_leave(text: str, asks_ban: bo
     assert read_question(text, vocabulary()).asks_ban is asks_ban
 
 
-@pytest.mark.xfail(reason="reported: words of a ban count wherever they stand, so that leave is taken for a ban")
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,8 +15,6 @@ from signpost.knowledge.policy import Modality
 from signpost.knowledge.reader import read_policy
 from tests.bot.school import CORPUS, vocabulary
 
-reported = pytest.mark.xfail(reason="reported: a word of a ban, or of refusing, turns a no into a yes")
-
 
 def ground(sentence: str, *lead_in: str, **said: bool) -> Ground:
     return Ground.model_validate({"sentence": sentence, "lead_in": lead_in, **said})
@@ -57,7 +55,8 @@ TABLE = (
     Row("is it ok to add a parent", MUST_NOT, "no"),
     Row("surely I can add a parent", MUST_NOT, "no"),
     Row("isn't it ok to add a parent?", MUST_NOT, "no"),
-    Row("adding a parent", MUST_NOT, "no"),
+    Row("adding a parent?", MUST_NOT, "no"),
+    Row("I am adding a parent", MUST_NOT, "info"),
     Row("is it banned to add a parent?", MUST_NOT, "yes"),
     Row("is it against the rules to add a parent?", MUST_NOT, "yes"),
     Row("am I not allowed to add a parent?", MUST_NOT, "yes"),
@@ -131,7 +130,6 @@ FORBIDDEN = (
 )
 
 
-@reported
 @pytest.mark.parametrize(("asked", "sentence"), FORBIDDEN)
 def test_leave_to_do_what_is_forbidden_is_never_a_plain_yes(asked: str, sentence: str) -> None:
     assert judge(question(asked), ground(sentence, shares_words=True, same_verb=True)) != "yes"
@@ -150,7 +148,6 @@ POSSIBLE = (
 )
 
 
-@pytest.mark.xfail(strict=False, reason="reported: what may happen is taken for what one may do")
 @pytest.mark.parametrize(("sentence", "lead_in"), POSSIBLE)
 def test_what_may_happen_is_no_leave(sentence: str, lead_in: tuple[str, ...]) -> None:
     assert judge(question("can I do that?"), ground(sentence, *lead_in, shares_words=True)) != "yes"
@@ -220,7 +217,6 @@ def test_any_question_over_any_words_has_a_verdict_and_one_line_for_it(
     assert "\n" not in reason
 
 
-@pytest.mark.xfail(reason="reported: `, who is …` is taken for a question of its own")
 def test_a_party_explained_is_no_question_who() -> None:
     assert judge(question("can I add my sister, who is a parent?"), UNLESS) == "depends"
 
@@ -276,8 +272,8 @@ def forbidden() -> list[tuple[str, str, tuple[str, ...]]]:
 @pytest.mark.parametrize(
     ("form", "never"),
     [
-        pytest.param("can I {}?", "yes", marks=reported),
-        pytest.param("is it ok to {}?", "yes", marks=reported),
+        pytest.param("can I {}?", "yes"),
+        pytest.param("is it ok to {}?", "yes"),
         ("is it against the rules to {}?", "no"),
         ("do I have to {}?", "yes"),
     ],

@@ -216,7 +216,6 @@ def test_a_file_of_another_form_is_refused_by_its_name(tmp_path: Path, text: str
         b"\x00\x01\x02",
         pytest.param(
             "[party.pupil]".encode("utf-16"),
-            marks=pytest.mark.xfail(reason="reported: UnicodeDecodeError is not among the errors caught"),
         ),
     ],
     ids=["missing", "binary", "utf-16"],

@@ -173,7 +173,7 @@ def number_paragraphs(properties: CT_PPr, number: int, depth: int) -> None:
 
 def put_in_list(paragraph: Paragraph, number: int, depth: int = 0) -> None:
     """Give one paragraph automatic numbers or bullets."""
-    number_paragraphs(paragraph._p.get_or_add_pPr(), number, depth)  # noqa: SLF001
+    number_paragraphs(paragraph._p.get_or_add_pPr(), number, depth)
 
 
 def field(instruction: str, shown: str) -> Iterator[BaseOxmlElement]:
@@ -199,7 +199,7 @@ def add_contents(document: Document, policy: list[Item]) -> None:
     """A contents field as Word leaves it: linked lines in the style "toc 1", whose page numbers are fields in turn."""
     document.add_paragraph("Contents", style="TOC Heading")
     for index, (*words, page) in enumerate(contents(policy)):
-        paragraph = document.add_paragraph(style="toc 1")._p  # noqa: SLF001
+        paragraph = document.add_paragraph(style="toc 1")._p
         if index == 0:
             paragraph.extend(list(field(r'TOC \o "1-1" \h \z \u', ""))[:3])
         link = element("hyperlink", anchor=f"_Toc2026{index:04}", history=1)
@@ -207,7 +207,7 @@ def add_contents(document: Document, policy: list[Item]) -> None:
             link.extend((run_of(element("t", part)), run_of(element("tab"))))
         link.extend(field(rf"PAGEREF _Toc2026{index:04} \h", page))
         paragraph.append(link)
-    document.add_paragraph()._p.append(run_of(element("fldChar", fldCharType="end")))  # noqa: SLF001
+    document.add_paragraph()._p.append(run_of(element("fldChar", fldCharType="end")))
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
@@ -224,7 +224,7 @@ def add_table(document: Document, rows: list[tuple[str, ...]]) -> None:
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.paragraphs[0].add_run(text).bold = cells is rows[0] or None
-    table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))  # noqa: SLF001
+    table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
 
 
 def add_item(document: Document, item: Item, bookmark: int) -> None:
@@ -240,7 +240,7 @@ def add_item(document: Document, item: Item, bookmark: int) -> None:
         paragraph = document.add_paragraph(item.text, style="Heading 1")
         if not item.marker:
             put_in_list(paragraph, 0)
-        first_run = paragraph.runs[0]._r  # noqa: SLF001
+        first_run = paragraph.runs[0]._r
         first_run.addprevious(element("bookmarkStart", id=bookmark, name=f"_Toc2026{bookmark:04}"))
         first_run.addnext(element("bookmarkEnd", id=bookmark))
     elif item.kind == "subheading":
@@ -280,7 +280,7 @@ def dress(document: Document) -> None:
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for words, instruction, shown in (("Page ", "PAGE", "1"), (" of ", "NUMPAGES", "9")):
         footer.add_run(words)
-        footer._p.extend(field(instruction, shown))  # noqa: SLF001
+        footer._p.extend(field(instruction, shown))
 
 
 def write_word(policy: list[Item], path: Path) -> None:
