@@ -54,8 +54,8 @@ def _rows(file: Path, fields: dict[str, type]) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise typer.BadParameter(f"{file}, line {number}: not JSON ({error.msg}).") from error
+        except (ValueError, RecursionError) as error:
+            raise typer.BadParameter(f"{file}, line {number}: not JSON.") from error
         if not isinstance(row, dict):
             raise typer.BadParameter(f"{file}, line {number}: a JSON object was expected.")
         for field, kind in fields.items():
@@ -75,9 +75,11 @@ def ask(
     """Answer a question, or a batch of them, from the school's own clauses."""
     from signpost.batch import answer_batch
 
+    if batch is None and policies is not None:
+        raise typer.BadParameter("--policies goes with --batch; for one question, use --policy FILE.")
     if batch is not None:
-        if question is not None or policies is None:
-            raise typer.BadParameter("--batch takes --policies DIR, and no QUESTION.")
+        if question is not None or policy is not None or policies is None:
+            raise typer.BadParameter("--batch takes --policies DIR, and neither QUESTION nor --policy.")
         rows = list(_rows(batch, {"id": str, "policy": str, "question": str}))
         for row in answer_batch(rows, policies):
             _print_json(row)

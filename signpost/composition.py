@@ -23,13 +23,20 @@ def policy_files(folder: Path) -> list[Path]:
     """The policy files in a folder, in the order of their names.
 
     Raises:
-        SettingsError: there is no such folder, or no policy in it.
+        SettingsError: there is no such folder, no policy in it, or one policy twice.
     """
+    if folder.is_file():
+        raise SettingsError(f"{folder} is a file. Set SIGNPOST_POLICIES to the folder that it is in.")
     if not folder.is_dir():
         raise SettingsError(f"There is no folder {folder}. Set SIGNPOST_POLICIES to the folder with the policies.")
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    # Word keeps a file "~$policy.docx" beside one that is open.
+    visible = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.is_file())
+    found = sorted(path for path in visible if path.suffix.lower() in SUFFIXES)
     if not found:
         raise SettingsError(f"There is no policy in {folder}. Put Word, PDF, Markdown or text files there.")
+    stems = [path.stem.casefold() for path in found]
+    if twice := [path.stem for path in found if stems.count(path.stem.casefold()) > 1]:
+        raise SettingsError(f"{folder} has more than one file named {twice[0]}. Keep the newest, in one format.")
     return found
 
 

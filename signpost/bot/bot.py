@@ -39,7 +39,7 @@ def split_questions(text: str) -> tuple[str, ...]:
 
     "Can I friend a parent? And can I text them?" is two questions; "A parent posted about us. Can I comment?" is one.
     """
-    parts = [part.strip() for part in re.findall(r"[^?]+\??", text) if re.search(r"[^\W\d_]{2}", part)]
+    parts = [part.strip() for part in re.split(r"(?<=\?)(?=\s|$)", text) if re.search(r"[^\W\d_]{2}", part)]
     questions = [part for part in parts if part.endswith("?")]
     if questions and not parts[-1].endswith("?") and read_kind(parts[-1]) != "other":
         questions.append(parts[-1])

@@ -1,6 +1,8 @@
 """The chat itself: lines in, views out, on a terminal or through a pipe."""
 
 import asyncio
+import contextlib
+import logging
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TextIO
@@ -9,9 +11,24 @@ from rich.console import Console
 
 from signpost.adapters.terminal.rendering import render
 from signpost.bot.bot import Bot
-from signpost.bot.turn import Actor, Ask, Command, Conversation, Reply, ShowClause, ShowHelp, ShowPolicies, Turn
+from signpost.bot.turn import (
+    Actor,
+    Ask,
+    Command,
+    Conversation,
+    OnlyActor,
+    Remark,
+    Reply,
+    ShowClause,
+    ShowHelp,
+    ShowPolicies,
+    Turn,
+)
+from signpost.errors import SignpostError
 
 WIDTH = 80
+_LOG = logging.getLogger(__name__)
+_FAILED = "Something went wrong on my side, sorry. Please ask again in other words, or ask a person."
 _QUIT = {"/quit", "/exit", "/q"}
 
 
@@ -59,9 +76,23 @@ class Chat:
         if not self._ready.done() and self._console.is_terminal:
             self._console.print("One moment: reading the policy …", style="dim")
         bot = await self._ready
-        for reply in await bot.respond(Turn(actor=self._actor, conversation=self._conversation, command=command)):
+        turn = Turn(actor=self._actor, conversation=self._conversation, command=command)
+        try:
+            replies = await bot.respond(turn)
+        except SignpostError:
+            raise
+        except Exception as error:  # the edge: nobody who asked is left without a word (promise 1)
+            _LOG.error("a turn failed: %s", type(error).__name__)
+            replies = (Reply(view=Remark(text=_FAILED), visibility=OnlyActor()),)
+        for reply in replies:
             self._show(reply)
         return True
+
+    async def close(self) -> None:
+        """Stop waiting for a bot that nobody needs any more."""
+        self._ready.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._ready
 
     def _show(self, reply: Reply) -> None:
         # Only the actor is at this terminal, so every visibility is served by printing.
@@ -98,7 +129,10 @@ class Chat:
 async def run_chat(bot: Callable[[], Awaitable[Bot]], greeting: str) -> None:
     """Chat on the process's own terminal or pipe."""
     chat = Chat(bot(), sys.stdout)
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        await chat.converse(greeting)
-    else:
-        await chat.lines(sys.stdin)
+    try:
+        if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+            await chat.converse(greeting)
+        elif sys.stdin is not None:
+            await chat.lines(sys.stdin)
+    finally:
+        await chat.close()

@@ -86,14 +86,17 @@ _OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
 def plain_marks(text: str) -> str:
     """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
-    return re.sub(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))", "", text)
+    for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
+        text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
+    return text
 
 
 def _quotation(citation: Citation) -> list[RenderableType]:
     quoted = Text(style="default")
     for words in citation.lead_in:
         quoted.append(plain_marks(words).strip() + "\n", style="dim")
-    quoted.append(f"“{plain_marks(citation.text).strip()}”")
+    more = f" … (in part: /clause {citation.ref} shows all)" if citation.is_part else ""
+    quoted.append(f"“{plain_marks(citation.text).strip()}”{more}")
     return [Padding(quoted, (0, 2, 0, INDENT)), Padding(Text(f"— {source(citation)}", style="cyan"), (0, 2, 0, INDENT))]
 
 

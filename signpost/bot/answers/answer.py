@@ -28,6 +28,8 @@ class Citation(BaseModel):
     text: str
     """Character for character the policy's: the clause, or whole sentences of a long one."""
     score: float = 0.0
+    is_part: bool = False
+    """The clause is too long to be quoted whole: these are the sentences nearest to the question."""
     is_exception: bool = False
     """It does not answer the question itself, but says when that answer does not hold."""
 

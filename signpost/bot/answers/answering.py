@@ -23,7 +23,7 @@ from signpost.knowledge.policy import Clause, Policy
 SETTLED_FROM = 0.5
 """The least confidence with which a clause is given as the answer."""
 MOST_CITATIONS = 3
-_NEAR = 1.5
+_NEAR = 2.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
 _NONSENSE = 0.8
 """Where no kind of question shows, and no facet, and this much of the words is unknown, nothing was understood."""
@@ -110,7 +110,32 @@ class Answerer:
             return Answer(
                 question=question.text, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
             )
-        return self._answered(policy, passages, ranking, question, vector)
+        answer = self._answered(policy, passages, ranking, question, vector)
+        if answer.verdict == "yes" and question.kind in ("may", "other"):
+            others = [item for item in ranked if item[0] != name and item[2].settled >= SETTLED_FROM]
+            answer = self._weighed(answer, others, question, vector, shelf)
+        return answer
+
+    def _weighed(
+        self,
+        answer: Answer,
+        others: Sequence[tuple[str, Passages, Ranking]],
+        question: Question,
+        vector: Matrix,
+        shelf: PolicyShelf,
+    ) -> Answer:
+        """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
+        for name, passages, ranking in others:
+            other = self._answered(shelf.policies[name], passages, ranking, question, vector)
+            if other.verdict == "no":
+                return answer.model_copy(
+                    update={
+                        "verdict": "depends",
+                        "reason": f"Two policies differ: {other.citations[0].title} says no. Read both.",
+                        "citations": (answer.citations[0], other.citations[0]),
+                    }
+                )
+        return answer
 
     def _answered(
         self, policy: Policy, passages: Passages, ranking: Ranking, question: Question, vector: Matrix
@@ -152,7 +177,8 @@ class Answerer:
             ref=clause.ref,
             clause_id=clause.id,
             lead_in=clause.lead_in,
-            text=_excerpt(clause, passages, row, question, self.vocabulary),
+            text=(text := _excerpt(clause, passages, row, question)),
+            is_part=text not in (clause.text, clause.own_text),
             score=round(float(ranking.scores[row]), 4),
         )
 
@@ -177,7 +203,7 @@ class Answerer:
         return [row for row in near if passages.clauses[row].modality in ("may", "fact", "caution", "should")][:1]
 
 
-def _excerpt(clause: Clause, passages: Passages, row: int, question: Question, vocabulary: Vocabulary) -> str:
+def _excerpt(clause: Clause, passages: Passages, row: int, question: Question) -> str:
     """The clause as written; of a long one, as many whole sentences as may be quoted, around the nearest one."""
     room = MOST_QUOTED - sum(len(part) + 1 for part in clause.lead_in)
     if room < MOST_QUOTED // 3:
@@ -199,4 +225,7 @@ def _excerpt(clause: Clause, passages: Passages, row: int, question: Question, v
             low -= 1
         else:
             break
-    return text[spans[low][0] : min(spans[high][1], spans[low][0] + room)]
+    start, end = spans[low][0], spans[high][1]
+    if end - start > room:
+        end = max(text.rfind(" ", start, start + room), start + room // 2)
+    return text[start:end]

@@ -81,8 +81,9 @@ def _narrowed(sentence: str, verbs: _Verbs) -> str:
     parts = list(_parts(sentence))
     if len(parts) > 1:
         for part in parts:
-            if verbs.stand_in(part) and read_modality(part) != "fact":
-                return part
+            modality = read_modality(part)
+            if verbs.stand_in(part) and modality != "fact":
+                return sentence if modality == "may" else part  # what follows a permission may take it back
     return sentence
 
 

@@ -28,6 +28,10 @@ _SAID: tuple[tuple[Talk, str], ...] = (
         r"|\b(?:who|which (?:person|teacher|pupil|colleague|member of staff))\s+(?:has |have )?(?:reported|made (?:a|the|that|this) report|complained)\b"
         r"|\b(?:name|names|identity) of (?:the )?(?:reporter|whistleblower|person who (?:reported|complained))"
         r"|\b(?:tell me|show me|give me|reveal)\b.{0,30}\b(?:who (?:has )?reported|who complained|the reporter|the whistleblower)"
+        r"|\b(?:has|have|had|did|was|were) (?:anyone|anybody|someone|somebody|a \w+|any \w+|mr|mrs|ms|miss|dr|there|\w+)(?: \w+)? (?:been )?(?:reported|complained about|investigated)\b"
+        r"|\b(?:is|are|was|were) there (?:a|an|any|some)? ?(?:reports?|cases?|complaints?|investigations?)\b.{0,12}\b(?:about|on|against|into|open)\b"
+        r"|\bam i (?:being )?(?:investigated|reported|under investigation|the subject)\b|\bany (?:reports|complaints|cases) (?:about|on|against)\b"
+        r"|\bhow many (?:reports|cases|complaints|incidents)\b|\b(?:did|has|have) .{1,25}\breport(?:ed)? me\b"
         r"|\bdid \w+(?: \w+)? (?:report|complain about) me\b|\b(?:report|case|complaint)s? (?:about|against|on) me\b.{0,12}\bsa(?:y|id)|\bwhat (?:did|does|is in) the (?:report|case|complaint) (?:about|against|on) me\b"
         r"|\b(?:show|list|read|tell|give|see|open|reveal|send|export|dump)\b.{0,25}\b(?:all )?(?:the |any |other )?(?:reports|incident reports|open cases|case files|case notes|cases about|other people'?s|confidential reports|database|passwords? of)\b"
         r"|\b(?:has|have|did|is|was) (?:anyone|anybody|someone|a pupil|a parent|a colleague|there|somebody)\b.{0,25}\b(?:reported me|report(?:ed)? (?:about|on|against) me|complain(?:t|ed) about me|a (?:report|case) (?:about|on|against))",

@@ -62,7 +62,7 @@ _UNASKED = re.compile(
     re.I,
 )
 _TOLERATES = re.compile(
-    r"\b(?:put up with|tolerat\w+|allow|accept|let|mind|turn a blind eye|ok with|okay with|fine with|permit|condone)\b",
+    r"\b(?:put up with|tolerat\w+|allow|accept|let|minds?|turn a blind eye|ok with|okay with|fine with|permit|condone)\b",
     re.I,
 )
 _REFUSES = re.compile(
@@ -70,6 +70,11 @@ _REFUSES = re.compile(
     re.I,
 )
 """The policy itself asks for a refusal."""
+_NEGATIVE = re.compile(
+    r"\b(?:ok|okay|fine|allowed|alright) not to\b|\b(?:can|may|could|should) (?:i|we) not\b|\b(?:nobody|no one|no-one) (?:minds|cares)\b",
+    re.I,
+)
+"""A question the other way round, whose yes could be read as a no."""
 _OPEN = re.compile(
     r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen",
     re.I,
@@ -209,9 +214,11 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     modality, sentence = ground.modality, ground.sentence
     if question.asks_ban:
         return _ASKED_BAN[modality]
+    if question.asks_refusing and not ground.harmful and _REFUSES.search(sentence):
+        return "yes"
+    if _NEGATIVE.search(question.text):
+        return "depends"
     if modality in ("must_not", "should_not"):
-        if question.asks_refusing and not ground.harmful and _REFUSES.search(sentence):
-            return "yes"
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.
         return "depends" if ground.about_exception or on_condition or ground.conflict else "no"

@@ -80,7 +80,6 @@ DIALOGUE: tuple[tuple[Fitting, tuple[str, ...]], ...] = (
         "../../etc/passwd",
         "%s%s%n",
         "${jndi:ldap://x}",
-        "https://example.com",
         "asdfghjkl",
         "[/red]",
         "who sees the reports?",
