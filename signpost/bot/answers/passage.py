@@ -94,9 +94,9 @@ def _context(clause: Clause, headings: int) -> str:
     return " ".join([*(f"{part}." if part[-1:].isalnum() else part for part in plain), *clause.lead_in])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passages:
-    """The clauses of one policy, with everything a question is compared with.
+    """The clauses of one policy, with everything a question is compared with. Compared and hashed by identity.
 
     n clauses, s sentences, d dimensions of the encoder, f facets of the vocabulary.
     """
