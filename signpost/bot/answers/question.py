@@ -176,14 +176,15 @@ def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> froze
 
 def read_question(text: str, vocabulary: Vocabulary) -> Question:
     """Read a question as typed."""
-    everyday = vocabulary.find_everyday(text)
+    spelt = vocabulary.spelt(text)
+    everyday = vocabulary.find_everyday(spelt)
     return Question(
         text=text,
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
-        facets=_parties(text, vocabulary.find(text) | everyday, vocabulary),
+        facets=_parties(spelt, vocabulary.find(spelt) | everyday, vocabulary),
         subject=_subject(text),
-        field_text=vocabulary.in_field_words(text, everyday),
+        field_text=vocabulary.in_field_words(spelt, everyday),
     )
