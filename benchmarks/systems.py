@@ -150,6 +150,8 @@ class Signpost:
 
     def __init__(self) -> None:
         self._encoder = FreshEncoder(own_model())
+        self._published = FreshEncoder(default_model())
+        """Bare passages are no policy's: `signpost retrieve` ranks them without the adapter."""
         self._vocabulary = load_vocabulary()
         self._reader, self._ranker = FeatureReader(self._vocabulary), Ranker.load()
 
@@ -171,10 +173,10 @@ class Signpost:
         return search
 
     def _passages(self, texts: Sequence[str]) -> Searcher:
-        pool = PassagePool.of(texts, self._encoder)
+        pool = PassagePool.of(texts, self._published)
 
         def search(question: str) -> Found:
-            ranked, settled = pool.rank(question, self._encoder)
+            ranked, settled = pool.rank(question, self._published)
             return Found([row for row, _ in ranked], settled)
 
         return search
