@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from itertools import islice
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from benchmarks.encoders import CheapDocuments, own_model
 from benchmarks.generated import distinct_questions, policies

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import ROOT
@@ -48,11 +49,11 @@ async def _asked(
     for number, text in enumerate(questions):
         turn = _turn(text)
         if number % 2:
-            alone.measure(lambda text=text: encode([text]))  # type: ignore[misc]
-        await _timed(reply, lambda turn=turn: bot.respond(turn))  # type: ignore[misc]
+            alone.measure(partial(encode, [text]))
+        await _timed(reply, partial(bot.respond, turn))
         if not number % 2:
-            alone.measure(lambda text=text: encode([text]))  # type: ignore[misc]
-        await _timed(again, lambda turn=turn: bot.respond(turn))  # type: ignore[misc]
+            alone.measure(partial(encode, [text]))
+        await _timed(again, partial(bot.respond, turn))
         if number == WARM_UP:
             for times in (alone, reply, again):
                 times.seconds.clear()

@@ -86,7 +86,7 @@ def ask(
         return
     if question is None:
         raise typer.BadParameter("Give a QUESTION, or --batch FILE.")
-    from signpost.adapters.terminal.rendering import render
+    from signpost.adapters.terminal.rendering import WIDTH, render
     from signpost.batch import answer_one, as_row
 
     view = asyncio.run(answer_one(question, policy))
@@ -94,7 +94,7 @@ def ask(
         _print_json(as_row(view))
     else:
         console = Console(highlight=False, emoji=False)
-        Console(width=min(80, console.width), highlight=False, emoji=False).print(render(view))
+        Console(width=min(WIDTH, console.width), highlight=False, emoji=False).print(render(view))
 
 
 @app.command()

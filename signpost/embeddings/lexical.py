@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from Stemmer import Stemmer  # type: ignore[import-not-found]
+from Stemmer import Stemmer
 
 from signpost.embeddings.encoder import Vectors
 
 if TYPE_CHECKING:
-    from bm25s import BM25  # type: ignore[import-untyped]
+    from bm25s import BM25
 
 STOP_WORDS = frozenset(
     """

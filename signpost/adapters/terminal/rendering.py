@@ -16,6 +16,8 @@ _VERDICTS = {
     "no": ("No", "bold red"),
     "depends": ("It depends", "bold yellow"),
 }
+WIDTH = 80
+"""Columns, at most: what is read easily, and what every terminal has."""
 INDENT = 4
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from signpost.bot.answers.passage import FLAGS, Matrix, Passages
+from signpost.bot.answers.passage import Matrix, Passages
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings.lexical import words
@@ -152,6 +152,3 @@ class FeatureReader:
         others = [column for column in columns.tolist() if column not in question.facets]
         count: Matrix = passages.facets[:, others].sum(axis=1).astype(np.float32)
         return count
-
-
-WIDTH = len(BASE) + len(FLAGS)

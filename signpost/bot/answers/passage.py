@@ -159,7 +159,7 @@ def predicate(text: str) -> str:
 
 def _flags(clause: Clause, facets: NDArray[np.bool_], vocabulary: Vocabulary, has_children: bool) -> list[float]:
     text = clause.own_text
-    modality = [clause.modality == m for m in ("must_not", "should_not", "must", "should", "may", "caution", "fact")]
+    modality = [clause.modality == m for m in _MODALITIES]
     count = len(text.split())
     roles = [vocabulary.index[name] for name in _ROLES if name in vocabulary.index]
     return [

@@ -92,10 +92,7 @@ _MUST: dict[Modality, Verdict] = {
     "must_not": "no", "should_not": "no", "caution": "depends", "may": "no", "must": "yes", "should": "yes",
     "fact": "depends",
 }  # fmt: skip
-_MUST_STOP: dict[Modality, Verdict] = {
-    "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "yes", "should": "yes",
-    "fact": "depends",
-}  # fmt: skip
+_MUST_STOP: dict[Modality, Verdict] = {**_MUST, "must_not": "yes", "should_not": "yes"}
 
 _SAYS: dict[Modality, str] = {
     "must_not": "must not", "should_not": "should not", "must": "must", "should": "should", "may": "may",
