@@ -67,7 +67,7 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
 _KINDS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _SIGNS)
 
 _BAN = re.compile(
-    r"\b(?:banned|forbidden|prohibited|against|not allowed|wrong to|illegal|a breach|off limits|out of bounds|a problem|an issue|bad idea|"
+    r"\b(?:banned|forbidden|prohibited|against|not allowed|wrong to|illegal|a breach|off limits|out of bounds|(?:any|a) problems?|(?:any|an) issues?|bad idea|"
     r"disallowed|a sackable|misconduct|unprofessional|frowned|no no|a no-no|crime|offence|ban|forbid|prohibit|rule about|unacceptable|mind if|gross misconduct|in breach)\b"
     r"|\bcan'?t (?:i|we|staff)\b|\bshouldn'?t (?:i|we|staff)\b|\bi (?:can'?t|cannot|shouldn'?t)\b",
     re.I,

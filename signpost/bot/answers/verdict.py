@@ -50,7 +50,7 @@ _NEGATED = re.compile(
     re.I,
 )
 _HARMLESS_NEGATION = re.compile(
-    r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior)|\bwhether or not\b|\bregardless\b|\bno matter\b",
+    r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior|telling|asking|informing)|\bwhether or not\b|\bregardless\b|\bno matter\b",
     re.I,
 )
 _ASKS_NOTICE = re.compile(
@@ -151,6 +151,8 @@ def judge(question: Question, ground: Ground) -> Verdict:
     match question.kind:
         case "who" | "when" | "what" | "how":
             return "info"
+        case _ if _NEGATIVE.search(question.text):
+            return "depends"
         case "outcome":
             return "info" if _OPEN.search(question.text) else _outcome(ground)
         case "scope" | "does":
@@ -213,8 +215,6 @@ def _permission(question: Question, ground: Ground) -> Verdict:
         return _ASKED_BAN[modality]
     if question.asks_refusing and not ground.harmful and _REFUSES.search(sentence):
         return "yes"
-    if _NEGATIVE.search(question.text):
-        return "depends"
     if modality in ("must_not", "should_not"):
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.

@@ -295,3 +295,21 @@ def test_manners_do_not_change_the_verdict(row: Row, manners: str) -> None:
     assume(not row.asked.startswith(("adding", "surely")))
 
     assert judge(question(manners + row.asked), row.words) == row.verdict
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "verdict"),
+    [
+        (
+            "nobody minds if I add pupils do they",
+            "If a pupil sends you a request, decline it and tell the head.",
+            "depends",
+        ),
+        ("is there any problem with adding a pupil?", "You must not add pupils.", "yes"),
+        ("does the school read my emails?", "The school monitors e-mail and may do so without telling you.", "yes"),
+    ],
+)
+def test_questions_the_other_way_round_are_not_answered_the_wrong_way_round(
+    asked: str, words: str, verdict: Verdict
+) -> None:
+    assert judge(question(asked), ground(words)) == verdict
