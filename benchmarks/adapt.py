@@ -9,8 +9,8 @@ Each step takes questions on one policy and that policy's clauses, and makes the
 others, or, where the policy is silent, a fixed threshold likelier than every clause. So what is learnt is just what the
 model lacks: which of many near clauses answers. Half an hour on two cores for the longest run.
 
-What is used is the average of three runs (Wortsman et al., *Model soups*, 2022). On real policies it did a little better
-than each of them, within noise. The two folds are needed for `benchmarks.fit` in any case.
+What is used is the average of three runs (Wortsman et al., *Model soups*, 2022). On real policies it did a little
+better than each of them, within noise. The two folds are needed for `benchmarks.fit` in any case.
 """
 
 import argparse
