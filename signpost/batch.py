@@ -20,7 +20,7 @@ async def answer_one(question: str, policy: Path | None) -> View:
     settings = load_settings()
     bot = await make_bot(settings, policy)
     turn = Turn(
-        actor=Actor(person="terminal"),
+        actor=Actor(school="", person="terminal"),
         conversation=Conversation(id="terminal", kind="direct"),
         command=Ask(text=question),
     )

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from signpost import __version__
+from signpost import __version__, administration
 from signpost.errors import SignpostError
 
 app = typer.Typer(
@@ -147,20 +147,40 @@ def diff(old: File, new: File, as_json: Json = False) -> None:
 
 
 @app.command()
-def chat() -> None:
+def chat(
+    person: Annotated[str, typer.Option("--as", help="Who you are: your short name in the school file.")] = "",
+) -> None:
     """Chat in the terminal; from a pipe, answer each line and end."""
     from signpost.adapters.terminal.chat import run_chat
 
     async def talk() -> None:
+        from signpost.application import Application
         from signpost.composition import load_settings, make_bot
 
         settings = load_settings()
+        application = Application(settings)
         where = "the sample school's policy" if settings.policies is None else "your school's policies"
-        await run_chat(
-            lambda: make_bot(settings), f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit."
-        )
+        try:
+            await run_chat(
+                lambda: make_bot(settings, desk=application.desk),
+                f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit.",
+                who=lambda: application.actor(person),
+                messages=application.messages,
+                is_named=bool(person),
+            )
+            await application.settle()
+        finally:
+            await application.close()
 
     asyncio.run(talk())
+
+
+app.add_typer(administration.database, name="db")
+app.add_typer(administration.school, name="school")
+app.add_typer(administration.keys, name="keys")
+app.add_typer(administration.audit, name="audit")
+app.add_typer(administration.case, name="case")
+app.command()(administration.worker)
 
 
 def _version(value: bool) -> None:

@@ -1,7 +1,9 @@
 """Puts the parts together by the settings; the only place that knows them all."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -13,6 +15,9 @@ from signpost.embeddings import AsyncEncoder, CachedEncoder, load_encoder
 from signpost.errors import SettingsError
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import SUFFIXES, read_policy
+
+if TYPE_CHECKING:
+    from signpost.bot.incidents.desk import IncidentDesk
 
 SAMPLE = Path(__file__).parent / "sample"
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
@@ -72,12 +77,17 @@ def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabul
     return shelf
 
 
-async def make_bot(settings: Settings, policy: Path | None = None) -> Bot:
+async def make_bot(
+    settings: Settings,
+    policy: Path | None = None,
+    desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+) -> Bot:
     """One school's bot, ready: policies read and encoded, the model loaded.
 
     Args:
         settings: where the policies are, and the rest.
         policy: one file to read in place of the school's policies.
+        desk: gives the desk for reports and cases.
 
     Raises:
         SettingsError: a setting cannot be used as it stands.
@@ -94,4 +104,4 @@ async def make_bot(settings: Settings, policy: Path | None = None) -> Bot:
         return shelf, vocabulary, encoder
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
-    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder), settings.ask)
+    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder), settings.ask, desk)

@@ -22,3 +22,7 @@ class ModelUnavailableError(SignpostError):
 
 class SettingsError(SignpostError):
     """A setting, or a file that a setting names, cannot be used as it stands."""
+
+
+class VaultError(SignpostError):
+    """What is kept encrypted cannot be opened; `signpost.bot.vault` has a subclass for each reason."""

@@ -1,11 +1,15 @@
 """What the bot does with a turn, whatever platform it came from."""
 
 import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.question import read_kind
 from signpost.bot.answers.small_talk import REPLIES, read_talk
+from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.turn import (
+    Actor,
     Ask,
     ClauseInFull,
     Help,
@@ -22,7 +26,11 @@ from signpost.bot.turn import (
     View,
 )
 from signpost.embeddings import AsyncEncoder
+from signpost.errors import SignpostError
 from signpost.knowledge.policy import DocumentDate, Policy
+
+if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
+    from signpost.bot.incidents.desk import IncidentDesk
 
 EXAMPLES = (
     "can I friend a parent?",
@@ -56,13 +64,22 @@ class Bot:
         shelf: the school's policies.
         encoder: encodes questions beside the event loop.
         ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
+        desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
     """
 
-    def __init__(self, answerer: Answerer, shelf: PolicyShelf, encoder: AsyncEncoder, ask: str) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        shelf: PolicyShelf,
+        encoder: AsyncEncoder,
+        ask: str,
+        desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+    ) -> None:
         self._answerer = answerer
         self._shelf = shelf
         self._encoder = encoder
         self._ask = ask
+        self._desk = desk
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
@@ -75,6 +92,8 @@ class Bot:
                 view = PolicyList(policies=tuple(_summary(policy) for policy in self._shelf.policies.values()))
             case ShowHelp():
                 view = self._help()
+            case command:
+                view = await self._incident(turn.actor, command)
         return (Reply(view=view, visibility=OnlyActor()),)
 
     async def _asked(self, text: str) -> View:
@@ -89,6 +108,16 @@ class Bot:
             vector = await self._encoder.encode_query(question.field_text)
             answers.append(self._answerer.answer(question, vector, self._shelf))
         return PolicyAnswer(answers=tuple(answers), ask=self._ask)
+
+    async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View:
+        if self._desk is None:
+            return Remark(text=f"Reports cannot be taken here. Please go to {self._ask} in person.")
+        try:
+            desk = await self._desk()
+            said = await desk.respond(actor.school, actor.person, command)
+        except SignpostError as error:
+            return Remark(text=str(error))
+        return Remark(text=said) if isinstance(said, str) else said
 
     def _clause(self, ref: str) -> View:
         if not ref.strip():

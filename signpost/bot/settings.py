@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from platformdirs import user_cache_path
-from pydantic import Field
+from platformdirs import user_cache_path, user_data_path
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from signpost.embeddings import Runtime
@@ -23,3 +23,20 @@ class Settings(BaseSettings):
     vocabulary: Path | None = Field(None, description="A file with the school's own words (see vocabulary.toml).")
     policies: Path | None = Field(None, description="Folder with the school's policies; default: the sample school's.")
     ask: str = Field("the headteacher", description="The role to ask where the policy does not settle a question.")
+    data: Path = Field(
+        default_factory=lambda: user_data_path("signpost", appauthor=False),
+        description="Folder for what must be kept: the database and, unless they are set, the master keys.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("SIGNPOST_DATABASE_URL", "DATABASE_URL"),
+        description="A PostgreSQL database; empty: SQLite in the data folder.",
+    )
+    master_keys: SecretStr = Field(SecretStr(""), description="VERSION:KEY entries; empty: a file in the data folder.")
+    clamd_url: str = Field(
+        "",
+        validation_alias=AliasChoices("SIGNPOST_CLAMD_URL", "CLAMD_URL"),
+        description="A ClamAV daemon that looks through evidence: tcp://host:port or unix:///path.",
+    )
+    school: str = Field("", description="Which school the terminal is of, where there is more than one.")
+    process: str = Field("", description="This process's name, as worker.1; no two that run at once share one.")

@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from signpost.bot.answers.answer import Answer
-
-Audience = Literal["staff", "governor", "volunteer", "contractor", "trainee", "parent"]
+from signpost.bot.incidents.commands import CaseCommand, ReportCommand
+from signpost.bot.incidents.views import CaseView, ReportView
+from signpost.bot.people import Audience
 
 
 class _Value(BaseModel):
@@ -20,6 +21,8 @@ class _Value(BaseModel):
 class Actor(_Value):
     """Who did something, as the bot knows them."""
 
+    school: str
+    """The school's id."""
     person: str
     """The person's id; never a platform's."""
     audience: Audience = "staff"
@@ -59,7 +62,9 @@ class ShowHelp(_Value):
     name: Literal["show_help"] = "show_help"
 
 
-Command = Annotated[Ask | ShowClause | ShowPolicies | ShowHelp, Field(discriminator="name")]
+Command = Annotated[
+    Ask | ShowClause | ShowPolicies | ShowHelp | ReportCommand | CaseCommand, Field(discriminator="name")
+]
 
 
 class Turn(_Value):
@@ -148,7 +153,7 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClauseInFull | PolicyList | Help | Remark
+View = PolicyAnswer | ClauseInFull | PolicyList | Help | Remark | ReportView | CaseView
 
 
 class Reply(_Value):

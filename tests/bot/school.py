@@ -18,7 +18,7 @@ from signpost.knowledge.reader import read_policy
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "tests" / "corpus"
-ACTOR = Actor(person="p1")
+ACTOR = Actor(school="ottermarsh", person="p1")
 CONVERSATION = Conversation(id="c1", kind="direct")
 
 

@@ -221,7 +221,7 @@ def test_many_people_asking_at_once_get_their_own_answers() -> None:
             bot = Bot(answerer(), shelf(), beside, "the headteacher")
             turns = [
                 Turn(
-                    actor=Actor(person=f"p{n}"),
+                    actor=Actor(school="ottermarsh", person=f"p{n}"),
                     conversation=Conversation(id=f"c{n}", kind="direct"),
                     command=Ask(text=t),
                 )

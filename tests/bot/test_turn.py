@@ -43,7 +43,7 @@ def test_a_reply_survives_being_written_down(visibility: Visibility) -> None:
 
 def test_a_turn_survives_being_written_down() -> None:
     turn = Turn(
-        actor=Actor(person="p1", audience="governor"),
+        actor=Actor(school="ottermarsh", person="p1", audience="governor"),
         conversation=Conversation(id="c1", kind="shared"),
         command=Ask(text="can I friend a parent?"),
     )
@@ -51,7 +51,9 @@ def test_a_turn_survives_being_written_down() -> None:
     assert Turn.model_validate_json(turn.model_dump_json()) == turn
 
 
-@pytest.mark.parametrize("value", [REMARK, Reply(view=REMARK, visibility=OnlyActor()), Actor(person="p1")])
+@pytest.mark.parametrize(
+    "value", [REMARK, Reply(view=REMARK, visibility=OnlyActor()), Actor(school="ottermarsh", person="p1")]
+)
 def test_what_crosses_the_seam_cannot_be_changed(value: Any) -> None:
     field = next(iter(type(value).model_fields))
 

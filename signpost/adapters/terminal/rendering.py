@@ -8,7 +8,19 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from signpost.adapters.terminal import case_rendering as cases
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.incidents.views import (
+    CaseList,
+    CaseOpened,
+    CasePointer,
+    EvidenceFile,
+    EvidenceTaken,
+    MyReports,
+    ReportForm,
+    ReportPointer,
+    ReportReceipt,
+)
 from signpost.bot.turn import ClauseInFull, Help, PolicyAnswer, PolicyList, PolicySummary, Remark, View
 
 _VERDICTS = {
@@ -34,6 +46,22 @@ def render(view: View) -> RenderableType:
             return _help(view)
         case Remark():
             return Text(plain_marks(view.text))
+        case ReportForm():
+            return cases.render_form(view)
+        case EvidenceTaken():
+            return cases.render_evidence_taken(view)
+        case ReportReceipt():
+            return cases.render_receipt(view)
+        case CasePointer() | ReportPointer():
+            return cases.render_pointer(view)
+        case MyReports():
+            return cases.render_my_reports(view)
+        case CaseList():
+            return cases.render_case_list(view)
+        case CaseOpened():
+            return cases.render_case(view)
+        case EvidenceFile():
+            return cases.render_evidence_file(view)
         case _:
             assert_never(view)
 
@@ -145,10 +173,13 @@ def _help(view: Help) -> RenderableType:
         Text(f"Ask what the policy{at} says, in your own words. For example:"),
         *(Padding(Text(example, style="italic"), (0, 0, 0, INDENT)) for example in view.examples),
         Text(),
-        Text("/clause 5.2   show a clause in full"),
-        Text("/policies     the policies I read, their versions and review dates"),
-        Text("/help         this text"),
-        Text("/quit         leave (or Ctrl-D)"),
+        Text("/report-incident  report bullying or a worry, in confidence; a sentence is enough"),
+        Text("/my-reports       the reports you sent, and messages about them"),
+        Text("/my-cases         the cases that you handle, if you do"),
+        Text("/clause 5.2       show a clause in full"),
+        Text("/policies         the policies I read, their versions and review dates"),
+        Text("/help             this text"),
+        Text("/quit             leave (or Ctrl-D)"),
         Text(),
         Text("I quote the policy word for word and make nothing up. What you ask is not kept.", style="dim"),
     )

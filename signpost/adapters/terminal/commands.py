@@ -1,0 +1,141 @@
+"""What can be typed behind a slash, and the commands that it makes."""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Mapping
+
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    AddNote,
+    AskToUnmask,
+    CloseCase,
+    DecideUnmask,
+    DeclareConflict,
+    HoldCase,
+    MessageReporter,
+    OpenCase,
+    Recategorise,
+    RecordAction,
+    ReleaseHold,
+    ReopenCase,
+    ReplyToHandler,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+    StartReport,
+)
+from signpost.bot.incidents.life_cycle import Outcome
+from signpost.bot.incidents.report import Topic
+from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies
+
+
+class UsageError(Exception):
+    """What was typed behind a slash cannot be used; the text says how it is typed."""
+
+
+def _choice(text: str, values: tuple[str, ...]) -> tuple[str, str]:
+    """The first word of a text as one of some values, and the rest.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    word, _, rest = text.strip().partition(" ")
+    value = word.casefold().replace("-", "_")
+    if value not in values:
+        raise UsageError(f"Give one of: {', '.join(values)}.")
+    return value, rest.strip()
+
+
+def _evidence(reference: str, rest: str) -> ShowEvidence:
+    number, _, why = rest.partition(" ")
+    if not number.isdecimal():
+        raise UsageError("Give the number of the file: /evidence REFERENCE NUMBER [why you need the original]")
+    return ShowEvidence(reference=reference, number=int(number), original_reason=why.strip() or None)
+
+
+def _close(reference: str, rest: str) -> CloseCase:
+    outcome, text = _choice(rest, tuple(Outcome))
+    return CloseCase(reference=reference, outcome=Outcome(outcome), text=text)
+
+
+def _topic(reference: str, rest: str) -> Recategorise:
+    topic, _ = _choice(rest, tuple(Topic))
+    return Recategorise(reference=reference, topic=Topic(topic))
+
+
+def _action(reference: str, rest: str) -> RecordAction:
+    found = re.search(r"\s+by (\d{4}-\d{2}-\d{2})$", rest)
+    try:
+        due = dt.date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        raise UsageError("Give the day as in: by 2026-12-01") from None
+    return RecordAction(reference=reference, text=rest[: found.start()] if found else rest, due=due)
+
+
+_ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
+    "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
+    "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
+    "/note": (lambda reference, rest: AddNote(reference=reference, text=rest), "TEXT: a note for its handlers"),
+    "/message": (
+        lambda reference, rest: MessageReporter(reference=reference, text=rest),
+        "TEXT: write to the reporter",
+    ),
+    "/topic": (_topic, "TOPIC: say what it is"),
+    "/action": (_action, "TEXT [by 2026-12-01]: what the school does"),
+    "/evidence": (_evidence, "NUMBER [WHY]: a file's clean copy, or for a reason the original"),
+    "/police": (lambda reference, rest: HoldCase(reference=reference, text=rest), "[THEIR REFERENCE]: police involved"),
+    "/release": (lambda reference, rest: ReleaseHold(reference=reference, text=rest), "WHY: end that hold"),
+    "/close": (_close, f"OUTCOME [TEXT]: {', '.join(Outcome)}"),
+    "/reopen": (lambda reference, rest: ReopenCase(reference=reference, text=rest), "WHY: open it again"),
+    "/conflict": (lambda reference, rest: DeclareConflict(reference=reference, text=rest), "[WHY]: hand it on"),
+    "/unmask": (
+        lambda reference, rest: AskToUnmask(reference=reference, text=rest),
+        "WHY: ask for the reporter's name",
+    ),
+    "/agree": (lambda reference, _: DecideUnmask(reference=reference, is_agreed=True), "let that name be shown"),
+    "/disagree": (lambda reference, _: DecideUnmask(reference=reference, is_agreed=False), "let it not be shown"),
+    "/reply": (
+        lambda reference, rest: ReplyToHandler(reference=reference, text=rest),
+        "TEXT: answer about your report",
+    ),
+}
+_PLAIN: Mapping[str, Callable[[str], Command]] = {
+    "/help": lambda _: ShowHelp(),
+    "/?": lambda _: ShowHelp(),
+    "/clause": lambda rest: ShowClause(ref=rest),
+    "/policies": lambda _: ShowPolicies(),
+    "/policy": lambda rest: Ask(text=rest) if rest else ShowPolicies(),
+    "/ask": lambda rest: Ask(text=rest),
+    "/report-incident": lambda rest: StartReport(text=rest),
+    "/report": lambda rest: StartReport(text=rest),
+    "/my-reports": lambda rest: ShowMyReports(reference=rest),
+    "/my-cases": lambda _: ShowMyCases(),
+}
+_QUIT = ("/quit", "/exit", "/q")
+CASE_HELP = tuple((name, text) for name, (_, text) in _ON_CASE.items())
+"""What is typed about a case, and what for; behind each name stands the case's reference."""
+
+
+def read_command(line: str) -> Command | None:
+    """A line as a command; None where the person wants to leave.
+
+    Raises:
+        UsageError: it begins with a slash, and cannot be used.
+    """
+    if not line.lstrip().startswith("/"):
+        return Ask(text=line)
+    word, _, rest = line.strip().partition(" ")
+    word, rest = word.casefold(), rest.strip()
+    if word in _QUIT:
+        return None
+    if word in _PLAIN:
+        return _PLAIN[word](rest)
+    if word in _ON_CASE:
+        make, usage = _ON_CASE[word]
+        reference, _, text = rest.partition(" ")
+        if not reference:
+            raise UsageError(f"It is typed like this: {word} REFERENCE {usage}")
+        return make(reference, text.strip())
+    near = difflib.get_close_matches(word, (*_PLAIN, *_ON_CASE, *_QUIT), n=1)
+    raise UsageError(f"I do not know {word}." + (f" Did you mean {near[0]}?" if near else " /help lists what I know."))

@@ -1,0 +1,221 @@
+"""A running Signpost: the store, the desk and the durable work of one process, opened when they are first needed.
+
+A question needs none of it, and does not wait for it.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signpost.bot.settings import Settings
+from signpost.bot.turn import Actor
+from signpost.errors import SettingsError
+
+if TYPE_CHECKING:
+    from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.incidents.views import CasePointer, ReportPointer
+    from signpost.bot.jobs import Jobs
+    from signpost.bot.unit_of_work import Office
+
+SAMPLE_SCHOOL, SAMPLE_TEACHER = "ottermarsh", "amy"
+"""The school that there is where no other was set up, and who is at the terminal there, unless they say otherwise."""
+SETTLED_WITHIN_S = 15.0
+"""How long a process that ends waits for what it set going; what is left is done by the next one."""
+_LOG = logging.getLogger(__name__)
+
+
+class Application:
+    """The parts of one process that keep things.
+
+    Args:
+        settings: where the data are, and the rest.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opening = asyncio.Lock()
+        self._office: Office | None = None
+        self._desk: IncidentDesk | None = None
+        self._jobs: Jobs | None = None
+
+    async def office(self) -> "Office":
+        """The office, with an up-to-date store and usable keys behind it.
+
+        Raises:
+            SettingsError: the database or the keys cannot be used; the message says what to do.
+        """
+        async with self._opening:
+            if self._office is None:
+                self._office = await asyncio.to_thread(open_office, self._settings)
+                await _set_up_sample(self._office, self._settings)
+            return self._office
+
+    async def desk(self) -> "IncidentDesk":
+        """The desk; with it, this process begins to do durable work.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        office = await self.office()
+        async with self._opening:
+            if self._desk is None:
+                from signpost.bot.incidents.desk import IncidentDesk
+                from signpost.bot.incidents.evidence.antivirus import VirusScanner
+                from signpost.bot.incidents.evidence.inspector import Inspector
+
+                self._desk = IncidentDesk(office, Inspector(VirusScanner(self._settings.clamd_url or None)))
+                self._jobs = jobs_of(office, self._settings, works=True)
+                await self._jobs.start()
+            return self._desk
+
+    async def school_id(self, wanted: str = "") -> str:
+        """The id of the school that is meant: the one that there is, unless one is named.
+
+        Raises:
+            SettingsError: there is none, or it does not say which of several.
+        """
+        from sqlalchemy import select
+
+        from signpost.bot.store.tables import SchoolRow
+
+        office = await self.office()
+        async with office.store.every_school(read_only=True) as transaction:
+            ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
+        wanted = wanted or self._settings.school
+        if wanted in ids:
+            return wanted
+        if not ids:
+            raise SettingsError("No school is set up yet. Run: signpost school apply school.toml")
+        if wanted or len(ids) > 1:
+            raise SettingsError(f"Say which school: set SIGNPOST_SCHOOL to one of {', '.join(ids[:20])}.")
+        return ids[0]
+
+    async def actor(self, handle: str, school: str = "") -> Actor:
+        """Somebody of the school, by their short name; without one, on the sample school, one of its teachers.
+
+        Raises:
+            SettingsError: nobody has that name, or none is given where it matters.
+        """
+        office = await self.office()
+        if not handle and await self.school_id(school) == SAMPLE_SCHOOL:
+            handle = SAMPLE_TEACHER
+        if not handle:
+            raise SettingsError("Say who you are: signpost chat --as NAME, with your short name in the school file.")
+        async with office.work(await self.school_id(school), read_only=True) as work:
+            person = work.school.roster.by_handle(handle)
+            known = ", ".join(person.handle for person in work.school.roster.people if person.is_active)
+            if person is None or not person.is_active:
+                raise SettingsError(f"Nobody of {work.school.name} is called {handle}. There are: {known}.")
+            return Actor(school=work.school.id, person=person.id, audience=person.audience)
+
+    async def messages(self, actor: Actor) -> "tuple[CasePointer | ReportPointer, ...]":
+        """The direct messages on the terminal that have come for somebody."""
+        from signpost.adapters.terminal.inbox import new_messages
+
+        return await new_messages(await self.office(), actor.school, actor.person)
+
+    async def settle(self) -> None:
+        """Wait, for a while, until nothing is due any more: for a process that would end before its notices went out."""
+        if self._jobs is None or self._office is None:
+            return
+        try:
+            async with asyncio.timeout(SETTLED_WITHIN_S):
+                while not await _is_idle(self._office):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            _LOG.warning("Work is left for the next process.")
+
+    async def close(self) -> None:
+        """End durable work, and let go of the database."""
+        if self._jobs is not None:
+            await self._jobs.stop()
+        if self._office is not None:
+            await self._office.store.close()
+
+
+async def _set_up_sample(office: "Office", settings: Settings) -> None:
+    """Set up the sample school, where nothing was set up and nobody says that it is a real one."""
+    from sqlalchemy import select
+
+    from signpost.bot.school_file import read_school_file
+    from signpost.bot.set_up import apply_school
+    from signpost.bot.store.tables import SchoolRow
+    from signpost.composition import SAMPLE
+
+    if settings.policies is not None or settings.database_url.get_secret_value():
+        return
+    async with office.store.every_school(read_only=True) as transaction:
+        if await transaction.scalar(select(SchoolRow.id).limit(1)) is not None:
+            return
+    await apply_school(office, read_school_file((SAMPLE / "school.toml").read_text("utf-8")))
+
+
+async def _is_idle(office: "Office") -> bool:
+    """Whether nothing is due that this process, or another, has not done."""
+    from sqlalchemy import select
+
+    from signpost.bot.store.tables import TaskRow
+
+    due = select(TaskRow.id).where(TaskRow.state == "pending", TaskRow.due_at <= office.clock()).limit(1)
+    async with office.store.every_school(read_only=True) as transaction:
+        return await transaction.scalar(due) is None
+
+
+def open_office(settings: Settings) -> "Office":
+    """The store and the keys that the settings name; an embedded one is made at its first use.
+
+    Raises:
+        SettingsError: the database or the keys cannot be used; the message says what to do.
+    """
+    from signpost.bot.store.engine import database_url, make_engine
+    from signpost.bot.store.store import Store
+    from signpost.bot.store.upgrade import is_current, upgrade
+    from signpost.bot.unit_of_work import Office
+    from signpost.bot.vault import load_master_keys
+
+    url = database_url(settings.database_url.get_secret_value(), settings.data)
+    is_embedded = url.get_backend_name() == "sqlite"
+    is_new = is_embedded and not Path(url.database or "").exists()
+    master = load_master_keys(
+        settings.master_keys.get_secret_value(), settings.data if is_embedded else None, create=is_new
+    )
+    if is_embedded:
+        upgrade(url)
+    engine = make_engine(url)
+    if not is_embedded and not asyncio.run(is_current(engine)):
+        raise SettingsError("The database is not up to date. Run: signpost db upgrade")
+    return Office(Store(engine), master)
+
+
+def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
+    """The durable work of a process.
+
+    Args:
+        office: begins units of work.
+        settings: where the database is.
+        works: False for a process that only hands over.
+    """
+    from signpost.adapters.terminal.inbox import TerminalMessenger
+    from signpost.bot.incidents.drafts import DraftWiping
+    from signpost.bot.incidents.escalation import Escalation, undelivered
+    from signpost.bot.incidents.retention import Retention
+    from signpost.bot.jobs import Jobs, TaskKind, system_url
+    from signpost.bot.notices import Delivery
+
+    retention = Retention(office)
+    handlers = {
+        TaskKind.DELIVER: Delivery(office, [TerminalMessenger(office)], undelivered).deliver,
+        TaskKind.ESCALATE: Escalation(office).escalate,
+        TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
+        TaskKind.REMIND_RETENTION: retention.remind,
+        TaskKind.DELETE_CASE: retention.delete,
+    }
+    return Jobs(
+        office.store,
+        system_url=system_url(office.store.engine.url),
+        executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
+        handlers=handlers if works else None,
+    )

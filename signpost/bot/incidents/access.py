@@ -1,0 +1,84 @@
+"""Who gets into a case: its handlers, and nobody else. What is not theirs and what is not there look the same."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from signpost.bot.incidents.dossier import Dossier, open_dossier
+from signpost.bot.incidents.life_cycle import CaseStatus, Outcome, State
+from signpost.bot.incidents.reference import parse_reference
+from signpost.bot.store.tables import CaseHandlerRow, CaseRow
+from signpost.bot.unit_of_work import UnitOfWork
+from signpost.errors import SignpostError
+
+
+class NotYoursError(SignpostError):
+    """There is no such case, or it is not the actor's; which of the two is told nobody."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case in one unit of work, with the person who may act on it."""
+
+    work: UnitOfWork
+    row: CaseRow
+    dossier: Dossier
+
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands in its life cycle."""
+        outcome = Outcome(self.row.outcome) if self.row.outcome else None
+        return CaseStatus(state=State(self.row.state), on_hold=self.row.is_on_hold, outcome=outcome)
+
+    async def handlers(self) -> list[CaseHandlerRow]:
+        """Who has it now, those who had it first first."""
+        rows = await self.work.transaction.scalars(
+            select(CaseHandlerRow)
+            .where(CaseHandlerRow.case == self.row.id, CaseHandlerRow.until.is_(None))
+            .order_by(CaseHandlerRow.since, CaseHandlerRow.person)
+        )
+        return [row for row in rows if (person := self.work.school.roster.person(row.person)) and person.is_active]
+
+
+async def case_by_id(work: UnitOfWork, id_: str) -> Case | None:
+    """A case for the bot's own work; None once it was deleted."""
+    row = await work.transaction.get(CaseRow, (work.school.id, id_))
+    return None if row is None else Case(work, row, await open_dossier(work, id_))
+
+
+async def handled_case(work: UnitOfWork, person: str, reference: str) -> tuple[Case, CaseHandlerRow]:
+    """A case that somebody handles now.
+
+    Args:
+        work: the unit of work.
+        person: who wants in.
+        reference: the case's reference, as they wrote it.
+
+    Raises:
+        NotYoursError: they do not handle it, or it is not there.
+    """
+    row = await work.transaction.scalar(select(CaseRow).where(CaseRow.reference == (parse_reference(reference) or "")))
+    handler = None
+    if row is not None:
+        handler = await work.transaction.get(CaseHandlerRow, (work.school.id, row.id, person))
+    known = work.school.roster.person(person)
+    if row is None or handler is None or handler.until is not None or known is None or not known.is_active:
+        raise NotYoursError("No case of yours has that reference. /my-cases lists those that you have.")
+    return Case(work, row, await open_dossier(work, row.id)), handler
+
+
+async def reported_case(work: UnitOfWork, reporter: str, reference: str) -> Case:
+    """A case that somebody reported themselves.
+
+    Raises:
+        NotYoursError: they did not, or it is not there.
+    """
+    row = await work.transaction.scalar(
+        select(CaseRow).where(
+            CaseRow.reference == (parse_reference(reference) or ""),
+            CaseRow.reporter == work.school.keys.blind_index(reporter, "reporter"),
+        )
+    )
+    if row is None:
+        raise NotYoursError("No report of yours has that reference. /my-reports lists those that you sent.")
+    return Case(work, row, await open_dossier(work, row.id))

@@ -1,0 +1,237 @@
+"""Reports and cases, one command at a time: each in its own unit of work, answered with a view or with a reason."""
+
+import asyncio
+import datetime as dt
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from signpost.bot.incidents import drafts, handling, reading, relay, unmasking
+from signpost.bot.incidents.assignment import routing_request
+from signpost.bot.incidents.commands import (
+    AddEvidence,
+    AskToUnmask,
+    CaseCommand,
+    DecideUnmask,
+    DeclareConflict,
+    DiscardReport,
+    FillReport,
+    OpenCase,
+    RemoveEvidence,
+    ReplyToHandler,
+    ReportCommand,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+    StartReport,
+    SubmitReport,
+)
+from signpost.bot.incidents.dossier import new_id
+from signpost.bot.incidents.drafts import Draft, find_draft
+from signpost.bot.incidents.evidence.antivirus import Clean
+from signpost.bot.incidents.evidence.inspector import Accepted, Inspector, Refused
+from signpost.bot.incidents.evidence_store import add_evidence, count_evidence, list_evidence, remove_evidence
+from signpost.bot.incidents.form import form_steps, read_report
+from signpost.bot.incidents.guidance import cards_for
+from signpost.bot.incidents.guiding import conditions_of
+from signpost.bot.incidents.parts import ReportPart
+from signpost.bot.incidents.report import MOST_LINE, Answer, EvidenceItem, Report
+from signpost.bot.incidents.routing import route
+from signpost.bot.incidents.submission import UnfinishedReportError, submit
+from signpost.bot.incidents.views import CaseView, EvidenceShown, EvidenceTaken, ReportForm, ReportView
+from signpost.bot.unit_of_work import Office, UnitOfWork
+from signpost.errors import SignpostError
+
+GATE = "child_imagery"
+MOST_TRIES = 5
+"""How often a command is tried whose transaction collides with another one."""
+
+
+class NotKnownError(SignpostError):
+    """Whoever asks is nobody of this school."""
+
+
+class IncidentDesk:
+    """Answers the commands about reports and cases.
+
+    Args:
+        office: begins units of work.
+        inspector: looks into files before they are kept.
+    """
+
+    def __init__(self, office: Office, inspector: Inspector) -> None:
+        self._office = office
+        self._inspector = inspector
+
+    async def respond(
+        self, school: str, person: str, command: ReportCommand | CaseCommand
+    ) -> ReportView | CaseView | str:
+        """Do what a command says: all of it, or nothing.
+
+        Args:
+            school: the school's id.
+            person: who says it.
+            command: what they want.
+
+        Returns:
+            A view, or one sentence for them.
+
+        Raises:
+            SignpostError: it cannot be done; the message says why, and what to do.
+        """
+        if isinstance(command, AddEvidence):
+            return await self._add_evidence(school, person, command)
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                async with self._office.work(school) as work:
+                    known = work.school.roster.person(person)
+                    if known is None or not known.is_active:
+                        raise NotKnownError(
+                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
+                        )
+                    return await self._answer(work, person, command)
+            except (IntegrityError, StaleDataError):
+                # Two at once: a button pressed twice, or two handlers. What the other did counts; this is tried on it.
+                if attempt == MOST_TRIES:
+                    raise
+                await asyncio.sleep(0.01 * 2**attempt)
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    async def _answer(
+        self, work: UnitOfWork, person: str, command: ReportCommand | CaseCommand
+    ) -> ReportView | CaseView | str:
+        match command:
+            case StartReport(text=text):
+                draft, is_resumed = await drafts.begin_draft(work, person, text)
+                return await form_of(draft, is_resumed=is_resumed)
+            case FillReport(draft=id_, values=values):
+                draft = await find_draft(work, person, id_)
+                errors = await draft.fill(values)
+                await _close_gate(draft)
+                return await form_of(draft, errors=errors)
+            case RemoveEvidence(draft=id_, evidence=evidence):
+                draft = await find_draft(work, person, id_)
+                await remove_evidence(work, draft.dossier, evidence)
+                await draft.touch()
+                return await form_of(draft)
+            case SubmitReport(draft=id_):
+                try:
+                    return await submit(work, person, id_)
+                except UnfinishedReportError as error:
+                    draft = await find_draft(work, person, id_)
+                    return await form_of(draft, errors={error.field: str(error)})
+            case DiscardReport(draft=id_):
+                await (await find_draft(work, person, id_)).discard()
+                return "The report is thrown away: nothing of it is kept."
+            case ShowMyReports(reference=reference):
+                return await relay.my_reports(work, person, reference)
+            case ReplyToHandler(reference=reference, text=text):
+                return await relay.reply(work, person, reference, text)
+            case ShowMyCases():
+                return await reading.my_cases(work, person)
+            case OpenCase(reference=reference):
+                return await reading.open_case(work, person, reference)
+            case ShowEvidence():
+                return await reading.view_evidence(work, person, command)
+            case DeclareConflict():
+                return await handling.declare_conflict(work, person, command)
+            case AskToUnmask(reference=reference, text=text):
+                return await unmasking.ask_to_unmask(work, person, reference, text)
+            case DecideUnmask(reference=reference, is_agreed=is_agreed):
+                return await unmasking.decide_unmask(work, person, reference, is_agreed=is_agreed)
+            case AddEvidence():
+                raise AssertionError
+            case _:
+                return await handling.act(work, person, command)
+
+    async def _add_evidence(self, school: str, person: str, command: AddEvidence) -> EvidenceTaken:
+        """Look into a file, which takes a while, before anything is locked; then keep it, if it may still be kept."""
+        async with self._office.work(school, read_only=True) as work:
+            draft = await find_draft(work, person, command.draft)
+            _check_gate(draft)
+        found = await self._inspector.inspect(command.content, name=command.file_name)
+        async with self._office.work(school) as work:
+            draft = await find_draft(work, person, command.draft)
+            _check_gate(draft)
+            count = await count_evidence(work, draft.dossier)
+            if isinstance(found, Refused):
+                return EvidenceTaken(draft=draft.id, file_name=command.file_name, reason=found.message, count=count)
+            item = _item(found, command, work.now)
+            await add_evidence(work, draft.dossier, found, command.content, item)
+            await draft.touch()
+            return EvidenceTaken(
+                draft=draft.id, file_name=command.file_name, reason=None, notes=item.notes, count=count + 1
+            )
+
+
+def _item(found: Accepted, command: AddEvidence, now: dt.datetime) -> EvidenceItem:
+    return EvidenceItem(
+        id=new_id(),
+        name=command.file_name[:MOST_LINE],
+        kind=found.kind,
+        media_type=found.media_type,
+        size=found.size,
+        sha256=found.sha256,
+        added_at=now,
+        taken_at=found.facts.taken_at,
+        page=command.page,
+        notes=tuple(note.words for note in found.notes),
+        scan="no virus found" if isinstance(found.scan, Clean) else f"not scanned: {found.scan.cause}",
+        clean_types=tuple(copy.media_type for copy in found.clean),
+    )
+
+
+class GateClosedError(SignpostError):
+    """Files are not taken: the gate question is not answered, or not with no."""
+
+
+def _check_gate(draft: Draft) -> None:
+    answer = draft.content.values.get(GATE)
+    if answer == Answer.NO:
+        return
+    if answer:
+        raise GateClosedError(
+            "Please do not send any picture: it may show a child. Send the report without; it will be acted on."
+        )
+    raise GateClosedError("Before you send a file, please answer whether it might show somebody under 18 nude.")
+
+
+async def _close_gate(draft: Draft) -> None:
+    """Whatever was taken goes, where the gate is closed afterwards: it must not be kept, nor looked at."""
+    if draft.content.values.get(GATE) in {Answer.YES, Answer.NOT_SURE}:
+        for item in await list_evidence(draft.work, draft.dossier):
+            await remove_evidence(draft.work, draft.dossier, item.id)
+
+
+async def form_of(draft: Draft, *, is_resumed: bool = False, errors: dict[str, str] | None = None) -> ReportForm:
+    """The form as it stands, with who would read the report."""
+    work, values = draft.work, draft.content.values
+    report = read_report(values) or read_report({**values, "what_happened": "-"}) or Report(what_happened="-")
+    chosen = route(routing_request(work, ReportPart(reporter=draft.content.reporter, report=report)))
+    items = await list_evidence(work, draft.dossier)
+    return ReportForm(
+        draft=draft.id,
+        is_resumed=is_resumed,
+        steps=form_steps(work.school.roster),
+        values=values,
+        errors=errors or {},
+        may_add_evidence=values.get(GATE) == Answer.NO,
+        evidence=tuple(
+            EvidenceShown(
+                number=number,
+                id=item.id,
+                name=item.name,
+                kind=item.kind,
+                size=item.size,
+                sha256=item.sha256,
+                added_at=work.school.local(item.added_at),
+                notes=item.notes,
+            )
+            for number, item in enumerate(items, 1)
+        ),
+        readers=tuple(
+            f"{work.school.name_of(recipient.person)}, {recipient.role.in_words}" for recipient in chosen.recipients
+        ),
+        cards=cards_for("reporter", conditions_of(report), work.school.calendar.nation),
+        external=chosen.external if not chosen.recipients else None,
+    )

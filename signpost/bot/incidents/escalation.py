@@ -1,0 +1,75 @@
+"""Unread cases move on: to the next person by the same rules, until somebody has read them."""
+
+from sqlalchemy import select
+
+from signpost.bot.audit import Act
+from signpost.bot.incidents.access import Case, case_by_id
+from signpost.bot.incidents.assignment import assign, plan_route, watch
+from signpost.bot.incidents.contents import report_of
+from signpost.bot.incidents.life_cycle import State
+from signpost.bot.incidents.views import CasePointer, ReportPointer
+from signpost.bot.notices import notify
+from signpost.bot.store.tables import CaseRow
+from signpost.bot.unit_of_work import Office, UnitOfWork
+
+
+class Escalation:
+    """Looks at cases when their deadline has come.
+
+    Args:
+        office: begins units of work.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def escalate(self, school: str, id_: str) -> None:
+        """Move a case on, if nobody has read it."""
+        async with self._office.work(school) as work:
+            case = await case_by_id(work, id_)
+            if case is not None and await needs_somebody(case):
+                await move_on(case)
+
+
+async def needs_somebody(case: Case) -> bool:
+    """Whether nobody who has the case now has opened it, or all who had it have left."""
+    state, handlers = State(case.row.state), await case.handlers()
+    if not handlers:
+        return state is not State.CLOSED
+    return state is State.RECEIVED and all(handler.read_at is None for handler in handlers)
+
+
+async def move_on(case: Case) -> None:
+    """Give a case to whoever is next, and tell the reporter that it has moved; not to whom.
+
+    Those who had it keep it: who comes back late finds it, and sees that somebody else was asked.
+    """
+    work, part = case.work, await report_of(case)
+    route = await plan_route(case, part)
+    case.row.escalations += 1
+    occasion = f"moved:{case.row.escalations}"
+    await work.record(
+        Act.CASE_ESCALATED, actor="system", about=case.row.id, left="somebody" if route.recipients else "nobody"
+    )
+    if route.recipients:
+        await assign(case, route.recipients, "moved")
+        pointer = ReportPointer(reference=case.row.reference, why="moved")
+        await notify(work, part.reporter, pointer, about=case.row.id, occasion=occasion)
+        return
+    # Nobody is left to ask: those who have it are reminded, and the reporter is told once where else to turn.
+    for handler in await case.handlers():
+        reminder = CasePointer(reference=case.row.reference, why="nobody_left", is_urgent=case.row.is_urgent)
+        await notify(work, handler.person, reminder, about=case.row.id, occasion=occasion)
+    pointer = ReportPointer(reference=case.row.reference, why="nobody_left")
+    await notify(work, part.reporter, pointer, about=case.row.id, occasion="nobody_left")
+    await watch(case)
+
+
+async def undelivered(work: UnitOfWork, person: str, view: CasePointer | ReportPointer) -> None:
+    """A handler cannot be told of a case: it moves on at once, rather than at its deadline."""
+    if not isinstance(view, CasePointer) or view.why not in {"new", "moved"}:
+        return
+    row = await work.transaction.scalar(select(CaseRow).where(CaseRow.reference == view.reference))
+    case = None if row is None else await case_by_id(work, row.id)
+    if case is not None and await needs_somebody(case):
+        await move_on(case)

@@ -1,0 +1,259 @@
+"""The report as a form: its fields, and what was entered in them read into a `Report`.
+
+Whatever the platform (a modal, a card, one question after the other), these are the questions, in these words. The
+gate comes before anything can be uploaded: see `signpost.bot.incidents.guidance` for its source.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from signpost.bot.incidents.categories import TOPIC_LABELS
+from signpost.bot.incidents.commands import FormValue
+from signpost.bot.incidents.report import (
+    MOST_LINE,
+    MOST_TEXT,
+    About,
+    Affected,
+    Answer,
+    Done,
+    Kind,
+    Platform,
+    Report,
+)
+from signpost.bot.incidents.views import FormField, FormStep, Line, Option
+from signpost.bot.people import Roster
+
+KIND_LABELS = {
+    Kind.BULLYING: "Somebody is bullied, harassed or threatened online",
+    Kind.HARMFUL_MATERIAL: "I came across harmful or illegal material",
+    Kind.POLICY_BREACH: "A member of staff or a contractor breaks the policy",
+    Kind.SMALL_WORRY: "A worry that may be small",
+}
+ABOUT_LABELS = {
+    About.PUPIL: "A pupil",
+    About.PARENT: "A parent or carer",
+    About.COLLEAGUE: "A colleague, volunteer or contractor",
+    About.HEADTEACHER: "The headteacher",
+    About.NOMINATED_PERSON: "The nominated person",
+    About.GOVERNOR: "A governor",
+    About.CHAIR: "The chair of governors",
+    About.OUTSIDER: "Somebody outside the school",
+    About.UNKNOWN: "I don't know",
+}
+AFFECTED_LABELS = {
+    Affected.REPORTER: "Me",
+    Affected.PUPIL: "A pupil or pupils",
+    Affected.COLLEAGUE: "A colleague",
+    Affected.PARENT: "A parent or carer",
+    Affected.SCHOOL: "The school as a whole",
+    Affected.OTHER: "Somebody else",
+}
+DONE_LABELS = {
+    Done.BLOCKED: "Blocked the account",
+    Done.REPORTED_TO_PLATFORM: "Reported it to the site or app",
+    Done.TOLD_SOMEBODY: "Told somebody at school",
+    Done.TOLD_POLICE: "Told the police",
+}
+PLATFORM_LABELS = {
+    Platform.WHATSAPP: "WhatsApp",
+    Platform.INSTAGRAM: "Instagram",
+    Platform.SNAPCHAT: "Snapchat",
+    Platform.TIKTOK: "TikTok",
+    Platform.FACEBOOK: "Facebook",
+    Platform.X: "X (Twitter)",
+    Platform.YOUTUBE: "YouTube",
+    Platform.GAME: "A game",
+    Platform.EMAIL: "E-mail",
+    Platform.TEXT_OR_CALL: "Text messages or calls",
+    Platform.SCHOOL_SYSTEM: "A system of the school",
+    Platform.OTHER: "Somewhere else",
+}
+_YES_NO = {Answer.NO: "No", Answer.NOT_SURE: "Not sure", Answer.YES: "Yes"}
+_GATE = {Answer.NO: "No", Answer.NOT_SURE: "Not sure", Answer.YES: "Yes, it might"}
+_NAMED = {"named": "Yes, show my name", "anonymous": "No, keep me anonymous to whoever handles it"}
+
+
+def _options(labels: Mapping[Any, str]) -> tuple[Option, ...]:
+    return tuple(Option(value=str(value), label=label) for value, label in labels.items())
+
+
+def form_steps(roster: Roster) -> tuple[FormStep, ...]:
+    """The form, with the people of this school to pick from."""
+    people = tuple(
+        Option(value=person.id, label=person.name)
+        for person in sorted(roster.people, key=lambda person: person.name)
+        if person.is_active
+    )
+    return (
+        FormStep(
+            title="What happened",
+            fields=(
+                FormField(
+                    name="danger_now",
+                    label="Is anyone in danger right now?",
+                    kind="choice",
+                    options=_options(_YES_NO),
+                ),
+                FormField(
+                    name="what_happened",
+                    label="What happened?",
+                    kind="text",
+                    hint="In your own words; a sentence is enough. This alone is required.",
+                    is_required=True,
+                    most=MOST_TEXT,
+                ),
+                FormField(name="kind", label="What kind of thing is it?", kind="choice", options=_options(KIND_LABELS)),
+                FormField(
+                    name="topic", label="Which of these fits best?", kind="choice", options=_options(TOPIC_LABELS)
+                ),
+                FormField(
+                    name="when", label="When was it?", kind="line", hint="For example: since Monday", most=MOST_LINE
+                ),
+                FormField(
+                    name="platform", label="Where online was it?", kind="choice", options=_options(PLATFORM_LABELS)
+                ),
+                FormField(
+                    name="page",
+                    label="The address of the page, if you have it",
+                    kind="line",
+                    hint="Do not visit it again to find out",
+                    most=2_000,
+                ),
+                FormField(name="accounts", label="Account names, if you know them", kind="line", most=MOST_LINE),
+            ),
+        ),
+        FormStep(
+            title="Who",
+            fields=(
+                FormField(
+                    name="about",
+                    label="Who did it, as far as you know?",
+                    kind="choices",
+                    hint="It will not reach whoever you choose here, nor anyone who stands in for them.",
+                    options=_options(ABOUT_LABELS),
+                ),
+                FormField(name="about_people", label="If they are on this list, who?", kind="people", options=people),
+                FormField(name="about_name", label="Otherwise their name, if you know it", kind="line", most=MOST_LINE),
+                FormField(
+                    name="affected", label="Who did it happen to?", kind="choices", options=_options(AFFECTED_LABELS)
+                ),
+                FormField(name="affected_name", label="Their name, if you want to say", kind="line", most=MOST_LINE),
+                FormField(name="effect", label="How does it affect you, or them?", kind="text", most=2_000),
+            ),
+        ),
+        FormStep(
+            title="What was done, and your name",
+            fields=(
+                FormField(name="done", label="What was done already?", kind="choices", options=_options(DONE_LABELS)),
+                FormField(name="done_note", label="Anything more about that?", kind="text", most=2_000),
+                FormField(
+                    name="police_reference",
+                    label="The police's reference, if there is one",
+                    kind="line",
+                    most=MOST_LINE,
+                ),
+                FormField(
+                    name="identity",
+                    label="May whoever handles it see your name?",
+                    kind="choice",
+                    hint="Either way it is confidential, and they can write to you through me.",
+                    options=_options(_NAMED),
+                ),
+            ),
+        ),
+        FormStep(
+            title="Pictures and files",
+            fields=(
+                FormField(
+                    name="child_imagery",
+                    label="Might any picture you have show somebody under 18 nude or in a sexual way?",
+                    kind="choice",
+                    hint="I ask before anything is uploaded: such a picture must not be sent, copied or saved, not "
+                    "even as evidence. Skip this if you have no pictures or files.",
+                    options=_options(_GATE),
+                ),
+            ),
+        ),
+    )
+
+
+def accept(steps: tuple[FormStep, ...], values: Mapping[str, FormValue]) -> tuple[dict[str, FormValue], dict[str, str]]:
+    """What was entered, tidied; and by field, what is wrong with it.
+
+    A value that cannot be used is left out. Unknown fields are an error of the caller's, and are dropped.
+
+    Args:
+        steps: the form, from `form_steps`.
+        values: what was entered, by field; an empty value clears the field.
+    """
+    fields = {field.name: field for step in steps for field in step.fields}
+    accepted: dict[str, FormValue] = {}
+    errors: dict[str, str] = {}
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None:
+            continue
+        if field.kind in {"line", "text"}:
+            text = _text(value)
+            if field.kind == "line":
+                text = " ".join(text.split())
+            if field.most is not None and len(text) > field.most:
+                errors[name] = f"Please shorten this to {field.most:,} characters; it has {len(text):,}."
+                continue
+            accepted[name] = text
+            continue
+        chosen = (value,) if isinstance(value, str) else tuple(value)
+        chosen = tuple(dict.fromkeys(item for item in chosen if item))
+        known = {option.value for option in field.options}
+        if not set(chosen) <= known or (field.kind == "choice" and len(chosen) > 1):
+            errors[name] = "Please choose from the list."
+            continue
+        accepted[name] = (chosen[0] if chosen else "") if field.kind == "choice" else chosen
+    return accepted, errors
+
+
+def _text(value: FormValue) -> str:
+    text = value if isinstance(value, str) else ", ".join(value)
+    return "".join(character for character in text if character.isprintable() or character in "\n\t").strip()
+
+
+def read_report(values: Mapping[str, FormValue]) -> Report | None:
+    """The report that the accepted values make; None while what happened is not said."""
+    if not values.get("what_happened"):
+        return None
+    entered: dict[str, Any] = {name: value for name, value in values.items() if value}
+    identity = entered.pop("identity", "named")
+    return Report(**entered, is_anonymous=identity == "anonymous")
+
+
+def report_lines(report: Report, roster: Roster) -> tuple[Line, ...]:
+    """A report as its handler reads it: what was answered, under the words of the questions; nothing that was not."""
+    names = {person.id: person.name for person in roster.people}
+    lines = (
+        ("What happened", report.what_happened),
+        ("Is anyone in danger now", _YES_NO[report.danger_now]),
+        ("Kind", KIND_LABELS[report.kind] if report.kind else ""),
+        ("What fits best", TOPIC_LABELS[report.topic] if report.topic else ""),
+        ("When", report.when),
+        ("Where", PLATFORM_LABELS[report.platform] if report.platform else ""),
+        ("Address of the page", report.page),
+        ("Accounts", report.accounts),
+        ("About", ", ".join(ABOUT_LABELS[about] for about in report.about)),
+        ("Person or persons", ", ".join(names.get(id_, "somebody who has left") for id_ in report.about_people)),
+        ("Name given", report.about_name),
+        ("Happened to", ", ".join(AFFECTED_LABELS[affected] for affected in report.affected)),
+        ("Their name", report.affected_name),
+        ("Effect", report.effect),
+        ("Done already", ", ".join(DONE_LABELS[done] for done in report.done)),
+        ("More about that", report.done_note),
+        ("Police reference", report.police_reference),
+        ("Pictures", _IMAGERY[report.child_imagery] if report.child_imagery else ""),
+    )
+    return tuple(Line(label=label, text=text) for label, text in lines if text)
+
+
+_IMAGERY = {
+    Answer.NO: "",
+    Answer.NOT_SURE: "The reporter was not sure whether a picture shows a child nude or sexually. None was taken.",
+    Answer.YES: "The reporter has or saw a picture that may show a child nude or sexually. None was taken.",
+}

@@ -1,0 +1,197 @@
+"""What a handler does with a case. Each act is one transaction: the change, its part, its audit entry, its notices."""
+
+from signpost.bot.audit import Act
+from signpost.bot.incidents import life_cycle
+from signpost.bot.incidents.access import Case, handled_case
+from signpost.bot.incidents.assignment import assign, plan_route, watch
+from signpost.bot.incidents.categories import category_of
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    AddNote,
+    CloseCase,
+    DeclareConflict,
+    HoldCase,
+    MessageReporter,
+    Recategorise,
+    RecordAction,
+    ReleaseHold,
+    ReopenCase,
+)
+from signpost.bot.incidents.contents import add_part, report_of
+from signpost.bot.incidents.life_cycle import CaseStatus, State
+from signpost.bot.incidents.parts import ActionPart, MessagePart, NotePart, RemarkPart, TopicPart
+from signpost.bot.incidents.report import MOST_TEXT
+from signpost.bot.incidents.retention import schedule_deletion
+from signpost.bot.incidents.views import ReportPointer
+from signpost.bot.notices import notify, withdraw
+from signpost.bot.unit_of_work import UnitOfWork
+from signpost.errors import SignpostError
+
+HandlerAct = (
+    Acknowledge
+    | AddNote
+    | MessageReporter
+    | Recategorise
+    | RecordAction
+    | HoldCase
+    | ReleaseHold
+    | CloseCase
+    | ReopenCase
+)
+"""An act that leaves the case with its handler."""
+
+
+class MissingTextError(SignpostError):
+    """An act needs words, or has too many."""
+
+
+async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
+    """Do one thing with a case.
+
+    Args:
+        work: the unit of work.
+        person: the handler.
+        command: what they do.
+
+    Returns:
+        One sentence for them, that it is done.
+
+    Raises:
+        NotYoursError: it is not their case.
+        RefusedError: the case is not in a state for it; the message says what is.
+        MissingTextError: it needs words.
+    """
+    case, handler = await handled_case(work, person, command.reference)
+    handler.read_at = handler.read_at or work.now
+    case.row.read_at = case.row.read_at or work.now
+    match command:
+        case Acknowledge():
+            return await _acknowledge(case, person)
+        case AddNote(text=text):
+            await _change(case, life_cycle.ActKind.ADD_NOTE, person)
+            await add_part(case, NotePart(author=person, text=said(text)))
+            await work.record(Act.NOTE_ADDED, actor=person, about=case.row.id)
+            return "The note is with the case."
+        case MessageReporter(text=text):
+            return await _message(case, person, said(text))
+        case Recategorise(topic=topic):
+            await _change(case, life_cycle.ActKind.RECATEGORISE, person)
+            category = category_of(topic)
+            case.row.area, case.row.nature = category.area, category.nature
+            await add_part(case, TopicPart(author=person, topic=topic))
+            await work.record(Act.RECATEGORISED, actor=person, about=case.row.id, topic=topic)
+            return "The category is changed."
+        case RecordAction(text=text, due=due):
+            await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
+            await add_part(case, ActionPart(author=person, text=said(text), due=due))
+            await work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id)
+            return "The action is recorded."
+        case HoldCase(text=text):
+            await _change(case, life_cycle.ActKind.HOLD, person)
+            if text.strip():
+                await add_part(case, RemarkPart(author=person, act=Act.HOLD_SET, text=said(text)))
+            await work.record(Act.HOLD_SET, actor=person, about=case.row.id)
+            return "The case is on hold for the police: nothing in it is changed or deleted until that is released."
+        case ReleaseHold(text=text):
+            await _change(case, life_cycle.ActKind.RELEASE_HOLD, person)
+            await add_part(case, RemarkPart(author=person, act=Act.HOLD_RELEASED, text=said(text)))
+            await work.record(Act.HOLD_RELEASED, actor=person, about=case.row.id)
+            return "The hold is released."
+        case CloseCase():
+            return await _close(case, person, command)
+        case ReopenCase(text=text):
+            await _change(case, life_cycle.ActKind.REOPEN, person)
+            await add_part(case, RemarkPart(author=person, act=Act.CASE_REOPENED, text=said(text)))
+            await work.record(Act.CASE_REOPENED, actor=person, about=case.row.id)
+            return "The case is open again."
+
+
+def said(text: str) -> str:
+    """What somebody wrote with an act, tidied.
+
+    Raises:
+        MissingTextError: it is empty, or too long.
+    """
+    text = text.strip()
+    if not text:
+        raise MissingTextError("Please add a few words: they are kept with the case.")
+    if len(text) > MOST_TEXT:
+        raise MissingTextError(f"Please shorten this to {MOST_TEXT:,} characters.")
+    return text
+
+
+async def _change(case: Case, kind: life_cycle.ActKind, person: str, outcome: life_cycle.Outcome | None = None) -> None:
+    before = case.status
+    after = life_cycle.after(before, kind, outcome)
+    if before.state is State.RECEIVED and after.state is not State.RECEIVED:
+        await _tell_acknowledged(case, person)
+    _set(case, after)
+
+
+def _set(case: Case, status: CaseStatus) -> None:
+    case.row.state = status.state
+    case.row.is_on_hold = status.on_hold
+    case.row.outcome = status.outcome
+    case.row.closed_at = case.work.now if status.state is State.CLOSED else None
+
+
+async def _tell_acknowledged(case: Case, person: str) -> None:
+    case.row.acknowledged_at = case.work.now
+    await case.work.record(Act.ACKNOWLEDGED, actor=person, about=case.row.id)
+    await tell_reporter(case, "acknowledged", "acknowledged")
+
+
+async def tell_reporter(case: Case, why: str, occasion: str) -> None:
+    """Tell the reporter, by direct message, that something happened to their report."""
+    pointer = ReportPointer.model_validate({"reference": case.row.reference, "why": why})
+    await notify(case.work, (await report_of(case)).reporter, pointer, about=case.row.id, occasion=occasion)
+
+
+async def _acknowledge(case: Case, person: str) -> str:
+    if case.row.acknowledged_at is not None and case.status.state is not State.RECEIVED:
+        return "It was acknowledged already."
+    await _change(case, life_cycle.ActKind.ACKNOWLEDGE, person)
+    return "The reporter is told that it is being dealt with."
+
+
+async def _message(case: Case, person: str, text: str) -> str:
+    await _change(case, life_cycle.ActKind.MESSAGE_REPORTER, person)
+    await add_part(case, MessagePart(author=person, text=text))
+    await case.work.record(Act.REPORTER_MESSAGED, actor=person, about=case.row.id)
+    await tell_reporter(case, "message", f"message:{case.work.now.isoformat()}")
+    return "Your message waits for the reporter in /my-reports; they are told."
+
+
+async def _close(case: Case, person: str, command: CloseCase) -> str:
+    await _change(case, life_cycle.ActKind.CLOSE, person, command.outcome)
+    if command.text.strip():
+        await add_part(case, RemarkPart(author=person, act=Act.CASE_CLOSED, text=said(command.text)))
+    await case.work.record(Act.CASE_CLOSED, actor=person, about=case.row.id, outcome=command.outcome)
+    await tell_reporter(case, "closed", f"closed:{case.work.now.isoformat()}")
+    await schedule_deletion(case)
+    return "The case is closed. The reporter is told that it is; not how."
+
+
+async def declare_conflict(work: UnitOfWork, person: str, command: DeclareConflict) -> str:
+    """Take a case from a handler who should not have it, and give it to whoever is next.
+
+    From here on it is not there for them. The reason is kept for the handlers that follow.
+    """
+    case, handler = await handled_case(work, person, command.reference)
+    handler.until = work.now
+    if command.text.strip():
+        await add_part(case, RemarkPart(author=person, act=Act.CONFLICT_DECLARED, text=said(command.text)))
+    await work.record(Act.CONFLICT_DECLARED, actor=person, about=case.row.id)
+    await withdraw(work, person, case.row.id)
+    await work.transaction.flush()
+    remaining = await case.handlers()
+    if remaining:
+        return "Thank you. The case is not yours any more; somebody else has it."
+    chosen = await plan_route(case, await report_of(case))
+    if chosen.recipients:
+        await assign(case, chosen.recipients, "moved")
+        await tell_reporter(case, "moved", f"conflict:{work.now.isoformat()}")
+    else:
+        await tell_reporter(case, "nobody_left", "nobody_left")
+        await watch(case)
+    return "Thank you. The case has moved on, and is not yours any more."

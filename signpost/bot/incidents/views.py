@@ -1,0 +1,216 @@
+"""What the bot has to say about reports and cases, as typed values.
+
+Views that are delivered by direct message (`CasePointer` and the others called pointers) hold no word of a report: chat
+platforms keep and export what is said on them. Instants are in the school's own time zone.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from signpost.bot.incidents.commands import FormValue
+from signpost.bot.incidents.guidance import Card
+from signpost.bot.people import Contact
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class Option(_View):
+    """One of the answers that a field offers."""
+
+    value: str
+    label: str
+
+
+class FormField(_View):
+    """One field of the report."""
+
+    name: str
+    label: str
+    kind: Literal["line", "text", "choice", "choices", "people"]
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    is_required: bool = False
+    most: int | None = None
+    """Characters, at most."""
+
+
+class FormStep(_View):
+    """Fields that belong together: one screen of a phone."""
+
+    title: str
+    fields: tuple[FormField, ...]
+
+
+class EvidenceShown(_View):
+    """A file of evidence in a list."""
+
+    number: int
+    id: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    added_at: dt.datetime
+    taken_at: dt.datetime | None = None
+    page: str = ""
+    scan: str = ""
+    notes: tuple[str, ...] = ()
+    has_clean_copy: bool = True
+
+
+class ReportForm(_View):
+    """A report that is being written: all its steps, with what was entered so far."""
+
+    view: Literal["report_form"] = "report_form"
+    draft: str
+    is_resumed: bool
+    steps: tuple[FormStep, ...]
+    values: dict[str, FormValue]
+    errors: dict[str, str]
+    """By field: what to do about what was entered there."""
+    may_add_evidence: bool
+    """False until the gate question is answered, and whenever it is not answered with no."""
+    evidence: tuple[EvidenceShown, ...]
+    readers: tuple[str, ...]
+    """Who will read the report as it stands: names with their roles."""
+    cards: tuple[Card, ...]
+    external: Contact | None = None
+    """Where to turn, if nobody in the school may read it."""
+
+
+class EvidenceTaken(_View):
+    """What became of a file."""
+
+    view: Literal["evidence_taken"] = "evidence_taken"
+    draft: str
+    file_name: str
+    reason: str | None
+    """Why it was refused, and what to do instead; None if it was taken."""
+    notes: tuple[str, ...] = ()
+    count: int
+    """Files that the report has now."""
+
+
+class ReportReceipt(_View):
+    """The report is with somebody. Nothing of it is repeated."""
+
+    view: Literal["report_receipt"] = "report_receipt"
+    reference: str
+    is_urgent: bool
+    is_anonymous: bool
+    readers: tuple[str, ...]
+    """Roles only: a receipt stays in the chat."""
+    cards: tuple[Card, ...]
+    external: Contact | None = None
+
+
+class CasePointer(_View):
+    """Something needs a handler; what, is read in the case."""
+
+    view: Literal["case_pointer"] = "case_pointer"
+    reference: str
+    why: Literal["new", "moved", "message", "unmask", "retention", "nobody_left", "action_due"]
+    is_urgent: bool = False
+
+
+class ReportPointer(_View):
+    """Something happened to one's own report; what, is read in `/my-reports`."""
+
+    view: Literal["report_pointer"] = "report_pointer"
+    reference: str
+    why: Literal["acknowledged", "message", "moved", "nobody_left", "closed", "unmasked"]
+
+
+class CaseSummary(_View):
+    """A case in a list."""
+
+    reference: str
+    state: str
+    is_urgent: bool
+    is_on_hold: bool
+    received_at: dt.datetime
+    is_unread: bool
+    has_new_message: bool = False
+
+
+class CaseList(_View):
+    """The cases of one handler, those that wait longest first."""
+
+    view: Literal["case_list"] = "case_list"
+    cases: tuple[CaseSummary, ...]
+
+
+class Line(_View):
+    """A label, and what stands under it."""
+
+    label: str
+    text: str
+
+
+class Entry(_View):
+    """One thing of a case's time line."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    text: str = ""
+
+
+class CaseOpened(_View):
+    """A case in full, for its handler alone."""
+
+    view: Literal["case_opened"] = "case_opened"
+    reference: str
+    state: str
+    outcome: str | None
+    is_urgent: bool
+    is_on_hold: bool
+    received_at: dt.datetime
+    reporter: str | None
+    """None where the reporter is anonymous to the handler."""
+    category: str
+    report: tuple[Line, ...]
+    evidence: tuple[EvidenceShown, ...]
+    entries: tuple[Entry, ...]
+    """Notes, messages, actions and acts, oldest first."""
+    handlers: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
+class EvidenceFile(_View):
+    """A file of evidence, to be looked at."""
+
+    view: Literal["evidence_file"] = "evidence_file"
+    reference: str
+    file_name: str
+    media_type: str
+    content: bytes
+    sha256: str
+    is_original: bool
+    page: int = 1
+    pages: int = 1
+
+
+class ReportSummary(_View):
+    """One's own report in a list."""
+
+    reference: str
+    state: str
+    received_at: dt.datetime
+    messages: tuple[Entry, ...] = ()
+
+
+class MyReports(_View):
+    """One's own reports, newest first; with one asked for, that one with its messages."""
+
+    view: Literal["my_reports"] = "my_reports"
+    reports: tuple[ReportSummary, ...]
+    has_draft: bool = False
+
+
+ReportView = ReportForm | EvidenceTaken | ReportReceipt | ReportPointer | MyReports
+CaseView = CasePointer | CaseList | CaseOpened | EvidenceFile

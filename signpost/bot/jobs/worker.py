@@ -1,0 +1,101 @@
+"""One attempt at a task: begun under its lease, bounded in time, and always ended by a row that says how it went."""
+
+import asyncio
+import datetime as dt
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+
+from signpost.bot.jobs import lease as leases
+from signpost.bot.jobs.lease import Attempt, Lease
+from signpost.bot.jobs.task import Postponed, TaskKind, TransientError
+from signpost.bot.store.store import Store
+
+Handler = Callable[[str, str], Awaitable[None]]
+"""Does the tasks of one kind, given (school, target). What it does twice must have the effect of once."""
+
+MOST_ATTEMPTS = 30
+"""With the pauses between them, about a day."""
+FIRST_PAUSE_S = 5.0
+LONGEST_PAUSE_S = 3600.0
+SHARE_OF_LEASE = 0.75
+"""A handler is stopped well before its lease ends: a task is never another's while its worker is alive."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def pause_s(attempt: int, chance: float) -> float:
+    """Seconds until the next attempt: twice as long each time, up to an hour; spread, so that not all return at once.
+
+    Args:
+        attempt: the number of the attempt that failed, from 1.
+        chance: from 0 to 1.
+    """
+    longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(attempt - 1, 30))
+    return longest * (0.5 + chance / 2)
+
+
+class Worker:
+    """Attempts tasks.
+
+    Args:
+        store: where they are.
+        handlers: who does which kind.
+        lease_s: for how many seconds an attempt has its task; a handler gets three quarters of it.
+        clock: gives the time, in UTC.
+    """
+
+    def __init__(
+        self, store: Store, handlers: Mapping[TaskKind, Handler], lease_s: float, clock: Callable[[], dt.datetime]
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._lease_s = lease_s
+        self._clock = clock
+
+    async def attempt(self, lease: Lease) -> dt.datetime | None:
+        """Attempt a task that was handed over.
+
+        Returns:
+            When it has to be attempted again; None where it has not.
+        """
+        until = self._clock() + dt.timedelta(seconds=self._lease_s)
+        attempt = await leases.begin(self._store, lease, until)
+        if attempt is None:
+            return None
+        try:
+            async with asyncio.timeout(self._lease_s * SHARE_OF_LEASE):
+                await self._handle(attempt, lease.school)
+        except Postponed as not_yet:
+            await leases.postpone(self._store, attempt.lease, not_yet.until)
+            return not_yet.until
+        except TransientError as error:
+            return await self._again(attempt, error.cause)
+        except asyncio.CancelledError:
+            await leases.release(self._store, attempt.lease)
+            raise
+        except Exception as error:
+            # The edge of handlers: whatever it is, only its name is kept.
+            return await self._again(attempt, type(error).__name__[:64])
+        await leases.mark_done(self._store, attempt.lease, self._clock())
+        return None
+
+    async def _handle(self, attempt: Attempt, school: str) -> None:
+        # While a new release comes in, an old worker may meet a kind that it does not know.
+        handler = self._handlers.get(TaskKind(attempt.kind)) if attempt.kind in set(TaskKind) else None
+        if handler is None:
+            raise TransientError("no_handler")
+        await handler(school, attempt.target)
+
+    async def _again(self, attempt: Attempt, cause: str) -> dt.datetime | None:
+        gives_up = attempt.number >= MOST_ATTEMPTS
+        _LOG.warning(
+            "Task %s, attempt %d: %s%s", attempt.lease.task, attempt.number, cause, "; given up" if gives_up else ""
+        )
+        if gives_up:
+            await leases.give_up(self._store, attempt.lease, cause)
+            return None
+        pause = pause_s(attempt.number, random.random())  # noqa: S311 - it only spreads the load
+        at = self._clock() + dt.timedelta(seconds=pause)
+        await leases.retry(self._store, attempt.lease, at, cause)
+        return at

@@ -1,0 +1,188 @@
+"""Direct messages that have to arrive: written with their cause, delivered by durable work, each with its state.
+
+What is delivered are pointers: views that hold no word of a report. They are sealed all the same, since a row that
+says "to the reporter, about this case" would name the reporter to whoever reads the database.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import delete, select
+
+from signpost.bot.audit import Act
+from signpost.bot.incidents.views import CasePointer, ReportPointer
+from signpost.bot.jobs import TaskKind, add_task, drop_task, task_id
+from signpost.bot.people import Person
+from signpost.bot.store.tables import IdentityRow, NoticeRow
+from signpost.bot.unit_of_work import Office, UnitOfWork
+from signpost.errors import SignpostError
+
+Pointer = Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
+_POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(Pointer)
+Cause = Literal["no_account", "refused", "unreachable"]
+
+
+class UnreachableError(SignpostError):
+    """A platform will not deliver to this person, and trying again is of no use.
+
+    Args:
+        cause: one word for it.
+    """
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__("The message cannot be delivered.")
+        self.cause = cause
+
+
+class Messenger(Protocol):
+    """A platform, as far as direct messages go."""
+
+    platform: str
+
+    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+        """Deliver a view to one account, marked with a key where the platform can carry one.
+
+        Raises:
+            UnreachableError: the platform refuses this account for good.
+            TransientError: not now.
+        """
+        ...
+
+    async def has(self, school: str, account: str, key: str) -> bool | None:
+        """Whether something with this key was delivered; None where the platform cannot tell."""
+        ...
+
+    def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
+        """The account of a person on this platform, given those that are known by platform."""
+        ...
+
+
+async def notify(
+    work: UnitOfWork, person: str, view: CasePointer | ReportPointer, *, about: str, occasion: str
+) -> None:
+    """Write a notice, to be delivered as soon as the transaction is committed.
+
+    Args:
+        work: the unit of work that has the cause.
+        person: who is told.
+        view: what they are told.
+        about: the case's id.
+        occasion: what makes this notice another than the last one to the same person about the same case; the same
+            occasion again is no new notice.
+    """
+    keys = work.school.keys
+    id_ = keys.blind_index(f"{about}|{person}|{view.view}|{occasion}", "notice")
+    if await work.transaction.get(NoticeRow, (work.school.id, id_)) is not None:
+        return
+    work.transaction.add(
+        NoticeRow(
+            id=id_,
+            person=person,
+            about=keys.blind_index(about, "about"),
+            sealed=keys.seal("notice", id_, _POINTER.dump_json(view)),
+            state="pending",
+            created_at=work.now,
+        )
+    )
+    await add_task(work.transaction, TaskKind.DELIVER, id_, work.now)
+
+
+async def withdraw(work: UnitOfWork, person: str, about: str) -> None:
+    """Take back what was not delivered to somebody about a case yet: they are not to learn of it any more."""
+    index = work.school.keys.blind_index(about, "about")
+    waiting = select(NoticeRow).where(
+        NoticeRow.person == person, NoticeRow.about == index, NoticeRow.state.in_(("pending", "sending"))
+    )
+    for notice in await work.transaction.scalars(waiting):
+        notice.state = "withdrawn"
+        await drop_task(work.transaction, task_id(TaskKind.DELIVER, notice.id))
+
+
+class Delivery:
+    """Delivers notices on the platforms that there are.
+
+    Args:
+        office: begins units of work.
+        messengers: the platforms, the preferred one first.
+        undelivered: told, in the same transaction, of what could not be delivered to somebody.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        messengers: Sequence[Messenger],
+        undelivered: Callable[[UnitOfWork, str, CasePointer | ReportPointer], Awaitable[None]],
+    ) -> None:
+        self._office = office
+        self._messengers = messengers
+        self._undelivered = undelivered
+
+    async def deliver(self, school: str, id_: str) -> None:
+        """Deliver one notice, once: what was begun and not ended is looked for on the platform before it is sent again.
+
+        Where a platform cannot tell, it is sent again: of a report, twice told is better than never.
+
+        Raises:
+            TransientError: not now; try again.
+        """
+        begun = await self._begin(school, id_)
+        if begun is None:
+            return
+        person, accounts, view, was_sending = begun
+        try:
+            messenger, account = self._choose(person, accounts)
+            if not (was_sending and await messenger.has(school, account, id_)):
+                await messenger.deliver(school, account, view, id_)
+        except UnreachableError as error:
+            await self._failed(school, id_, error.cause)
+            return
+        await self._sent(school, id_)
+
+    async def _begin(
+        self, school: str, id_: str
+    ) -> tuple[Person, dict[str, str], CasePointer | ReportPointer, bool] | None:
+        async with self._office.work(school) as work:
+            notice = await work.transaction.get(NoticeRow, (school, id_))
+            if notice is None or notice.state not in {"pending", "sending"}:
+                return None
+            person = work.school.roster.person(notice.person)
+            if person is None or not person.is_active:
+                notice.state = "withdrawn"
+                return None
+            was_sending = notice.state == "sending"
+            notice.state = "sending"
+            rows = await work.transaction.scalars(select(IdentityRow).where(IdentityRow.person == person.id))
+            accounts = {row.platform: row.account for row in rows}
+            view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+            return person, accounts, view, was_sending
+
+    def _choose(self, person: Person, accounts: dict[str, str]) -> tuple[Messenger, str]:
+        for messenger in self._messengers:
+            account = messenger.account_of(person, accounts)
+            if account is not None:
+                return messenger, account
+        raise UnreachableError("no_account")
+
+    async def _sent(self, school: str, id_: str) -> None:
+        async with self._office.work(school) as work:
+            notice = await work.transaction.get(NoticeRow, (school, id_))
+            if notice is not None and notice.state == "sending":
+                notice.state, notice.sent_at, notice.cause = "sent", work.now, None
+                await work.record(Act.NOTICE_SENT, actor="system", about=notice.about)
+
+    async def _failed(self, school: str, id_: str, cause: Cause) -> None:
+        async with self._office.work(school) as work:
+            notice = await work.transaction.get(NoticeRow, (school, id_))
+            if notice is None:
+                return
+            notice.state, notice.cause = "failed", cause
+            await work.record(Act.NOTICE_FAILED, actor="system", about=notice.about, cause=cause)
+            view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+            await self._undelivered(work, notice.person, view)
+
+
+async def forget(work: UnitOfWork, about: str) -> None:
+    """Delete all notices about a case that is deleted."""
+    index = work.school.keys.blind_index(about, "about")
+    await work.transaction.execute(delete(NoticeRow).where(NoticeRow.about == index))

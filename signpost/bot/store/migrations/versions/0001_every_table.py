@@ -1,0 +1,355 @@
+"""Every table."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from signpost.bot.store.migrations.security import hold_to_school
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:  # noqa: PLR0915
+    """Bring the tables to this revision."""
+    op.create_table(
+        "master_key",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_master_key")),
+    )
+    op.create_table(
+        "school",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("file", sa.JSON(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_school")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("act", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_audit_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "seq", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_school_about"), ["school", "about"], unique=False)
+
+    op.create_table(
+        "audit_head",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_audit_head_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "dossier",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_dossier_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_dossier")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("handle", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_person_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_person")),
+        sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
+    )
+    op.create_table(
+        "task",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("target", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cause", sa.String(length=64), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_task_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_task")),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_state_due_at"), ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "tombstone",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("area", sa.String(length=64), nullable=True),
+        sa.Column("nature", sa.String(length=64), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("hours_to_acknowledge", sa.Integer(), nullable=True),
+        sa.Column("days_to_close", sa.Integer(), nullable=True),
+        sa.Column("escalations", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_tombstone_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_tombstone")),
+    )
+    op.create_table(
+        "absence",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_absence_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "person", "first", name=op.f("pk_absence")),
+    )
+    op.create_table(
+        "case",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("reporter", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("is_on_hold", sa.Boolean(), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=True),
+        sa.Column("area", sa.String(length=64), nullable=True),
+        sa.Column("nature", sa.String(length=64), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalations", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "id"], ["dossier.school", "dossier.id"], name=op.f("fk_case_school_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_case")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_case_school_reference")),
+    )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_school_reporter"), ["school", "reporter"], unique=False)
+
+    op.create_table(
+        "draft",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reporter", sa.String(length=64), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "id"], ["dossier.school", "dossier.id"], name=op.f("fk_draft_school_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_draft")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_school_reporter"), ["school", "reporter"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "dossier"],
+            ["dossier.school", "dossier.id"],
+            name=op.f("fk_evidence_school_dossier"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_school_dossier"), ["school", "dossier"], unique=False)
+
+    op.create_table(
+        "holding",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "holder"],
+            ["person.school", "person.id"],
+            name=op.f("fk_holding_school_holder"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_holding_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "role", "holder", "rank", name=op.f("pk_holding")),
+    )
+    op.create_table(
+        "identity",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=255), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_identity_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "platform", "account", name=op.f("pk_identity")),
+    )
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "inbox",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_inbox_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_inbox")),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_notice_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_school_about"), ["school", "about"], unique=False)
+
+    op.create_table(
+        "case_handler",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "case"], ["case.school", "case.id"], name=op.f("fk_case_handler_school_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "person"], ["person.school", "person.id"], name=op.f("fk_case_handler_school_person")
+        ),
+        sa.PrimaryKeyConstraint("school", "case", "person", name=op.f("pk_case_handler")),
+    )
+    with op.batch_alter_table("case_handler", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_handler_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "file",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("evidence", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "evidence"],
+            ["evidence.school", "evidence.id"],
+            name=op.f("fk_file_school_evidence"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "evidence", "kind", name=op.f("pk_file")),
+    )
+    op.create_table(
+        "part",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "case"], ["case.school", "case.id"], name=op.f("fk_part_school_case"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_part")),
+        sa.UniqueConstraint("school", "case", "seq", name=op.f("uq_part_school_case_seq")),
+    )
+    op.create_table(
+        "unmask",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("asked_by", sa.String(length=64), nullable=False),
+        sa.Column("decider", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_agreed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "asked_by"], ["person.school", "person.id"], name=op.f("fk_unmask_school_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "case"], ["case.school", "case.id"], name=op.f("fk_unmask_school_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "decider"], ["person.school", "person.id"], name=op.f("fk_unmask_school_decider")
+        ),
+        sa.PrimaryKeyConstraint("school", "case", "asked_by", name=op.f("pk_unmask")),
+    )
+    with op.batch_alter_table("unmask", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unmask_school_decider"), ["school", "decider"], unique=False)
+
+    hold_to_school("master_key", column=None, or_every=True)
+    hold_to_school("school", column="id", or_every=True)
+    hold_to_school("audit")
+    hold_to_school("audit_head")
+    hold_to_school("dossier")
+    hold_to_school("person")
+    hold_to_school("task", or_every=True)
+    hold_to_school("tombstone")
+    hold_to_school("absence")
+    hold_to_school("case")
+    hold_to_school("draft")
+    hold_to_school("evidence")
+    hold_to_school("holding")
+    hold_to_school("identity")
+    hold_to_school("inbox")
+    hold_to_school("notice")
+    hold_to_school("case_handler")
+    hold_to_school("file")
+    hold_to_school("part")
+    hold_to_school("unmask")

@@ -1,0 +1,130 @@
+"""Transactions. Each sees one school, and nothing can be asked in it that would see another."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.session import SessionTransaction
+
+from signpost.bot.store.engine import READ_ONLY
+from signpost.bot.store.statements import CrossSchoolError, rows_of
+from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow
+
+__all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store"]
+
+EVERY_SCHOOL = "*"
+"""What stands for the school in a transaction over all of them; no school's id can be this."""
+ACROSS_SCHOOLS: frozenset[type[Base]] = frozenset({MasterKeyRow, SchoolRow, TaskRow})
+"""What a transaction over all schools may ask for, and change."""
+ADDED_TASKS = "added_tasks"
+"""Set in the `info` of a transaction that adds tasks; see `Store.on_tasks`."""
+
+_NAME_SCHOOL = text("SELECT set_config('signpost.school', :school, true)")
+
+
+class _SchoolSession(Session):
+    """A session that is held to the school in its `info`, and has no way around that."""
+
+    def _refuse(self, *_args: Any, **_options: Any) -> Any:
+        raise CrossSchoolError("Past the session, nothing is held to one school.")
+
+    connection = bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse
+
+
+class Store:
+    """All that is kept, behind transactions.
+
+    Args:
+        engine: from `signpost.bot.store.engine`, on a database that is up to date (`signpost db upgrade`).
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=_SchoolSession)
+        self._reading = engine.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
+        self.on_tasks: Callable[[], None] | None = None
+        """Called when a transaction that added tasks has been committed."""
+
+    @asynccontextmanager
+    async def school(self, school: str, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction in one school: committed at the end of the block, rolled back on any exception.
+
+        Args:
+            school: the school's id.
+            read_only: nothing can be changed; on SQLite, such a transaction does not wait for those that write.
+        """
+        if not school or school == EVERY_SCHOOL:
+            raise CrossSchoolError("A transaction needs one school.")
+        async with self._begin(school, read_only) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def every_school(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction over all schools, for their list and for the sweep of tasks; see `_held_to_school`."""
+        async with self._begin(EVERY_SCHOOL, read_only) as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _begin(self, school: str, read_only: bool) -> AsyncIterator[AsyncSession]:
+        bind = self._reading if read_only else self.engine
+        async with self._sessions(bind=bind, info={"school": school}) as session:
+            async with session.begin():
+                yield session
+            if self.on_tasks is not None and ADDED_TASKS in session.info:
+                self.on_tasks()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+@event.listens_for(_SchoolSession, "after_begin")
+def _name_school(session: Session, _transaction: SessionTransaction, connection: Any) -> None:
+    # The second lock, on PostgreSQL: row-level security lets through what belongs to this school alone.
+    if connection.dialect.name == "postgresql":
+        connection.execute(_NAME_SCHOOL, {"school": session.info["school"]})
+
+
+@event.listens_for(_SchoolSession, "do_orm_execute")
+def _held_to_school(state: ORMExecuteState) -> None:
+    """Adds the school to every statement, and refuses those to which it cannot be added."""
+    school = state.session.info["school"]
+    rows = rows_of(state.statement)
+    if not rows or not state.is_orm_statement:
+        raise CrossSchoolError("A statement that names no table of the store cannot be held to one school.")
+    if state.is_update and state.parameters:
+        raise CrossSchoolError("What a row is changed to stands in the statement.")
+    for row in rows:
+        _check_reach(row, school)
+    if school == EVERY_SCHOOL:
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(OfSchool, lambda row: row.school == school, include_aliases=True),
+        with_loader_criteria(SchoolRow, lambda row: row.id == school, include_aliases=True),
+    )
+
+
+@event.listens_for(_SchoolSession, "before_flush")
+def _give_school(session: Session, _context: Any, _instances: Any) -> None:
+    """Gives new rows their school, and refuses those of another."""
+    school = session.info["school"]
+    for row in (*session.new, *session.dirty, *session.deleted):
+        _check_reach(type(row), school)
+        if school == EVERY_SCHOOL:
+            continue
+        own: str | None = row.id if isinstance(row, SchoolRow) else row.school
+        if own is None and isinstance(row, OfSchool):
+            row.school = own = school
+        if own != school:
+            raise CrossSchoolError("A row of another school was touched.")
+
+
+def _check_reach(row: type[Any], school: str) -> None:
+    is_within = row in ACROSS_SCHOOLS if school == EVERY_SCHOOL else issubclass(row, OfSchool | SchoolRow)
+    if not is_within:
+        raise CrossSchoolError(
+            f"{row.__name__} is for transactions {'in one' if school == EVERY_SCHOOL else 'over every'} school."
+        )

@@ -1,0 +1,42 @@
+"""The tables, by subject. Importing this package makes all of them known to `Base.metadata`."""
+
+from signpost.bot.store.tables.base import Base, OfSchool
+from signpost.bot.store.tables.cases import (
+    CaseHandlerRow,
+    CaseRow,
+    DossierRow,
+    DraftRow,
+    EvidenceRow,
+    FileRow,
+    PartRow,
+    TombstoneRow,
+    UnmaskRow,
+)
+from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
+from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
+from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
+
+__all__ = [
+    "AbsenceRow",
+    "AuditHeadRow",
+    "AuditRow",
+    "Base",
+    "CaseHandlerRow",
+    "CaseRow",
+    "DossierRow",
+    "DraftRow",
+    "EvidenceRow",
+    "FileRow",
+    "HoldingRow",
+    "IdentityRow",
+    "InboxRow",
+    "MasterKeyRow",
+    "NoticeRow",
+    "OfSchool",
+    "PartRow",
+    "PersonRow",
+    "SchoolRow",
+    "TaskRow",
+    "TombstoneRow",
+    "UnmaskRow",
+]
