@@ -11,7 +11,7 @@ import numpy as np
 
 from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
 from signpost.bot.answers.features import FeatureReader
-from signpost.bot.answers.ground import find_ground
+from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.passage import Matrix, Passages, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
@@ -143,7 +143,7 @@ class Answerer:
         order, scores = ranking.order, ranking.scores
         best = int(order[0])
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
-        grounds = [find_ground(question, vector, passages, row, self.vocabulary) for row in rows]
+        grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
         exceptions = self._exceptions(policy, passages, ranking, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]

@@ -1,11 +1,13 @@
 """A question as it was typed, read: what kind of question it is, which way it leans, and what it is about."""
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings.lexical import words
 
 QuestionKind = Literal["may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other"]
 """may I · must I · does the school / is it so · what could come of it · whom does it cover · who · when, how long, how
@@ -113,6 +115,16 @@ class Question(BaseModel):
     """The columns of its facets in the vocabulary."""
     field_text: str
     """The question with the field's words for its everyday ones; this is what the language model reads."""
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its word stems, as it was typed."""
+        return frozenset(words(self.text))
+
+    @cached_property
+    def field_stems(self) -> tuple[str, ...]:
+        """Its word stems with those of the field's words, in order."""
+        return tuple(words(self.field_text))
 
 
 def read_kind(text: str) -> QuestionKind:

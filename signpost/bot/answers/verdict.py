@@ -6,6 +6,7 @@ wherever the words leave room, the verdict is `depends`, and the quotation speak
 """
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -129,7 +130,7 @@ class Ground(BaseModel):
     harmful: bool = False
     """The question is about an act that no school allows; its answer is never a plain yes."""
 
-    @property
+    @cached_property
     def modality(self) -> Modality:
         """What the sentence, in its lead-in, does to the one it speaks to."""
         return read_modality(self.sentence, self.lead_in)
