@@ -152,9 +152,11 @@ def chat() -> None:
     from signpost.adapters.terminal.chat import run_chat
 
     async def talk() -> None:
-        from signpost.composition import load_settings, make_bot
+        from signpost.composition import load_settings, make_bot, policy_files
 
         settings = load_settings()
+        if settings.policies is not None:
+            policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         where = "the sample school's policy" if settings.policies is None else "your school's policies"
         await run_chat(
             lambda: make_bot(settings), f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit."

@@ -23,19 +23,22 @@ from signpost.bot.turn import (
     ShowHelp,
     ShowPolicies,
     Turn,
+    Unknown,
 )
 from signpost.errors import SignpostError
 
 _LOG = logging.getLogger(__name__)
 _FAILED = "Something went wrong on my side, sorry. Please ask again in other words, or ask a person."
 _QUIT = {"/quit", "/exit", "/q"}
+_COMMANDS = ("/clause", "/policies", "/help", "/quit")
+"""Those that help names."""
 
 
 def read_command(line: str) -> Command | None:
     """A line as a command; None where the person wants to leave."""
     word, _, rest = line.strip().partition(" ")
     match word.casefold():
-        case "/help" | "/?":
+        case "/help" | "/?" | "/":
             return ShowHelp()
         case "/clause":
             return ShowClause(ref=rest.strip())
@@ -46,7 +49,7 @@ def read_command(line: str) -> Command | None:
         case quit_word if quit_word in _QUIT:
             return None
         case other if other.startswith("/"):
-            return ShowHelp()
+            return Unknown(typed=word, known=_COMMANDS)
         case _:
             return Ask(text=line)
 

@@ -9,7 +9,17 @@ from rich.padding import Padding
 from rich.text import Text
 
 from signpost.bot.answers.answer import Answer, Citation
-from signpost.bot.turn import ClauseInFull, Help, PolicyAnswer, PolicyList, PolicySummary, Remark, View
+from signpost.bot.turn import (
+    ClauseInFull,
+    ClausesInFull,
+    Help,
+    PolicyAnswer,
+    PolicyList,
+    PolicySummary,
+    Remark,
+    UnknownCommand,
+    View,
+)
 
 _VERDICTS = {
     "yes": ("Yes", "bold green"),
@@ -26,12 +36,14 @@ def render(view: View) -> RenderableType:
     match view:
         case PolicyAnswer():
             return _policy_answer(view)
-        case ClauseInFull():
-            return _clause(view)
+        case ClausesInFull():
+            return _clauses(view)
         case PolicyList():
             return Group(*(_policy(policy) for policy in view.policies))
         case Help():
             return _help(view)
+        case UnknownCommand():
+            return _unknown(view)
         case Remark():
             return Text(plain_marks(view.text))
         case _:
@@ -46,6 +58,9 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
         if len(view.answers) > 1:
             parts.append(Text(plain_marks(answer.question), style="italic"))
         parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
+    if view.left_out:
+        others = "the last one" if view.left_out == 1 else f"the other {view.left_out}"
+        parts += [Text(), Text(f"I answer {len(view.answers)} questions at a time: please send {others} again.")]
     return Group(*parts)
 
 
@@ -114,6 +129,15 @@ def _see_also(citation: Citation) -> Text:
     return Text.assemble((citation.ref, "cyan"), f": {short}")
 
 
+def _clauses(view: ClausesInFull) -> RenderableType:
+    parts: list[RenderableType] = []
+    if len(view.clauses) > 1:
+        parts.append(Text(f"{len(view.clauses)} policies have such a clause.", style="dim"))
+    for number, clause in enumerate(view.clauses):
+        parts += [Text(), _clause(clause)] if number or len(view.clauses) > 1 else [_clause(clause)]
+    return Group(*parts)
+
+
 def _clause(view: ClauseInFull) -> RenderableType:
     version = f", version {view.version.removeprefix('v')}" if view.version else ""
     parts: list[RenderableType] = [Text(f"{view.ref} · {view.title}{version}", style="bold")]
@@ -139,13 +163,22 @@ def _policy(policy: PolicySummary) -> RenderableType:
     return Text.assemble((policy.title, "bold"), f": {shown}.")
 
 
+def _unknown(view: UnknownCommand) -> RenderableType:
+    meant = f" Did you mean {view.nearest}?" if view.nearest else ""
+    known = f"{', '.join(view.known[:-1])} and {view.known[-1]}"
+    return Group(
+        Text(f"I do not know {plain_marks(view.typed)}.{meant}"),
+        Text(f"The commands are {known}; anything else that you type is a question."),
+    )
+
+
 def _help(view: Help) -> RenderableType:
     at = f" of {view.school}" if view.school else ""
     return Group(
         Text(f"Ask what the policy{at} says, in your own words. For example:"),
         *(Padding(Text(example, style="italic"), (0, 0, 0, INDENT)) for example in view.examples),
         Text(),
-        Text("/clause 5.2   show a clause in full"),
+        Text("/clause 5.2   show a clause in full; so does its number alone"),
         Text("/policies     the policies I read, their versions and review dates"),
         Text("/help         this text"),
         Text("/quit         leave (or Ctrl-D)"),

@@ -3,7 +3,6 @@
 Everything here but the encoding of the question is a pure function of the question and the policies.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -59,16 +58,6 @@ class PolicyShelf:
         """A policy's clauses with everything that questions are compared with."""
         return self._policies[name][1]
 
-    def clause(self, ref: str, name: str | None = None) -> tuple[Policy, Clause] | None:
-        """The clause with a ref, as a person types it ("6.6", "4.1 (iv)"); None where no policy has it."""
-        wanted = re.sub(r"\s+", "", ref).casefold()
-        for policy in self.policies.values():
-            if name is None or policy.name == name:
-                for clause in policy.clauses:
-                    if re.sub(r"\s+", "", clause.ref).casefold() == wanted:
-                        return policy, clause
-        return None
-
 
 class Answerer:
     """Answers questions from a shelf of policies.
@@ -83,9 +72,9 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._ranker = ranker or Ranker.load()
 
-    def read(self, text: str) -> Question:
-        """Read a question as typed; encode its `field_text` for `answer`."""
-        return read_question(text, self.vocabulary)
+    def read(self, text: str, before: Question | None = None) -> Question:
+        """Read a question as typed, and the one `before` it in the message; encode its `field_text` for `answer`."""
+        return read_question(text, self.vocabulary, before)
 
     def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -153,7 +142,7 @@ class Answerer:
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),
-            reason=explain(verdict, grounds[0]),
+            reason=explain(question, verdict, grounds[0]),
             score=ranking.settled,
         )
 

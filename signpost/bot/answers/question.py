@@ -186,17 +186,36 @@ def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> froze
     return facets
 
 
-def read_question(text: str, vocabulary: Vocabulary) -> Question:
-    """Read a question as typed."""
+_THEM = re.compile(r"\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)
+
+
+def _carried(text: str, facets: frozenset[int], before: Question | None, vocabulary: Vocabulary) -> frozenset[int]:
+    """The parties of the question before, where this one has a pronoun for them and names nobody itself."""
+    parties = vocabulary.columns("party")
+    if before is None or not facets.isdisjoint(parties) or not _THEM.search(text):
+        return frozenset()
+    return before.facets.intersection(parties)
+
+
+def read_question(text: str, vocabulary: Vocabulary, before: Question | None = None) -> Question:
+    """Read a question as typed.
+
+    Args:
+        text: the question.
+        vocabulary: what its facets are found with.
+        before: the question before it in the same message: "And what if they add me?" is about the parent named there.
+    """
     spelt = vocabulary.spelt(text)
     everyday = vocabulary.find_everyday(spelt)
+    facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
+    carried = _carried(spelt, facets, before, vocabulary)
     return Question(
         text=text,
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
-        facets=_parties(spelt, vocabulary.find(spelt) | everyday, vocabulary),
+        facets=facets | carried,
         subject=_subject(text),
-        field_text=vocabulary.in_field_words(spelt, everyday),
+        field_text=vocabulary.in_field_words(spelt, everyday | carried),
     )
