@@ -176,7 +176,11 @@ class Answerer:
     ) -> list[Citation]:
         """What says when the answer does not hold: the notes on the best clause, and what is said of relatives."""
         notes = passages.clauses[rows[0]].notes
-        found = [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
+        found = (
+            [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
+            if notes
+            else []
+        )
         found += [row for row in self._on_relatives(passages, ranking, question) if row not in (*rows, *found)]
         return [
             self._cite(policy, passages, ranking, row, question).model_copy(update={"is_exception": True})
