@@ -7,8 +7,8 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.corpus import CORPUS, OWN, rows
+from signpost.bot.answers.message import split_questions
 from signpost.bot.answers.small_talk import read_talk
-from signpost.bot.bot import split_questions
 from signpost.knowledge.plain_text import read_text
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import policy_of

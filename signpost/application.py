@@ -118,12 +118,12 @@ class Application:
         return await new_messages(await self.office(), actor.school, actor.person)
 
     async def settle(self) -> None:
-        """Wait, for a while, until nothing is due any more: for a process that would end before its notices went out."""
+        """Wait, for a while, until nothing is due: for a process that would end before its notices went out."""
         if self._jobs is None or self._office is None:
             return
         try:
             async with asyncio.timeout(SETTLED_WITHIN_S):
-                while not await _is_idle(self._office):
+                while not await _is_idle(self._office):  # noqa: ASYNC110 - other processes do it, too
                     await asyncio.sleep(0.05)
         except TimeoutError:
             _LOG.warning("Work is left for the next process.")

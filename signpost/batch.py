@@ -9,7 +9,7 @@ from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.passages_ranking import PassagePool
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
-from signpost.bot.turn import Actor, Ask, Conversation, PolicyAnswer, Turn, View
+from signpost.bot.turn import Actor, Ask, ClausesInFull, Conversation, PolicyAnswer, Turn, View
 from signpost.composition import encoder_of, load_settings, make_bot, policy_files
 from signpost.errors import SettingsError
 from signpost.knowledge.reader import read_policy
@@ -29,11 +29,17 @@ async def answer_one(question: str, policy: Path | None) -> View:
 
 
 def as_row(view: View) -> dict[str, Any]:
-    """A reply to one message as JSON: the first question's answer, with any further ones under `more`."""
+    """A reply to one message as JSON: the first question's answer, with any further ones under `more`.
+
+    Questions beyond those are counted in `left_out`; a clause that was asked for by its ref is under `clauses`.
+    """
+    if isinstance(view, ClausesInFull):
+        return {"answered": False, "verdict": "silent", "citations": [], "clauses": view.model_dump()["clauses"]}
     if not isinstance(view, PolicyAnswer):
         return {"answered": False, "verdict": "silent", "citations": [], "reply": getattr(view, "text", view.view)}
     first, *more = (_row(answer) for answer in view.answers)
-    return {**first, "more": more} if more else first
+    row = {**first, "more": more} if more else first
+    return {**row, "left_out": view.left_out} if view.left_out else row
 
 
 def _row(answer: Answer) -> dict[str, Any]:

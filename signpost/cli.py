@@ -155,9 +155,11 @@ def chat(
 
     async def talk() -> None:
         from signpost.application import Application
-        from signpost.composition import load_settings, make_bot
+        from signpost.composition import load_settings, make_bot, policy_files
 
         settings = load_settings()
+        if settings.policies is not None:
+            policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         application = Application(settings)
         where = "the sample school's policy" if settings.policies is None else "your school's policies"
         try:

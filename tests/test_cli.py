@@ -76,6 +76,19 @@ def test_ask_json_prints_one_object_and_nothing_else() -> None:
     assert row["citations"][0]["text"] in POLICY.read_text("utf-8")
 
 
+def test_ask_json_of_a_clause_by_its_ref_shows_it() -> None:
+    (row,) = read_rows(signpost("ask", "what does 5.9 say?", "--json"))
+
+    assert (row["answered"], row["citations"]) == (False, [])
+    assert [clause["ref"] for clause in row["clauses"]] == ["5.9"]
+
+
+def test_ask_json_counts_the_questions_that_were_left_out() -> None:
+    (row,) = read_rows(signpost("ask", "Can I film it? Can I post it? Can I tag it? Can I keep it?", "--json"))
+
+    assert (len(row["more"]), row["left_out"]) == (2, 1)
+
+
 def test_ask_json_of_small_talk_is_an_object_too() -> None:
     (row,) = read_rows(signpost("ask", "thanks", "--json"))
 

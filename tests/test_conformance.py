@@ -18,6 +18,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.turn import (
     Ask,
     ClauseInFull,
+    ClausesInFull,
     Command,
     Help,
     PolicyAnswer,
@@ -27,6 +28,8 @@ from signpost.bot.turn import (
     ShowClause,
     ShowHelp,
     ShowPolicies,
+    Unknown,
+    UnknownCommand,
     View,
 )
 from tests.bot.school import bot
@@ -69,6 +72,8 @@ class OnTheTerminal:
                 return "/policies"
             case ShowHelp():
                 return "/help"
+            case Unknown(typed=typed):
+                return typed
 
     def renders(self, view: View) -> str:
         out = io.StringIO()
@@ -139,6 +144,21 @@ SCENARIOS = (
         ("6.11(b)", "do not:", "criticise the school"),
         ("6.12",),
     ),
+    Scenario(
+        "a clause by its number alone", (Ask(text="what does 5.9 say?"),), ("5.9", "You must not send friend requests")
+    ),
+    Scenario(
+        "a command that is not there",
+        (Unknown(typed="/clase", known=()),),
+        ("do not know /clase", "Did you mean /clause?", "/help"),
+        ("“",),
+    ),
+    Scenario(
+        "too many questions",
+        (Ask(text="Can I film it? Can I post it? Can I friend a parent? Can I friend a pupil?"),),
+        ("Can I friend a parent?", "5.9", "I answer 3 questions at a time: please send the last one again"),
+        ("Can I friend a pupil?",),
+    ),
     Scenario("a clause that is not there", (ShowClause(ref="99.9"),), ("No policy here has a clause 99.9",)),
     Scenario(
         "the policies",
@@ -168,9 +188,10 @@ _SUMMARY = PolicySummary(
 _CLAUSE = ClauseInFull(title="T", version=None, ref="1", path=("A",), lead_in=(), text="You must.", notes=("N",))
 VIEWS: dict[type, View] = {
     PolicyAnswer: PolicyAnswer(answers=(_ANSWER,), ask="the headteacher"),
-    ClauseInFull: _CLAUSE,
+    ClausesInFull: ClausesInFull(clauses=(_CLAUSE, _CLAUSE)),
     PolicyList: PolicyList(policies=(_SUMMARY,)),
     Help: Help(school=None, examples=("can I?",)),
+    UnknownCommand: UnknownCommand(typed="/clase", nearest="/clause", known=("/clause", "/help")),
     Remark: Remark(text="Hello."),
 }
 
@@ -187,6 +208,7 @@ def test_every_command_can_be_given(platform: Platform) -> None:
         ShowClause: ShowClause(ref="5.9"),
         ShowPolicies: ShowPolicies(),
         ShowHelp: ShowHelp(),
+        Unknown: Unknown(typed="/clase", known=()),
     }
     for kind in get_args(get_args(Command)[0]):
         assert platform.does([examples[kind]]).strip()

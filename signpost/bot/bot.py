@@ -1,17 +1,21 @@
 """What the bot does with a turn, whatever platform it came from."""
 
-import re
 from collections.abc import Awaitable, Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
-from signpost.bot.answers.question import read_kind
+from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
+from signpost.bot.answers.question import Question
+from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.turn import (
     Actor,
     Ask,
     ClauseInFull,
+    ClausesInFull,
     Help,
     OnlyActor,
     PolicyAnswer,
@@ -23,11 +27,13 @@ from signpost.bot.turn import (
     ShowHelp,
     ShowPolicies,
     Turn,
+    Unknown,
+    UnknownCommand,
     View,
 )
 from signpost.embeddings import AsyncEncoder
 from signpost.errors import SignpostError
-from signpost.knowledge.policy import DocumentDate, Policy
+from signpost.knowledge.policy import Clause, DocumentDate, Policy
 
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
     from signpost.bot.incidents.desk import IncidentDesk
@@ -38,22 +44,8 @@ EXAMPLES = (
     "am I allowed on insta at lunch?",
     "who do I tell if I'm being bullied online?",
 )
-MOST_QUESTIONS = 3
-"""Questions that are answered of one message."""
-
-
-def split_questions(text: str) -> tuple[str, ...]:
-    """The questions of a message: each sentence that asks, with the story told before it.
-
-    "Can I friend a parent? And can I text them?" is two questions; "A parent posted about us. Can I comment?" is one.
-    """
-    parts = [part.strip() for part in re.split(r"(?<=\?)(?=\s|$)", text) if re.search(r"[^\W\d_]{2}", part)]
-    questions = [part for part in parts if part.endswith("?")]
-    if questions and not parts[-1].endswith("?") and read_kind(parts[-1]) != "other":
-        questions.append(parts[-1])
-    if len(questions) < 2:
-        return (text.strip(),)
-    return tuple(q for q in questions if len(q.split()) > 2)[:MOST_QUESTIONS] or (text.strip(),)
+_MOST_NAMED = 12
+"""Clauses that are named where one was asked for that is a heading."""
 
 
 class Bot:
@@ -92,22 +84,31 @@ class Bot:
                 view = PolicyList(policies=tuple(_summary(policy) for policy in self._shelf.policies.values()))
             case ShowHelp():
                 view = self._help()
+            case Unknown(typed=typed, known=known):
+                nearest = get_close_matches(typed.casefold(), known, n=1)
+                view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
             case command:
                 view = await self._incident(turn.actor, command)
         return (Reply(view=view, visibility=OnlyActor()),)
 
     async def _asked(self, text: str) -> View:
+        ref = asked_ref(text, tuple(self._shelf.policies.values()))
+        if ref is not None:
+            return self._clause(ref)
         talk = read_talk(text)
         if talk == "help":
             return self._help()
         if talk is not None:
             return Remark(text=REPLIES[talk])
-        answers = []
-        for part in split_questions(text):
-            question = self._answerer.read(part)
+        answers: list[Answer] = []
+        before: Question | None = None
+        parts = split_questions(text)
+        for part in parts[:MOST_QUESTIONS]:
+            question = self._answerer.read(part, before)
             vector = await self._encoder.encode_query(question.field_text)
             answers.append(self._answerer.answer(question, vector, self._shelf))
-        return PolicyAnswer(answers=tuple(answers), ask=self._ask)
+            before = question
+        return PolicyAnswer(answers=tuple(answers), ask=self._ask, left_out=len(parts) - len(answers))
 
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View:
         if self._desk is None:
@@ -122,25 +123,31 @@ class Bot:
     def _clause(self, ref: str) -> View:
         if not ref.strip():
             return Remark(text="Which clause? Type its number behind the command, for example: /clause 5.2")
-        found = self._shelf.clause(ref)
-        if found is None:
-            return Remark(
-                text=f"No policy here has a clause {ref[:40]}. Ask a question instead, or try another number."
-            )
-        policy, clause = found
-        return ClauseInFull(
-            title=policy.title,
-            version=policy.version,
-            ref=clause.ref,
-            path=clause.path,
-            lead_in=clause.lead_in,
-            text=clause.text,
-            notes=tuple(other.text for other in policy.clauses if other.id in clause.notes),
-        )
+        policies = tuple(self._shelf.policies.values())
+        found = find_clauses(ref, policies)
+        if found:
+            return ClausesInFull(clauses=tuple(_in_full(policy, clause) for policy, clause in found))
+        missing = f"No policy here has a clause {ref[:40]}."
+        if under := refs_under(ref, policies):
+            more = " …" if len(under) > _MOST_NAMED else "."
+            return Remark(text=f"{missing} Under it are {', '.join(under[:_MOST_NAMED])}{more}")
+        return Remark(text=f"{missing} Ask a question instead, or try another number.")
 
     def _help(self) -> Help:
         schools = [policy.school for policy in self._shelf.policies.values() if policy.school]
         return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+
+def _in_full(policy: Policy, clause: Clause) -> ClauseInFull:
+    return ClauseInFull(
+        title=policy.title,
+        version=policy.version,
+        ref=clause.ref,
+        path=clause.path,
+        lead_in=clause.lead_in,
+        text=clause.text,
+        notes=tuple(other.text for other in policy.clauses if other.id in clause.notes),
+    )
 
 
 def _summary(policy: Policy) -> PolicySummary:

@@ -133,9 +133,11 @@ class SchoolFile(_Section):
                     f"{place}: nobody has the handle {handle}" + (f"; did you mean {near[0]}?" if near else "")
                 )
         for role, holdings in self.roles.items():
-            for holding in holdings:
-                if holding.holder in holding.deputies:
-                    problems.append(f"roles.{role}: {holding.holder} cannot stand in for themselves")
+            problems += (
+                f"roles.{role}: {holding.holder} cannot stand in for themselves"
+                for holding in holdings
+                if holding.holder in holding.deputies
+            )
             holders = [holding.holder for holding in holdings]
             if len(set(holders)) < len(holders):
                 problems.append(f"roles.{role}: somebody holds it twice")

@@ -44,10 +44,11 @@ class Ask(_Value):
 
 
 class ShowClause(_Value):
-    """Show one clause in full, with where it stands."""
+    """Show a clause in full, with where it stands."""
 
     name: Literal["show_clause"] = "show_clause"
     ref: str
+    """As typed; the policy's name may stand beside it."""
 
 
 class ShowPolicies(_Value):
@@ -62,8 +63,17 @@ class ShowHelp(_Value):
     name: Literal["show_help"] = "show_help"
 
 
+class Unknown(_Value):
+    """A command that the platform does not have."""
+
+    name: Literal["unknown"] = "unknown"
+    typed: str
+    known: tuple[str, ...]
+    """The commands that it has, as they are typed."""
+
+
 Command = Annotated[
-    Ask | ShowClause | ShowPolicies | ShowHelp | ReportCommand | CaseCommand, Field(discriminator="name")
+    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | ReportCommand | CaseCommand, Field(discriminator="name")
 ]
 
 
@@ -104,12 +114,13 @@ class PolicyAnswer(_Value):
     answers: tuple[Answer, ...]
     ask: str
     """The role to ask where the policy does not settle it."""
+    left_out: int = 0
+    """How many further questions of the message were too many to answer."""
 
 
 class ClauseInFull(_Value):
     """One clause, with its place in the policy."""
 
-    view: Literal["clause_in_full"] = "clause_in_full"
     title: str
     version: str | None
     ref: str
@@ -117,6 +128,13 @@ class ClauseInFull(_Value):
     lead_in: tuple[str, ...]
     text: str
     notes: tuple[str, ...]
+
+
+class ClausesInFull(_Value):
+    """A clause that was asked for; of each policy that has one of that ref, its own."""
+
+    view: Literal["clauses_in_full"] = "clauses_in_full"
+    clauses: tuple[ClauseInFull, ...]
 
 
 class PolicySummary(_Value):
@@ -146,6 +164,15 @@ class Help(_Value):
     examples: tuple[str, ...]
 
 
+class UnknownCommand(_Value):
+    """A command is not known; the one that was perhaps meant, and what the bot can do, in short."""
+
+    view: Literal["unknown_command"] = "unknown_command"
+    typed: str
+    nearest: str | None
+    known: tuple[str, ...]
+
+
 class Remark(_Value):
     """A few words of the bot's own: a greeting, a refusal, a request to ask otherwise."""
 
@@ -153,7 +180,7 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClauseInFull | PolicyList | Help | Remark | ReportView | CaseView
+View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | ReportView | CaseView
 
 
 class Reply(_Value):

@@ -28,7 +28,7 @@ class VectorCache:
     """The vectors of one encoder, by the SHA-256 of the text: the texts themselves are not kept.
 
     Processes may share it, and be killed at any moment. It only ever saves time: a file that cannot be read is put
-    aside and begun again, and where the disk refuses, the cache is as if empty; both are logged.
+    aside and begun again, and where the disk refuses, the cache is as if empty; both are logged, the latter once.
 
     Args:
         folder: where the cache's files lie, one for each encoder; made when missing.
@@ -39,6 +39,7 @@ class VectorCache:
         label = re.sub(r"[^\w.-]+", "-", encoder_name)[-60:].strip("-.")
         digest = hashlib.sha256(encoder_name.encode()).hexdigest()[:8]
         self.file = folder / f"{label}-{digest}.sqlite"
+        self._refused = False
 
     @property
     def dimensions(self) -> int | None:
@@ -70,7 +71,8 @@ class VectorCache:
         except (sqlite3.DatabaseError, OSError) as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 self._put_aside()
-            else:
+            elif not self._refused:
+                self._refused = True
                 log.warning("The vector cache %s is not in use: %s", self.file, error)
             return otherwise
 

@@ -61,7 +61,11 @@ class LexicalIndex:
 
     def scores(self, query: str) -> Vectors:
         """Score every text: n numbers, 0 where it shares no word with the query."""
-        tokens = self._index.get_tokens_ids(words(query)) if self._index else []
+        return self.scores_by_stems(words(query))
+
+    def scores_by_stems(self, stems: Sequence[str]) -> Vectors:
+        """The same for a query that is already cut, by `words`: it is asked of many indexes."""
+        tokens = self._index.get_tokens_ids(list(stems)) if self._index else []
         if not self._index or not tokens:
             return np.zeros(self._length, dtype=np.float32)
         return np.asarray(self._index.get_scores_from_ids(tokens), dtype=np.float32)

@@ -7,11 +7,14 @@ others ("are not permitted to", "it is not advisable", "I will not") are those f
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from signpost.knowledge.policy import Modality
 
 _MOST_READ = 4000
 """Characters of a clause that are read: a longer one is no rule."""
+_REMEMBERED = 4096
+"""Clauses and sentences that are not read anew: the same ones are asked about again and again."""
 _ADVERB = r"(?:\s+(?:also|therefore|only|always|normally|generally|at all times|ever|however|then|still|please))?"
 _INTENSELY = r"(?:\s+(?:strictly|expressly|absolutely|therefore|also|totally|never|simply))?"
 _NOBODY = (
@@ -184,6 +187,11 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
     A clause that completes a lead-in takes the modality of the innermost lead-in that has one, unless it is a sentence
     with a subject and a modal verb of its own ("Staff should only …" in a list headed "DO NOT:").
     """
+    return _modality(text, tuple(lead_in))
+
+
+@lru_cache(_REMEMBERED)
+def _modality(text: str, lead_in: tuple[str, ...]) -> Modality:
     if not lead_in:
         return _alone(text)
     if lead_in[-1].rstrip().endswith("?"):

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport, SubmitReport
 from signpost.bot.incidents.desk import IncidentDesk
-from signpost.bot.incidents.escalation import Escalation, undelivered
 from signpost.bot.incidents.drafts import DraftWiping
+from signpost.bot.incidents.escalation import Escalation, undelivered
 from signpost.bot.incidents.evidence.inspector import Inspector
 from signpost.bot.incidents.retention import Retention
 from signpost.bot.incidents.views import CasePointer, CaseView, ReportForm, ReportPointer, ReportReceipt, ReportView

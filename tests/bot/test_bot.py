@@ -1,16 +1,19 @@
 """Conversations with the bot, as they are had."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signpost.bot.bot import MOST_QUESTIONS, Bot, split_questions
+from signpost.bot.answers.message import MOST_QUESTIONS
+from signpost.bot.bot import Bot
 from signpost.bot.turn import (
     Actor,
     Ask,
     ClauseInFull,
+    ClausesInFull,
     Command,
     Conversation,
     Help,
@@ -22,9 +25,25 @@ from signpost.bot.turn import (
     ShowHelp,
     ShowPolicies,
     Turn,
+    Unknown,
+    UnknownCommand,
+    View,
 )
+from signpost.composition import shelf_of
 from signpost.embeddings import AsyncEncoder
-from tests.bot.school import ACTOR, answerer, answers, asked, encoder, respond, shelf, view_of
+from signpost.knowledge.reader import read_policy
+from tests.bot.school import (
+    ACTOR,
+    CONVERSATION,
+    answerer,
+    answers,
+    asked,
+    encoder,
+    respond,
+    shelf,
+    view_of,
+    vocabulary,
+)
 
 
 def test_a_teacher_asks_thanks_and_leaves() -> None:
@@ -84,40 +103,45 @@ def test_the_story_before_a_question_is_no_question() -> None:
     assert answer.citations[0].ref == "5.9"
 
 
-@pytest.mark.parametrize(
-    ("text", "questions"),
-    [
-        ("Can I friend a parent?", 1),
-        ("can I friend a parent", 1),
-        ("Can I friend a parent? And can I text them?", 2),
-        pytest.param(
-            "Can I friend a parent? And can I text them",
-            2,
-        ),
-        ("A parent posted about us. Can I comment?", 1),
-        ("Can I film? Can I post? Can I tag?", 3),
-        ("Can I film it? Can I post it? Can I tag it? Can I keep it?", MOST_QUESTIONS),
-        ("Can I film the play?? Really?", 1),
-        ("", 1),
-        ("?", 1),
-    ],
-)
-def test_a_message_is_split_into_its_questions(text: str, questions: int) -> None:
-    assert len(split_questions(text)) == questions
+def test_questions_joined_by_and_get_an_answer_each() -> None:
+    first, second = answers("can I friend a parent and do I have to sign the agreement every year")
+
+    assert (first.question, first.citations[0].ref) == ("can I friend a parent", "5.9")
+    assert (second.citations[0].ref, second.verdict) == ("15.4", "yes")
 
 
-@given(st.text(alphabet="can i film?. \n!", max_size=200))
-def test_what_is_asked_was_in_the_message(text: str) -> None:
-    parts = split_questions(text)
+def test_they_in_a_second_question_are_those_of_the_first() -> None:
+    _, second = answers("Can I friend a parent? And what if they add me?")
+    _, alone = answers("Can I friend a pupil? And what if they add me?")
 
-    assert 1 <= len(parts) <= MOST_QUESTIONS
-    assert all(part in text for part in parts)
+    assert second.citations[0].ref == "5.9"
+    assert alone.citations[0].ref == "5.2"
+
+
+def test_questions_beyond_the_third_are_said_to_be_left_out() -> None:
+    view = asked("Can I film it? Can I post it? Can I tag it? Can I keep it? Can I sell it?")
+
+    assert isinstance(view, PolicyAnswer)
+    assert (len(view.answers), view.left_out) == (MOST_QUESTIONS, 2)
+
+
+def test_no_question_is_left_out_without_need() -> None:
+    view = asked("Can I film it? Can I post it? Can I tag it?")
+
+    assert isinstance(view, PolicyAnswer)
+    assert view.left_out == 0
+
+
+def clause_of(view: View) -> ClauseInFull:
+    """The one clause that is shown."""
+    assert isinstance(view, ClausesInFull)
+    (clause,) = view.clauses
+    return clause
 
 
 def test_a_clause_is_shown_in_full_with_its_place_and_its_note() -> None:
-    view = view_of(ShowClause(ref="5.9"))
+    view = clause_of(view_of(ShowClause(ref="5.9")))
 
-    assert isinstance(view, ClauseInFull)
     assert (view.title, view.version, view.ref) == ("Social Media Policy", "4.1", "5.9")
     assert view.path[-1] == "Parents and carers"
     assert view.text.startswith("You must not send friend requests to the parents")
@@ -125,10 +149,46 @@ def test_a_clause_is_shown_in_full_with_its_place_and_its_note() -> None:
 
 
 def test_an_item_is_shown_with_the_words_that_it_depends_on() -> None:
-    view = view_of(ShowClause(ref="6.11(b)"))
+    view = clause_of(view_of(ShowClause(ref="6.11(b)")))
 
-    assert isinstance(view, ClauseInFull)
     assert any("do not:" in words for words in view.lead_in)
+
+
+@pytest.mark.parametrize("text", ["5.9", "clause 5.9", "what does 5.9 say?"])
+def test_a_clause_may_be_asked_for_without_a_command(text: str) -> None:
+    assert asked(text) == view_of(ShowClause(ref="5.9"))
+
+
+def test_each_policy_that_has_the_clause_shows_its_own(tmp_path: Path) -> None:
+    for name, rule in (("phones", "Staff must lock phones."), ("trips", "Staff must count heads.")):
+        (tmp_path / f"{name}.md").write_text(f"# {name.title()} Policy\n\n## 1. Rules\n\n1.1 {rule}\n", "utf-8")
+    shelf = shelf_of([read_policy(file) for file in sorted(tmp_path.iterdir())], encoder(), vocabulary())
+    bot = Bot(answerer(), shelf, AsyncEncoder(encoder()), "the headteacher")
+
+    def shown(ref: str) -> list[str]:
+        turn = Turn(actor=ACTOR, conversation=CONVERSATION, command=ShowClause(ref=ref))
+        (reply,) = asyncio.run(bot.respond(turn))
+        assert isinstance(reply.view, ClausesInFull)
+        return [clause.title for clause in reply.view.clauses]
+
+    assert shown("1.1") == ["Phones Policy", "Trips Policy"]
+    assert shown("1.1 trips") == ["Trips Policy"]
+
+
+def test_of_a_heading_the_clauses_under_it_are_named() -> None:
+    view = view_of(ShowClause(ref="3"))
+
+    assert isinstance(view, Remark)
+    assert "3.1, 3.2, 3.3" in view.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("/clase", "/clause"), ("/CLAUSES", "/clause"), ("/hepl", "/help"), ("/zzz", None)]
+)
+def test_a_command_that_is_not_known_is_said_not_to_be(typed: str, nearest: str | None) -> None:
+    known = ("/clause", "/policies", "/help")
+
+    assert view_of(Unknown(typed=typed, known=known)) == UnknownCommand(typed=typed, nearest=nearest, known=known)
 
 
 @pytest.mark.parametrize("ref", ["99.9", "nonsense", "9" * 500, "\x00", "\udcff"])
@@ -176,6 +236,7 @@ def test_help_names_the_school_and_questions_that_are_answered() -> None:
 COMMANDS = st.one_of(
     st.builds(Ask, text=st.text(max_size=400)),
     st.builds(ShowClause, ref=st.text(max_size=60)),
+    st.builds(Unknown, typed=st.text(max_size=60), known=st.just(("/help",))),
     st.sampled_from([ShowHelp(), ShowPolicies()]),
 )
 
@@ -196,7 +257,7 @@ WORDS = st.sampled_from(
 def test_whatever_is_made_of_a_staffrooms_words_gets_one_reply(text: str) -> None:
     (reply,) = respond(Ask(text=text))
 
-    assert isinstance(reply.view, PolicyAnswer | Remark | Help)
+    assert isinstance(reply.view, PolicyAnswer | ClausesInFull | Remark | Help)
 
 
 def test_what_is_asked_among_others_is_answered_to_the_asker_alone() -> None:

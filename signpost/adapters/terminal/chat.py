@@ -28,6 +28,7 @@ from signpost.bot.turn import (
     ShowHelp,
     ShowPolicies,
     Turn,
+    Unknown,
     View,
 )
 from signpost.errors import SignpostError
@@ -35,7 +36,7 @@ from signpost.errors import SignpostError
 _LOG = logging.getLogger(__name__)
 _FAILED = "Something went wrong on my side, sorry. Please ask again in other words, or ask a person."
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt", "application/pdf": ".pdf"}
-_IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies)
+_IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies, Unknown)
 LOOKS_EVERY_S = 1.0
 """How often the inbox is looked into, while somebody sits at the terminal."""
 

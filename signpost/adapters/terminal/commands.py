@@ -1,7 +1,6 @@
 """What can be typed behind a slash, and the commands that it makes."""
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable, Mapping
 
@@ -27,7 +26,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
-from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies
+from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
 
 class UsageError(Exception):
@@ -103,6 +102,7 @@ _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
 _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/help": lambda _: ShowHelp(),
     "/?": lambda _: ShowHelp(),
+    "/": lambda _: ShowHelp(),
     "/clause": lambda rest: ShowClause(ref=rest),
     "/policies": lambda _: ShowPolicies(),
     "/policy": lambda rest: Ask(text=rest) if rest else ShowPolicies(),
@@ -112,6 +112,8 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
 }
+_SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
+"""Those that help names."""
 _QUIT = ("/quit", "/exit", "/q")
 CASE_HELP = tuple((name, text) for name, (_, text) in _ON_CASE.items())
 """What is typed about a case, and what for; behind each name stands the case's reference."""
@@ -137,5 +139,4 @@ def read_command(line: str) -> Command | None:
         if not reference:
             raise UsageError(f"It is typed like this: {word} REFERENCE {usage}")
         return make(reference, text.strip())
-    near = difflib.get_close_matches(word, (*_PLAIN, *_ON_CASE, *_QUIT), n=1)
-    raise UsageError(f"I do not know {word}." + (f" Did you mean {near[0]}?" if near else " /help lists what I know."))
+    return Unknown(typed=word, known=_SHOWN)

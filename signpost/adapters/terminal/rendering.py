@@ -21,7 +21,17 @@ from signpost.bot.incidents.views import (
     ReportPointer,
     ReportReceipt,
 )
-from signpost.bot.turn import ClauseInFull, Help, PolicyAnswer, PolicyList, PolicySummary, Remark, View
+from signpost.bot.turn import (
+    ClauseInFull,
+    ClausesInFull,
+    Help,
+    PolicyAnswer,
+    PolicyList,
+    PolicySummary,
+    Remark,
+    UnknownCommand,
+    View,
+)
 
 _VERDICTS = {
     "yes": ("Yes", "bold green"),
@@ -38,12 +48,14 @@ def render(view: View) -> RenderableType:
     match view:
         case PolicyAnswer():
             return _policy_answer(view)
-        case ClauseInFull():
-            return _clause(view)
+        case ClausesInFull():
+            return _clauses(view)
         case PolicyList():
             return Group(*(_policy(policy) for policy in view.policies))
         case Help():
             return _help(view)
+        case UnknownCommand():
+            return _unknown(view)
         case Remark():
             return Text(plain_marks(view.text))
         case ReportForm():
@@ -74,6 +86,9 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
         if len(view.answers) > 1:
             parts.append(Text(plain_marks(answer.question), style="italic"))
         parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
+    if view.left_out:
+        others = "the last one" if view.left_out == 1 else f"the other {view.left_out}"
+        parts += [Text(), Text(f"I answer {len(view.answers)} questions at a time: please send {others} again.")]
     return Group(*parts)
 
 
@@ -142,6 +157,15 @@ def _see_also(citation: Citation) -> Text:
     return Text.assemble((citation.ref, "cyan"), f": {short}")
 
 
+def _clauses(view: ClausesInFull) -> RenderableType:
+    parts: list[RenderableType] = []
+    if len(view.clauses) > 1:
+        parts.append(Text(f"{len(view.clauses)} policies have such a clause.", style="dim"))
+    for number, clause in enumerate(view.clauses):
+        parts += [Text(), _clause(clause)] if number or len(view.clauses) > 1 else [_clause(clause)]
+    return Group(*parts)
+
+
 def _clause(view: ClauseInFull) -> RenderableType:
     version = f", version {view.version.removeprefix('v')}" if view.version else ""
     parts: list[RenderableType] = [Text(f"{view.ref} · {view.title}{version}", style="bold")]
@@ -167,6 +191,15 @@ def _policy(policy: PolicySummary) -> RenderableType:
     return Text.assemble((policy.title, "bold"), f": {shown}.")
 
 
+def _unknown(view: UnknownCommand) -> RenderableType:
+    meant = f" Did you mean {view.nearest}?" if view.nearest else ""
+    known = f"{', '.join(view.known[:-1])} and {view.known[-1]}"
+    return Group(
+        Text(f"I do not know {plain_marks(view.typed)}.{meant}"),
+        Text(f"The commands are {known}; anything else that you type is a question."),
+    )
+
+
 def _help(view: Help) -> RenderableType:
     at = f" of {view.school}" if view.school else ""
     return Group(
@@ -176,7 +209,7 @@ def _help(view: Help) -> RenderableType:
         Text("/report-incident  report bullying or a worry, in confidence; a sentence is enough"),
         Text("/my-reports       the reports you sent, and messages about them"),
         Text("/my-cases         the cases that you handle, if you do"),
-        Text("/clause 5.2       show a clause in full"),
+        Text("/clause 5.2       show a clause in full; so does its number alone"),
         Text("/policies         the policies I read, their versions and review dates"),
         Text("/help             this text"),
         Text("/quit             leave (or Ctrl-D)"),

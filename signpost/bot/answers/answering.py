@@ -3,7 +3,6 @@
 Everything here but the encoding of the question is a pure function of the question and the policies.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
 from signpost.bot.answers.features import FeatureReader
-from signpost.bot.answers.ground import find_ground
+from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.passage import Matrix, Passages, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
@@ -59,16 +58,6 @@ class PolicyShelf:
         """A policy's clauses with everything that questions are compared with."""
         return self._policies[name][1]
 
-    def clause(self, ref: str, name: str | None = None) -> tuple[Policy, Clause] | None:
-        """The clause with a ref, as a person types it ("6.6", "4.1 (iv)"); None where no policy has it."""
-        wanted = re.sub(r"\s+", "", ref).casefold()
-        for policy in self.policies.values():
-            if name is None or policy.name == name:
-                for clause in policy.clauses:
-                    if re.sub(r"\s+", "", clause.ref).casefold() == wanted:
-                        return policy, clause
-        return None
-
 
 class Answerer:
     """Answers questions from a shelf of policies.
@@ -83,9 +72,9 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._ranker = ranker or Ranker.load()
 
-    def read(self, text: str) -> Question:
-        """Read a question as typed; encode its `field_text` for `answer`."""
-        return read_question(text, self.vocabulary)
+    def read(self, text: str, before: Question | None = None) -> Question:
+        """Read a question as typed, and the one `before` it in the message; encode its `field_text` for `answer`."""
+        return read_question(text, self.vocabulary, before)
 
     def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -143,7 +132,7 @@ class Answerer:
         order, scores = ranking.order, ranking.scores
         best = int(order[0])
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
-        grounds = [find_ground(question, vector, passages, row, self.vocabulary) for row in rows]
+        grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
         exceptions = self._exceptions(policy, passages, ranking, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
@@ -153,7 +142,7 @@ class Answerer:
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),
-            reason=explain(verdict, grounds[0]),
+            reason=explain(question, verdict, grounds[0]),
             score=ranking.settled,
         )
 
@@ -187,7 +176,11 @@ class Answerer:
     ) -> list[Citation]:
         """What says when the answer does not hold: the notes on the best clause, and what is said of relatives."""
         notes = passages.clauses[rows[0]].notes
-        found = [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
+        found = (
+            [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
+            if notes
+            else []
+        )
         found += [row for row in self._on_relatives(passages, ranking, question) if row not in (*rows, *found)]
         return [
             self._cite(policy, passages, ranking, row, question).model_copy(update={"is_exception": True})

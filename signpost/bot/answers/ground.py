@@ -1,8 +1,9 @@
 """Which words of a clause a verdict rests on: the sentence, or the part of it, that is nearest to the question."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,9 @@ _TIES = ("party.", "device.", "time.")
 _FACET_WEIGHT = 0.35
 """How much a shared facet counts against similarity in choosing a sentence; the choice is robust to it."""
 
+_READ = 4096
+"""Sentences of policies that are not read anew for each question about them."""
+
 
 def asked_verbs(question: Question) -> list[str]:
     """The verbs that a question asks about: "should we delete …" asks about "delete"."""
@@ -57,8 +61,8 @@ class _Verbs:
     vocabulary: Vocabulary
 
     def stand_in(self, text: str) -> bool:
-        """Whether a text speaks of doing that."""
-        return bool(self.stems & set(words(text))) or bool(self.acts and self.acts & self.vocabulary.find(text))
+        """Whether a text of the policy speaks of doing that."""
+        return bool(self.stems & _stems(text)) or bool(self.acts and self.acts & self.vocabulary.find(text))
 
 
 def _verbs(question: Question, vocabulary: Vocabulary) -> _Verbs:
@@ -67,29 +71,41 @@ def _verbs(question: Question, vocabulary: Vocabulary) -> _Verbs:
     return _Verbs(frozenset(stem for verb in verbs for stem in words(verb)), frozenset(acts), vocabulary)
 
 
-def _parts(sentence: str) -> Iterator[str]:
-    position = 0
+@lru_cache(_READ)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+@lru_cache(_READ)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text)) or ((0, len(text)),)
+
+
+@lru_cache(_READ)
+def _parts(sentence: str) -> tuple[str, ...]:
+    position, parts = 0, []
     for match in [*_PARTS.finditer(sentence), None]:
         end = match.start() if match else len(sentence)
         if sentence[position:end].strip():
-            yield sentence[position:end].strip()
+            parts.append(sentence[position:end].strip())
         position = match.end() if match else end
+    return tuple(parts)
 
 
 def _narrowed(sentence: str, verbs: _Verbs) -> str:
     """The part of a sentence that has the verb asked about, where that part says by itself what is to be done."""
-    parts = list(_parts(sentence))
+    parts = _parts(sentence)
     if len(parts) > 1:
         for part in parts:
             modality = read_modality(part)
-            if verbs.stand_in(part) and modality != "fact":
+            if modality != "fact" and verbs.stand_in(part):
                 return sentence if modality == "may" else part  # what follows a permission may take it back
     return sentence
 
 
 def _shares_words(question: Question, sentence: str) -> bool:
-    asked = set(words(question.text)) - _HOLLOW
-    shared = asked & set(words(sentence))
+    asked = question.stems - _HOLLOW
+    shared = asked & _stems(sentence)
     return len(shared) > 1 or (len(shared) == 1 and len(asked) < _FEW_WORDS)
 
 
@@ -114,19 +130,26 @@ def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabula
     return False
 
 
-def find_ground(question: Question, vector: Matrix, passages: Passages, row: int, vocabulary: Vocabulary) -> Ground:
-    """The ground of a verdict in one clause.
+def find_grounds(
+    question: Question, vector: Matrix, passages: Passages, rows: Sequence[int], vocabulary: Vocabulary
+) -> list[Ground]:
+    """The grounds of a verdict in some clauses, one for each.
 
     Args:
         question: the question as read.
         vector: the question encoded, d numbers.
         passages: the policy.
-        row: the clause's row in `passages`.
+        rows: the clauses' rows in `passages`.
         vocabulary: the one that the question was read with.
     """
-    clause = passages.clauses[row]
+    verbs = _verbs(question, vocabulary)
+    return [_ground(question, vector, passages, row, verbs) for row in rows]
+
+
+def _ground(question: Question, vector: Matrix, passages: Passages, row: int, verbs: _Verbs) -> Ground:
+    vocabulary, clause = verbs.vocabulary, passages.clauses[row]
     own = clause.own_text
-    spans = sentences(own) or [(0, len(own))]
+    spans = _spans(own)
     first = int(passages.first[row])
     rows = slice(first, first + len(spans))
     columns = list(question.facets)
@@ -140,7 +163,6 @@ def find_ground(question: Question, vector: Matrix, passages: Passages, row: int
     theirs = passages.facets[row]
     said = passages.sentence_facets[first + int(np.argmax(nearness))] | passages.lead_facets[row]
     tied = [column for column in columns if vocabulary.name(column).startswith(_TIES)]
-    verbs = _verbs(question, vocabulary)
     same_verb = verbs.stand_in(own[start:end])
     relative = vocabulary.index.get("party.relative")
     return Ground(

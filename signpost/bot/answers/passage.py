@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,17 +130,8 @@ class Passages:
     notes: tuple[tuple[int, int], ...]
     """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
-    stems: tuple[frozenset[str], ...]
-    """The word stems of each clause in its context."""
-
-    @cached_property
-    def word_rarity(self) -> dict[str, float]:
-        """The inverse document frequency of each word stem of the policy."""
-        counts: dict[str, int] = {}
-        for stems in self.stems:
-            for stem in stems:
-                counts[stem] = counts.get(stem, 0) + 1
-        return {stem: rarity(count, len(self.stems)) for stem, count in counts.items()}
+    postings: dict[str, NDArray[np.intp]]
+    """The rows of the clauses that have a word stem in their context."""
 
 
 def rarity(count: float, of: int) -> float:
@@ -202,6 +192,14 @@ def _addressees(clauses: Sequence[Clause], vocabulary: Vocabulary) -> NDArray[np
     return found
 
 
+def _postings(texts: Sequence[str]) -> dict[str, NDArray[np.intp]]:
+    rows: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        for stem in dict.fromkeys(words(text)):
+            rows.setdefault(stem, []).append(row)
+    return {stem: np.array(found, dtype=np.intp) for stem, found in rows.items()}
+
+
 def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
     """What is encoded of each clause: by itself; in its lead-in, with its bullets; and under its headings, too."""
     clauses = policy.clauses
@@ -248,5 +246,5 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
         addressees=_addressees(clauses, vocabulary),
         notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
-        stems=tuple(frozenset(words(text)) for text in headed),
+        postings=_postings(headed),
     )

@@ -1,11 +1,13 @@
 """A question as it was typed, read: what kind of question it is, which way it leans, and what it is about."""
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.embeddings.lexical import words
 
 QuestionKind = Literal["may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other"]
 """may I · must I · does the school / is it so · what could come of it · whom does it cover · who · when, how long, how
@@ -114,6 +116,16 @@ class Question(BaseModel):
     field_text: str
     """The question with the field's words for its everyday ones; this is what the language model reads."""
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its word stems, as it was typed."""
+        return frozenset(words(self.text))
+
+    @cached_property
+    def field_stems(self) -> tuple[str, ...]:
+        """Its word stems with those of the field's words, in order."""
+        return tuple(words(self.field_text))
+
 
 def read_kind(text: str) -> QuestionKind:
     """What kind of question a text asks; the last question in it counts, since people tell the story first."""
@@ -174,17 +186,36 @@ def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> froze
     return facets
 
 
-def read_question(text: str, vocabulary: Vocabulary) -> Question:
-    """Read a question as typed."""
+_THEM = re.compile(r"\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)
+
+
+def _carried(text: str, facets: frozenset[int], before: Question | None, vocabulary: Vocabulary) -> frozenset[int]:
+    """The parties of the question before, where this one has a pronoun for them and names nobody itself."""
+    parties = vocabulary.columns("party")
+    if before is None or not facets.isdisjoint(parties) or not _THEM.search(text):
+        return frozenset()
+    return before.facets.intersection(parties)
+
+
+def read_question(text: str, vocabulary: Vocabulary, before: Question | None = None) -> Question:
+    """Read a question as typed.
+
+    Args:
+        text: the question.
+        vocabulary: what its facets are found with.
+        before: the question before it in the same message: "And what if they add me?" is about the parent named there.
+    """
     spelt = vocabulary.spelt(text)
     everyday = vocabulary.find_everyday(spelt)
+    facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
+    carried = _carried(spelt, facets, before, vocabulary)
     return Question(
         text=text,
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
-        facets=_parties(spelt, vocabulary.find(spelt) | everyday, vocabulary),
+        facets=facets | carried,
         subject=_subject(text),
-        field_text=vocabulary.in_field_words(spelt, everyday),
+        field_text=vocabulary.in_field_words(spelt, everyday | carried),
     )

@@ -123,6 +123,12 @@ class Ranker:
         )
 
 
+def _median(values: Matrix) -> float:
+    """The median, in a tenth of the time that numpy's takes for so few."""
+    ordered = np.sort(values)
+    return float(ordered[[(len(ordered) - 1) // 2, len(ordered) // 2]].mean())
+
+
 def _subject_missing(question: Question, clause: Clause) -> bool:
     """Whether it is asked what others may do, and the clause does not speak to them."""
     return question.subject is not None and question.subject not in clause.audience
@@ -163,7 +169,7 @@ def settled_features(
             any(vocabulary.facets[c].kind == "elsewhere" for c in question.facets),
             sum(not anywhere[c] for c in acts) / (len(acts) or 1),
             float((sentences @ asked).max()) / total,
-            float(comparison.dense.max() - np.median(comparison.dense)),
+            float(comparison.dense.max() - _median(comparison.dense)),
             comparison.features[best, BASE.index("conflict")],
             comparison.features[top, BASE.index("act_and_party")].max(),
             bool(acts) and not passages.facets[best, acts].any(),

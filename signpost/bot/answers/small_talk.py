@@ -115,15 +115,13 @@ def read_talk(text: str) -> Talk | None:
 
 def _is_foreign(text: str, letters: list[str]) -> bool:
     """Whether most letters are not Latin, or most of the little words are those of another language."""
-    latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
+    latin = sum(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in letters)
     if latin < len(letters) * 0.6:
         return True
     said = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower())
-    english = sum(word in _FUNCTION_WORDS for word in said)
-    foreign = max(
-        sum(word in known and word not in _FUNCTION_WORDS for word in said) for known in _FOREIGN_WORDS.values()
-    )
-    return len(said) > 2 and foreign >= 2 and foreign > english
+    others = [word for word in said if word not in _FUNCTION_WORDS]
+    foreign = max(sum(word in known for word in others) for known in _FOREIGN_WORDS.values())
+    return len(said) > 2 and foreign >= 2 and foreign > len(said) - len(others)
 
 
 REPLIES: dict[Talk, str] = {

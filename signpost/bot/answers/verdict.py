@@ -6,6 +6,7 @@ wherever the words leave room, the verdict is `depends`, and the quotation speak
 """
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -70,6 +71,11 @@ _REFUSES = re.compile(
     re.I,
 )
 """The policy itself asks for a refusal."""
+_NO_TAKING_UP = re.compile(
+    r"\b(?:not|never|nor)\b(?:(?!\b(?:refus|declin|ignor|block))[^.;:])*\b(?:accept|befriend|add|follow|reply|respond)\b",
+    re.I,
+)
+"""What it forbids is to take up what was offered, so that to refuse it is what it wants."""
 _NEGATIVE = re.compile(
     r"\b(?:ok|okay|fine|allowed|alright) not to\b|\b(?:can|may|could|should) (?:i|we) not\b|\b(?:nobody|no one|no-one) (?:minds|cares)\b",
     re.I,
@@ -129,7 +135,7 @@ class Ground(BaseModel):
     harmful: bool = False
     """The question is about an act that no school allows; its answer is never a plain yes."""
 
-    @property
+    @cached_property
     def modality(self) -> Modality:
         """What the sentence, in its lead-in, does to the one it speaks to."""
         return read_modality(self.sentence, self.lead_in)
@@ -213,8 +219,10 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     modality, sentence = ground.modality, ground.sentence
     if question.asks_ban:
         return _ASKED_BAN[modality]
-    if question.asks_refusing and not ground.harmful and _REFUSES.search(sentence):
-        return "yes"
+    if question.asks_refusing and not ground.harmful:
+        forbidden = modality in ("must_not", "should_not") and ground.shares_act and _NO_TAKING_UP.search(sentence)
+        if forbidden or _REFUSES.search(sentence):
+            return "yes"
     if modality in ("must_not", "should_not"):
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.
@@ -234,10 +242,14 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     return _MAY[modality]
 
 
-def explain(verdict: Verdict, ground: Ground) -> str:
-    """One line that says how the verdict follows from the words."""
+def explain(question: Question, verdict: Verdict, ground: Ground) -> str:
+    """One line that says how the verdict on a question follows from the words."""
     said = _SAYS[ground.modality]
     match verdict, ground.modality:
+        case "yes", "may" if question.kind in ("does", "scope", "outcome"):
+            return "The policy says so."
+        case "no", "may" if question.asks_ban:
+            return "The policy allows it."
         case "info", _:
             return "The policy says this about it."
         case "yes" | "no", "must_not" | "should_not":

@@ -101,6 +101,9 @@ class Vocabulary:
     def __init__(self, facets: Sequence[Facet]) -> None:
         self.facets = tuple(facets)
         self.index = {f"{facet.kind}.{facet.name}": number for number, facet in enumerate(self.facets)}
+        self._of_kind: dict[FacetKind, list[int]] = {}
+        for number, facet in enumerate(self.facets):
+            self._of_kind.setdefault(facet.kind, []).append(number)
         spelt = {w for f in self.facets if f.kind in _SPELT for w in f.words + f.everyday if w.isalpha()}
         long = (word for word in spelt if len(word) >= _SPELT_LETTERS)
         self._spelt = tuple(sorted(long, key=lambda word: (-len(word), word)))
@@ -112,7 +115,7 @@ class Vocabulary:
 
     def columns(self, kind: FacetKind) -> list[int]:
         """The columns of the facets of one kind."""
-        return [number for number, facet in enumerate(self.facets) if facet.kind == kind]
+        return self._of_kind.get(kind, [])
 
     def near(self, columns: Iterable[int]) -> frozenset[int]:
         """The columns of the facets that are near to these, without these."""

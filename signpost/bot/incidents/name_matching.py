@@ -1,7 +1,7 @@
 """Which of the school's people may be meant by a name that somebody wrote: forgiving, since a miss is worse than a hit.
 
-Case, accents, titles, the order of the names and one slip of the finger do not matter. A surname alone is enough, and so
-are a first name that no other surname follows, initials, or the words for a role: "the deputy head".
+Case, accents, titles, the order of the names and one slip of the finger do not matter. A surname alone is enough, and
+so are a first name that no other surname follows, initials, or the words for a role: "the deputy head".
 """
 
 import re

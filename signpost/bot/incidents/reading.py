@@ -56,7 +56,7 @@ async def my_cases(work: UnitOfWork, person: str) -> CaseList:
         .where(PartRow.kind == PartKind.MESSAGE, PartRow.case.in_([case.id for case, _ in found]))
         .group_by(PartRow.case)
     )
-    newest = {case: at for case, at in messages}
+    newest = dict(messages.all())
     return CaseList(
         cases=tuple(
             CaseSummary(

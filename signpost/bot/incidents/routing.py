@@ -140,13 +140,27 @@ def chain_of(request: RoutingRequest) -> tuple[tuple[Role, ...], ...]:
 
 
 def subject_kinds(request: RoutingRequest) -> frozenset[About]:
-    """What the subjects are: as the reporter says, and by the roles of those who were picked, or may be named."""
-    kinds = set(request.about)
-    is_of_the_school = not kinds or bool(kinds - _NOT_OF_THE_SCHOOL)
-    for person in {*request.about_people, *(_named(request) if is_of_the_school else ())}:
-        held = {_ROLE_KINDS[role] for role in request.roster.roles_of(person) if role in _ROLE_KINDS}
-        kinds |= held or {About.GOVERNOR if _is_governor(request.roster, person) else About.COLLEAGUE}
+    """What the subjects are: as the reporter says, and by the roles of those who were picked, or may be named.
+
+    Many share a name: where it is said what the subject is, a name adds to that only the roles of whoever has it.
+    """
+    said = frozenset(request.about) - {About.UNKNOWN}
+    kinds = set(said)
+    for person in request.about_people:
+        kinds |= _held_kinds(request.roster, person) or {_plain_kind(request.roster, person)}
+    if not said or said - _NOT_OF_THE_SCHOOL:
+        for person in _named(request):
+            plain = set() if said else {_plain_kind(request.roster, person)}
+            kinds |= _held_kinds(request.roster, person) or plain
     return frozenset(kinds or {About.UNKNOWN})
+
+
+def _held_kinds(roster: Roster, person: str) -> set[About]:
+    return {_ROLE_KINDS[role] for role in roster.roles_of(person) if role in _ROLE_KINDS}
+
+
+def _plain_kind(roster: Roster, person: str) -> About:
+    return About.GOVERNOR if _is_governor(roster, person) else About.COLLEAGUE
 
 
 def subjects(request: RoutingRequest) -> frozenset[str]:

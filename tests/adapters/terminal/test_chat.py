@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from signpost.adapters.terminal.chat import Chat, read_command
+from signpost.adapters.terminal.chat import Chat
+from signpost.adapters.terminal.commands import read_command
 from signpost.bot.bot import Bot
-from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies
+from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
 
+KNOWN = ("/clause", "/policies", "/help", "/quit")
 COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("can I friend a parent?", Ask(text="can I friend a parent?")),
     ("/help", ShowHelp()),
@@ -35,7 +37,8 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/quit", None),
     ("/exit", None),
     ("/q", None),
-    ("/nonsense", ShowHelp()),
+    ("/nonsense", Unknown(typed="/nonsense", known=KNOWN)),
+    ("/clase 5.9", Unknown(typed="/clase", known=KNOWN)),
     ("/", ShowHelp()),
     ("quit smoking at school?", Ask(text="quit smoking at school?")),
 )
@@ -74,15 +77,17 @@ def test_a_last_line_without_an_end_is_answered() -> None:
     assert talk("bye") == "Goodbye.\n\n"
 
 
-def test_an_unknown_slash_command_shows_what_there_is() -> None:
-    assert talk("/nonsense\n") == talk("/help\n")
-    assert "/quit" in talk("/help\n")
+def test_an_unknown_slash_command_is_said_to_be_and_what_there_is() -> None:
+    text = talk("/clase 5.9\n")
+
+    assert text.startswith("I do not know /clase. Did you mean /clause?\n")
+    assert all(command in text for command in KNOWN)
 
 
 def test_every_command_that_help_names_works() -> None:
     named = re.findall(r"^(/\w+)", talk("/help\n"), re.MULTILINE)
 
-    assert named == ["/clause", "/policies", "/help", "/quit"]
+    assert tuple(named) == KNOWN
     assert [read_command(name) for name in named] == [ShowClause(ref=""), ShowPolicies(), ShowHelp(), None]
 
 
@@ -102,9 +107,9 @@ def test_through_a_pipe_each_line_is_answered_and_the_chat_ends() -> None:
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert text.startswith("No. The policy says staff must not")
-    assert [text.count(words) for words in ("5.9, Social Media Policy", "7.2 · Social", "/clause 5.2", "welcome")] == [
-        1
-    ] * 4
+    assert [
+        text.count(words) for words in ("5.9, Social Media Policy", "7.2 · Social", "know /nonsense", "welcome")
+    ] == [1] * 4
     assert "Hello." not in text
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
@@ -234,7 +239,8 @@ def test_on_a_terminal_a_person_asks_looks_back_and_leaves_with_control_d() -> N
 @on_a_terminal
 @pytest.mark.parametrize("keys", [b"\x04", b"\x03", b"/quit\r", b"\r\x04"], ids=["ctrl-d", "ctrl-c", "quit", "enter"])
 def test_a_person_may_leave_before_the_policy_is_read(keys: bytes, tmp_path: Path) -> None:
-    # A setting that leads nowhere: the bot fails behind the prompt, and whoever leaves need not hear of it.
+    # A policy that cannot be read: the bot fails behind the prompt, and whoever leaves need not hear of it.
+    (tmp_path / "policy.docx").write_bytes(b"PK\x03\x04 no document")
     with terminal(SIGNPOST_POLICIES=str(tmp_path)) as chat:
         chat.wait_for(PROMPT)
         for key in [keys[:-1], keys[-1:]] if keys == b"\r\x04" else [keys]:
@@ -248,10 +254,19 @@ def test_a_person_may_leave_before_the_policy_is_read(keys: bytes, tmp_path: Pat
 
 @on_a_terminal
 def test_on_a_terminal_an_error_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "policy.docx").write_bytes(b"PK\x03\x04 no document")
     with terminal(SIGNPOST_POLICIES=str(tmp_path)) as chat:
         chat.wait_for(PROMPT)
         chat.type(b"can I friend a parent?\r")
 
         assert chat.end() == 1
-        assert "signpost: There is no policy in" in chat.plain()
+        assert "\nsignpost: " in chat.plain()
         assert "Traceback" not in chat.plain()
+
+
+@on_a_terminal
+@pytest.mark.parametrize("folder", ["nowhere", "."])
+def test_a_folder_without_policies_is_said_to_be_before_anything_is_asked(folder: str, tmp_path: Path) -> None:
+    with terminal(SIGNPOST_POLICIES=str(tmp_path / folder)) as chat:
+        assert chat.end() == 1
+        assert re.fullmatch(r"signpost: There is no .*", chat.plain().replace("\n", " ").strip())

@@ -14,6 +14,7 @@ from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import (
     Ask,
     ClauseInFull,
+    ClausesInFull,
     Command,
     Help,
     PolicyAnswer,
@@ -23,6 +24,7 @@ from signpost.bot.turn import (
     ShowClause,
     ShowHelp,
     ShowPolicies,
+    UnknownCommand,
     View,
 )
 from tests.bot.school import rows, view_of
@@ -49,10 +51,13 @@ OUTCOMES = (
     Answer(question="can I?", outcome="silent", verdict="silent", citations=(CITATION,)),
     Answer(question="can I?", outcome="unclear", verdict="unclear", citations=(CITATION, CITATION)),
 )
+CLAUSE = ClauseInFull(title="T", version=None, ref="1", path=(), lead_in=(), text="You must.", notes=())
 VIEWS: tuple[View, ...] = (
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
-    ClauseInFull(title="T", version=None, ref="1", path=(), lead_in=(), text="You must.", notes=()),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
+    ClausesInFull(clauses=(CLAUSE,)),
+    ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"}))),
     PolicyList(policies=()),
     PolicyList(
         policies=(
@@ -62,6 +67,8 @@ VIEWS: tuple[View, ...] = (
         )
     ),
     Help(school=None, examples=("can I?",)),
+    UnknownCommand(typed="/clase", nearest="/clause", known=("/clause", "/help")),
+    UnknownCommand(typed="/zzz", nearest=None, known=("/clause", "/help")),
     Remark(text="Hello."),
 )
 
@@ -140,8 +147,29 @@ def test_nothing_of_the_sample_schools_answers_is_wider_than_eighty_columns() ->
 def test_a_clause_is_shown_word_for_word(ref: str) -> None:
     view = view_of(ShowClause(ref=ref))
 
-    assert isinstance(view, ClauseInFull)
-    assert words(view.text) in words(shown(view))
+    assert isinstance(view, ClausesInFull)
+    assert words(view.clauses[0].text) in words(shown(view))
+
+
+def test_of_several_policies_each_clause_stands_under_its_own_title() -> None:
+    text = words(shown(ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"})))))
+
+    assert text == "2 policies have such a clause. 1 · T You must. 1 · U You must."
+
+
+@pytest.mark.parametrize(("left_out", "said"), [(1, "send the last one again"), (2, "send the other 2 again")])
+def test_questions_that_were_left_out_are_asked_for_again(left_out: int, said: str) -> None:
+    assert said in words(shown(PolicyAnswer(answers=OUTCOMES, ask="x", left_out=left_out)))
+    assert "again" not in words(shown(PolicyAnswer(answers=OUTCOMES[:1], ask="x")))
+
+
+def test_a_command_that_is_not_known_is_named_with_the_one_that_was_perhaps_meant() -> None:
+    known = ("/clause", "/help")
+
+    assert "I do not know /clase. Did you mean /clause?" in shown(
+        UnknownCommand(typed="/clase", nearest="/clause", known=known)
+    )
+    assert "Did you mean" not in shown(UnknownCommand(typed="/zzz", nearest=None, known=known))
 
 
 @pytest.mark.parametrize(

@@ -264,19 +264,3 @@ def test_a_long_clause_is_quoted_in_whole_sentences(tmp_path: Path) -> None:
     assert rules[30] in quoted
     assert len(quoted) <= MOST_QUOTED
     assert all(sentence in rules for sentence in quoted.replace(". ", ".\n").split("\n"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "ref"), [("5.9", "5.9"), (" 5.9 ", "5.9"), ("6.11 (B)", "6.11(b)"), ("10.1(i)", "10.1(i)")]
-)
-def test_a_clause_is_found_by_its_ref_as_people_type_it(typed: str, ref: str) -> None:
-    found = shelf().clause(typed)
-
-    assert found is not None
-    assert found[1].ref == ref
-
-
-@pytest.mark.parametrize("typed", ["", "99.9", "5", "no such thing"])
-def test_there_may_be_no_such_clause(typed: str) -> None:
-    assert shelf().clause(typed) is None
-    assert shelf().clause("5.9", "agreement") is None

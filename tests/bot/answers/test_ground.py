@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from signpost.bot.answers.answering import PolicyShelf
-from signpost.bot.answers.ground import asked_verbs, find_ground
+from signpost.bot.answers.ground import asked_verbs, find_grounds
+from signpost.bot.answers.question import Question
 from signpost.bot.answers.verdict import Ground, judge
 from signpost.knowledge.reader import read_policy
 from tests.bot.school import answerer, encoder, vocabulary
@@ -27,7 +28,14 @@ def ground_of(folder: Path, asked: str, clause: str = CLAUSE.format(more="")) ->
     shelf = PolicyShelf(encoder(), vocabulary())
     shelf.add(read_policy(file))
     question = answerer().read(asked)
-    return find_ground(question, encoder().encode_query(question.field_text), shelf.passages("phones"), 0, vocabulary())
+    return first_ground(question, shelf, 0)
+
+
+def first_ground(question: Question, shelf: PolicyShelf, row: int) -> Ground:
+    """The ground of a question in one clause of the policy "phones"."""
+    vector = encoder().encode_query(question.field_text)
+    (found,) = find_grounds(question, vector, shelf.passages("phones"), [row], vocabulary())
+    return found
 
 
 def test_the_sentence_nearest_to_the_question_is_chosen(tmp_path: Path) -> None:
@@ -61,9 +69,7 @@ def test_an_item_rests_on_its_lead_in(tmp_path: Path) -> None:
     shelf.add(policy)
     (row,) = (n for n, c in enumerate(policy.clauses) if "lend" in c.own_text)
     question = answerer().read("can I lend my phone to a pupil?")
-    found = find_ground(
-        question, encoder().encode_query(question.field_text), shelf.passages("phones"), row, vocabulary()
-    )
+    found = first_ground(question, shelf, row)
 
     assert found.modality == "must_not"
     assert judge(question, found) == "no"

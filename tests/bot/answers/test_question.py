@@ -165,3 +165,26 @@ def test_any_text_can_be_read(text: str) -> None:
 
     assert question.text == text
     assert question.field_text.startswith(text)
+
+
+BEFORE = "Can I friend a parent?"
+
+
+@pytest.mark.parametrize(
+    ("text", "about_parents"),
+    [
+        ("And what if they add me?", True),
+        ("can I text her", True),
+        ("And what if a pupil adds me, do I tell them?", False),
+        ("Do I have to sign the agreement?", False),
+        ("Is it ok at lunch?", False),
+    ],
+)
+def test_a_pronoun_stands_for_those_of_the_question_before(text: str, about_parents: bool) -> None:
+    parent = vocabulary().index["party.parent"]
+    question = read_question(text, vocabulary(), read_question(BEFORE, vocabulary()))
+
+    assert (parent in question.facets) is about_parents
+    assert ("(parent, " in question.field_text) is about_parents
+    assert parent not in read_question(text, vocabulary()).facets
+    assert question.text == text

@@ -210,7 +210,7 @@ def test_any_question_over_any_words_has_a_verdict_and_one_line_for_it(
 ) -> None:
     words = ground(sentence, **said)
     verdict = judge(question(asked), words)
-    reason = explain(verdict, words)
+    reason = explain(question(asked), verdict, words)
 
     assert verdict in ("yes", "no", "depends", "info")
     assert reason
@@ -219,6 +219,35 @@ def test_any_question_over_any_words_has_a_verdict_and_one_line_for_it(
 
 def test_a_party_explained_is_no_question_who() -> None:
     assert judge(question("can I add my sister, who is a parent?"), UNLESS) == "depends"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("can staff use phones?", "The policy allows it."),
+        ("does the policy say that staff may use phones?", "The policy says so."),
+        ("is it against the rules to use phones?", "The policy allows it."),
+    ],
+)
+def test_the_reason_fits_what_was_asked(asked: str, reason: str) -> None:
+    words = ground("Staff may use phones.")
+
+    assert explain(question(asked), judge(question(asked), words), words) == reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "verdict"),
+    [
+        ("can I refuse a request from a parent?", "You must not send requests to parents, or accept theirs.", "yes"),
+        ("can I ignore a request from a parent?", "Staff should never add parents.", "yes"),
+        ("can I accept a request from a parent?", "You must not send requests to parents, or accept theirs.", "no"),
+        ("can I refuse to sign?", "Staff must not refuse to sign the agreement.", "no"),
+        ("can I ignore a complaint?", "Staff must not ignore a complaint, or add to it.", "no"),
+        ("can I ignore a request?", "You must not accept requests unless the head agrees.", "yes"),
+    ],
+)
+def test_to_refuse_what_must_not_be_taken_up_is_allowed(asked: str, sentence: str, verdict: Verdict) -> None:
+    assert judge(question(asked), ground(sentence)) == verdict
 
 
 REASONS: tuple[tuple[Modality, str, Verdict], ...] = (
@@ -237,7 +266,7 @@ def test_the_reason_says_the_policys_own_modal_verb(modality: Modality, said: st
     words = ground(f"Staff {said} add parents.")
 
     assert words.modality == modality
-    assert f"staff {said}" in explain(verdict, words)
+    assert f"staff {said}" in explain(question("can I add parents?"), verdict, words)
 
 
 # --- Each ban of the policies, asked back -----------------------------------------------------------------------------

@@ -73,7 +73,7 @@ async def test_only_what_happened_is_required(sample_school: SampleSchool) -> No
     again = await sample_school.sees(TEACHER, SubmitReport(draft=form.draft), ReportForm)
     assert "what_happened" in again.errors
     await sample_school.sees(TEACHER, FillReport(draft=form.draft, values={"what_happened": "A worry."}), ReportForm)
-    assert await sample_school.sees(TEACHER, SubmitReport(draft=form.draft), ReportReceipt)
+    await sample_school.sees(TEACHER, SubmitReport(draft=form.draft), ReportReceipt)
 
 
 async def test_a_report_sent_twice_is_one_case(sample_school: SampleSchool) -> None:
