@@ -7,25 +7,31 @@ within: for that, an anchor, the head of the chain, is kept outside (`head`), an
 
 import datetime as dt
 import hmac
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Integer, cast, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.store.tables import AuditHeadRow, AuditRow
 from signpost.bot.vault import Key
 from signpost.errors import SignpostError
 
-FIRST = "0" * 64
+FIRST: Final = "0" * 64
 """What the first entry follows."""
-BATCH = 1_000
+BATCH: Final = 1_000
 """Entries that are verified at a time."""
-_FORMAT = "1"
-_WORD = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+_FORMAT: Final = 1
+_WORD: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+"""Ids and words of the bot's own. Names, sentences, file names, addresses and numbers to call do not look like this."""
+_UNREADABLE: Final = (ValueError, TypeError, OverflowError, RecursionError, DBAPIError)
+"""What the libraries raise at a value that no entry can have: a time in the year 20000, JSON that is none."""
 
 
 class Act(StrEnum):
@@ -91,7 +97,11 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether a chain holds, and if not, where it first does not."""
+    """Whether a chain holds, and if not, where it first does not.
+
+    `edited` is also what was put there, and what an anchor contradicts; `missing` is what was removed or moved;
+    `cut off` is the end, as the head or an anchor remember it; `head forged` is a head that is not the last entry's.
+    """
 
     fault: Literal["edited", "missing", "cut off", "head forged"] | None = None
     seq: int | None = None
@@ -102,7 +112,7 @@ class Verification:
         return self.fault is None
 
 
-async def record(
+async def record(  # noqa: PLR0913 - as many as an entry has fields
     transaction: AsyncSession,
     key: Key,
     act: Act,
@@ -124,36 +134,39 @@ async def record(
         detail: words of the bot's vocabularies, and ids; nothing that a person wrote.
 
     Raises:
-        ValueError: a value is no such word.
+        ValueError: a value is no such word, or the time has no zone.
     """
     for value in (actor, *([about] if about is not None else []), *detail, *detail.values()):
         if not _WORD.fullmatch(value):
             raise ValueError("What goes into the audit log are ids and words of the bot's own.")
-    head = await _locked_head(transaction)
+    if at.utcoffset() is None:
+        raise ValueError("An instant without a time zone cannot be logged.")
+    newest = await _locked_head(transaction)
     row = AuditRow(
-        school=head.school,
-        seq=head.seq + 1,
+        school=newest.school,
+        seq=newest.seq + 1,
         at=at,
         actor=actor,
         act=str(act),
         about=about,
         detail={name: str(value) for name, value in detail.items()},
-        previous=head.mac,
-        mac="",
+        previous=newest.mac,
     )
     row.mac = _mac(key, row)
     transaction.add(row)
-    head.seq, head.mac = row.seq, row.mac
+    newest.seq, newest.mac = row.seq, row.mac
     await transaction.flush()
 
 
 async def _locked_head(transaction: AsyncSession) -> AuditHeadRow:
     """The school's head, which nobody else appends to until this transaction ends."""
     query = select(AuditHeadRow).with_for_update().execution_options(populate_existing=True)
-    await transaction.flush()
-    head = await transaction.scalar(query)
-    if head is not None:
-        return head
+    # What the caller changed is written once the head is locked: two transactions that change the same row, one before
+    # it appends and one after, would wait for each other otherwise.
+    with transaction.no_autoflush:
+        newest = await transaction.scalar(query)
+    if newest is not None:
+        return newest
     try:
         async with transaction.begin_nested():
             transaction.add(AuditHeadRow(seq=0, mac=FIRST))
@@ -163,73 +176,87 @@ async def _locked_head(transaction: AsyncSession) -> AuditHeadRow:
 
 
 def _mac(key: Key, row: AuditRow) -> str:
-    """Over every field, each behind its length, so that no two entries have the same bytes."""
-    fields = [
-        _FORMAT,
-        row.school,
-        str(row.seq),
-        row.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        row.actor,
-        row.act,
-        "" if row.about is None else f"={row.about}",
-        row.previous,
-        *(piece for name in sorted(row.detail) for piece in (name, row.detail[name])),
-    ]
-    encoded = [field.encode() for field in fields]
-    return key.mac(b"".join(len(field).to_bytes(4, "big") + field for field in encoded)).hex()
+    """Over every field, as JSON: no two entries have the same bytes, and both engines give the same."""
+    at = row.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    fields = [_FORMAT, row.school, row.seq, at, row.actor, row.act, row.about, row.detail, row.previous]
+    return key.mac(json.dumps(fields, sort_keys=True).encode()).hex()
 
 
 async def verify(transaction: AsyncSession, key: Key, anchor: Anchor | None = None) -> Verification:
-    """Whether a school's log is as it was written.
+    """Whether a school's log is as it was written. It may be appended to meanwhile.
 
     Args:
         transaction: in one school.
         key: the school's key for the log.
         anchor: a head that was kept outside; without one, it does not show that the newest entries were cut off and
-            the head set back.
+            the head set back, and with one, only that those after it were.
 
     Raises:
         AnchorError: the anchor is another school's.
     """
-    previous, seq, at_anchor = FIRST, 0, None
-    head = await transaction.scalar(select(AuditHeadRow).execution_options(populate_existing=True))
-    if anchor is not None and head is not None and anchor.school != head.school:
+    if anchor is not None and anchor.school != transaction.info["school"]:
         raise AnchorError("This anchor belongs to another school.")
+    before = await transaction.scalar(select(AuditRow.seq).where(AuditRow.seq < 1).order_by(AuditRow.seq).limit(1))
+    if before is not None:
+        return Verification("edited", before)
+    previous, seq, limit = FIRST, 0, BATCH
     while True:
-        batch = await transaction.scalars(
-            select(AuditRow)
-            .where(AuditRow.seq > seq)
-            .order_by(AuditRow.seq)
-            .limit(BATCH)
-            .execution_options(populate_existing=True)
-        )
-        rows = batch.all()
+        # The head is read first: what is appended after that makes the chain longer than it says, never shorter.
+        newest = await head(transaction)
+        try:
+            rows = await _rows_after(transaction, seq, limit)
+        except _UNREADABLE:
+            if limit > 1:
+                limit = 1
+                continue
+            # Fails as well where it is the database that cannot be read, not this entry.
+            await transaction.scalar(select(AuditRow.seq).limit(1))
+            return Verification("edited", seq + 1)
         for row in rows:
             if row.seq != seq + 1:
                 return Verification("missing", seq + 1)
-            if row.previous != previous or not hmac.compare_digest(row.mac, _mac(key, row)):
+            if not _fits(key, row, previous) or (anchor and anchor.seq == row.seq and anchor.mac != row.mac):
                 return Verification("edited", row.seq)
             previous, seq = row.mac, row.seq
-            if anchor is not None and seq == anchor.seq:
-                at_anchor = row.mac
-            transaction.expunge(row)
-        if len(rows) < BATCH:
-            break
-    if anchor is not None and anchor.seq > 0 and at_anchor != anchor.mac:
-        return Verification("cut off" if seq < anchor.seq else "edited", min(seq + 1, anchor.seq))
-    if head is None:
-        return Verification() if seq == 0 else Verification("head forged", seq)
-    if head.seq > seq:
+        if not rows:
+            return _verify_end(seq, previous, newest, anchor)
+
+
+async def _rows_after(transaction: AsyncSession, seq: int, limit: int) -> Sequence[AuditRow]:
+    query = select(AuditRow).where(AuditRow.seq > seq).order_by(AuditRow.seq).limit(limit)
+    return (await transaction.scalars(query.execution_options(populate_existing=True))).all()
+
+
+def _fits(key: Key, row: AuditRow, previous: str) -> bool:
+    """Whether an entry is as it was written, behind the one that it was written behind."""
+    try:
+        return row.previous == previous and hmac.compare_digest(row.mac, _mac(key, row))
+    except (TypeError, ValueError, OverflowError):
+        return False  # SQLite keeps any kind of value in any column, and no entry has these
+
+
+def _verify_end(seq: int, mac: str, newest: Anchor | None, anchor: Anchor | None) -> Verification:
+    """Whether the chain ends where it should.
+
+    Args:
+        seq: the number of the last entry there is.
+        mac: what it carries.
+        newest: the head.
+        anchor: a head that was kept outside.
+    """
+    if max(known.seq if known else 0 for known in (newest, anchor)) > seq:
         return Verification("cut off", seq + 1)
-    if head.seq < seq or not hmac.compare_digest(head.mac, previous):
+    if (newest.seq, newest.mac) != (seq, mac) if newest else seq > 0:
         return Verification("head forged", seq)
     return Verification()
 
 
 async def head(transaction: AsyncSession) -> Anchor | None:
     """The head of a school's chain; None before its first entry."""
-    row = await transaction.scalar(select(AuditHeadRow))
-    return None if row is None else Anchor(row.school, row.seq, row.mac)
+    # Cast, since SQLite keeps text in a column of numbers, if that is what somebody wrote there.
+    query = select(AuditHeadRow.school, cast(AuditHeadRow.seq, Integer), AuditHeadRow.mac)
+    row = (await transaction.execute(query)).one_or_none()
+    return None if row is None else Anchor(*row)
 
 
 def parse_anchor(text: str) -> Anchor:
@@ -238,13 +265,14 @@ def parse_anchor(text: str) -> Anchor:
     Raises:
         AnchorError: it is none.
     """
-    found = re.fullmatch(r"\s*(\S+)\s+(\d{1,18})\s+([0-9a-f]{64})\s*", text)
+    found = re.fullmatch(r"\s*(\S+)\s+([1-9][0-9]{0,17})\s+([0-9a-f]{64})\s*", text)
     if found is None:
         raise AnchorError("An anchor is a school, a number and 64 digits, as 'signpost audit anchor' printed it.")
     return Anchor(found[1], int(found[2]), found[3])
 
 
 async def entries(transaction: AsyncSession, about: str) -> tuple[Entry, ...]:
-    """The entries about one thing, oldest first."""
-    rows = await transaction.scalars(select(AuditRow).where(AuditRow.about == about).order_by(AuditRow.seq))
+    """The entries about one thing, oldest first; without acts that only a later version knows."""
+    query = select(AuditRow).where(AuditRow.about == about, AuditRow.act.in_(list(Act))).order_by(AuditRow.seq)
+    rows = await transaction.scalars(query)
     return tuple(Entry(row.at, row.actor, Act(row.act), row.about, row.detail) for row in rows)

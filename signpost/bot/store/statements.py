@@ -31,6 +31,8 @@ def rows_of(statement: Any) -> set[type[Any]]:
     scopes: list[ClauseElement] = [statement]
     while scopes:
         scope = scopes.pop()
+        if _has_text(scope):
+            raise CrossSchoolError("Text cannot be held to one school.")
         elements = list(_elements(scope))
         scopes += [element for element in elements if isinstance(element, SelectBase)]
         classes = {_table(element): row for element in elements if (row := _mapped_class(element)) is not None}
@@ -40,6 +42,11 @@ def rows_of(statement: Any) -> set[type[Any]]:
             _check_change(scope, classes)
         found.update(classes.values())
     return found
+
+
+def _has_text(scope: ClauseElement) -> bool:
+    """Whether there is text in it that is none of its elements."""
+    return any(getattr(scope, name, None) for name in ("_prefixes", "_suffixes", "_hints", "_statement_hints"))
 
 
 def _elements(scope: ClauseElement) -> Iterator[ClauseElement]:

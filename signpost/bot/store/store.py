@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
@@ -94,7 +94,9 @@ def _held_to_school(state: ORMExecuteState) -> None:
     school = state.session.info["school"]
     rows = rows_of(state.statement)
     if not rows or not state.is_orm_statement:
-        raise CrossSchoolError("A statement that names no table of the store cannot be held to one school.")
+        raise CrossSchoolError(
+            "A statement that names no class of the store, where it begins, cannot be held to one school."
+        )
     if state.is_update and state.parameters:
         raise CrossSchoolError("What a row is changed to stands in the statement.")
     for row in rows:
@@ -107,12 +109,21 @@ def _held_to_school(state: ORMExecuteState) -> None:
     )
 
 
+@event.listens_for(_SchoolSession, "before_attach")
+def _take_in(session: Session, row: Any) -> None:
+    """Refuses what was loaded elsewhere: it would be read again without a look at its school."""
+    school = session.info["school"]
+    _check_reach(type(row), school)
+    identity = inspect(row).identity
+    if identity is not None and school not in {identity[0], EVERY_SCHOOL}:
+        raise CrossSchoolError("A row of another school was touched.")
+
+
 @event.listens_for(_SchoolSession, "before_flush")
 def _give_school(session: Session, _context: Any, _instances: Any) -> None:
     """Gives new rows their school, and refuses those of another."""
     school = session.info["school"]
     for row in (*session.new, *session.dirty, *session.deleted):
-        _check_reach(type(row), school)
         if school == EVERY_SCHOOL:
             continue
         own: str | None = row.id if isinstance(row, SchoolRow) else row.school

@@ -23,13 +23,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Bundle, aliased, make_transient_to_detached
+from sqlalchemy.orm import aliased, make_transient_to_detached
 
 from signpost.bot.store.store import ACROSS_SCHOOLS, EVERY_SCHOOL, CrossSchoolError, Store
 from signpost.bot.store.tables import Base, PersonRow, SchoolRow, TaskRow
-from tests.bot.store.rows import HELD_ROWS, ID, OTHER, ROWS, SCHOOL_ROWS, fill, key, make, school_of, values
+from tests.bot.store.rows import HELD_ROWS, ID, OTHER, ROWS, SCHOOL_ROWS, fill, key, make, school_of
 from tests.stores import SCHOOL
 
 Ask = Callable[[Any], Executable]
@@ -65,7 +65,6 @@ def _change(row: Any) -> dict[str, Any]:
 
 OWN_ONLY: dict[str, Ask] = {
     "a column": _schools,
-    "a bundle": lambda row: select(Bundle("b", school_of(row))),
     "an alias": lambda row: _schools(aliased(row)),
     "an alias of the table": lambda row: _schools(aliased(row, row.__table__.alias())),
     "the largest": lambda row: select(func.max(school_of(row))),
@@ -76,8 +75,8 @@ OWN_ONLY: dict[str, Ask] = {
     "in the order of a subquery": lambda row: _schools(row).order_by(_others(_second(row)).scalar_subquery()),
     "a page": lambda row: _schools(row).order_by(school_of(row)).limit(2).offset(0),
     "for update": lambda row: _schools(row).with_for_update(),
-    "a window": lambda row: select(func.max(school_of(row)).over()),
-    "a case": lambda row: select(case((true(), school_of(row)))),
+    "a window": lambda row: select(school_of(row), func.max(school_of(row)).over()),
+    "a case": lambda row: select(school_of(row), case((true(), school_of(row)))),
     "a join": lambda row: _schools(row).add_columns(_second(row).school).join(_second(row), true()),
     "a join to itself": lambda row: _schools(row).join(other := aliased(row), true()).add_columns(school_of(other)),
     "an outer join": lambda row: _schools(row).add_columns(_second(row).school).outerjoin(_second(row), true()),
@@ -143,6 +142,9 @@ REFUSED: dict[str, Ask] = {
     "text as a select": lambda _: select(text("SELECT school FROM person").columns(column("school")).subquery()),
     "text as an order": lambda row: _schools(row).order_by(text("(SELECT max(school) FROM person)")),
     "text as a prefix": lambda row: _schools(row).prefix_with("school FROM person UNION SELECT"),
+    "text as a suffix": lambda row: _schools(row).suffix_with("UNION SELECT school FROM person"),
+    "text as a hint": lambda row: _schools(row).with_statement_hint("UNION SELECT school FROM person"),
+    "text as a table's hint": lambda row: _schools(row).with_hint(row, ", person"),
     "a literal column": lambda row: select(school_of(row), literal_column("(SELECT max(school) FROM person)")),
     "a table": lambda row: select(row.__table__),
     "a table's columns": lambda row: select(row.__table__.c[0]),
@@ -160,6 +162,7 @@ REFUSED: dict[str, Ask] = {
     "a subquery of a table as a class": lambda row: select(aliased(row, select(row.__table__).subquery())),
     "a table by name": lambda row: select(school_of(row), table("person", column("school")).c.school),
     "a table by name, counted": lambda row: select(func.count()).select_from(table(row.__tablename__)),
+    "a case without a table": lambda row: select(case((true(), school_of(row)))),
     "no table": lambda _: select(func.current_setting("signpost.school")),
     "a union": lambda row: _schools(row).union(_schools(row)),
     "an insert": lambda row: insert(row).values(school=OTHER),
@@ -239,15 +242,21 @@ async def test_what_is_loaded_late_is_of_the_school(schools: Store) -> None:
             assert (found.id if row is SchoolRow else found.school) == SCHOOL
 
 
-async def test_a_row_of_another_school_is_not_refreshed(schools: Store) -> None:
+async def test_a_row_that_was_loaded_in_another_school_is_not_taken_in(schools: Store) -> None:
     for row in SCHOOL_ROWS:
+        async with schools.school(OTHER) as transaction:
+            other = await transaction.scalar(select(row))
         async with schools.school(SCHOOL) as transaction:
-            other = make(row, OTHER)
-            make_transient_to_detached(other)
-            transaction.add(other)
-            with pytest.raises(InvalidRequestError, match="Could not refresh"):
-                await transaction.refresh(other)
+            with pytest.raises(CrossSchoolError):
+                transaction.add(other)
+            with pytest.raises(CrossSchoolError):
+                await transaction.merge(other)
             transaction.expunge_all()
+    async with schools.school(OTHER) as transaction:
+        person = await transaction.scalar(select(PersonRow))
+    async with schools.every_school() as transaction:
+        with pytest.raises(CrossSchoolError):
+            transaction.add(person)
 
 
 @pytest.mark.parametrize("act", ["add", "merge", "delete", "move"])
@@ -368,12 +377,13 @@ async def test_nothing_points_to_another_schools_row(schools: Store) -> None:
     assert {"case", "draft", "case_handler", "evidence", "file", "part"} <= {row.__tablename__ for row, _ in pointing}
     for row, constraint in pointing:
         assert constraint.column_keys[0] == "school", constraint
-        astray = values(row.__table__, SCHOOL, "3")
-        astray |= {column: ID for other in row.__table__.foreign_key_constraints for column in other.column_keys}
-        astray |= dict.fromkeys(constraint.column_keys, "2")
+        astray = dict.fromkeys(constraint.column_keys, "2") | {"school": SCHOOL}
         with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
             async with schools.school(SCHOOL) as transaction:
-                transaction.add(row(**astray | {"school": SCHOOL}))
+                (own,) = (await transaction.scalars(select(row))).all()
+                await transaction.delete(own)
+                await transaction.flush()
+                transaction.add(make(row, SCHOOL, **astray))
 
 
 def test_the_school_is_part_of_what_identifies_a_row() -> None:
