@@ -206,12 +206,12 @@ async def verify(transaction: AsyncSession, key: Key, anchor: Anchor | None = No
         try:
             rows = await _rows_after(transaction, seq, limit)
         except _UNREADABLE:
-            if limit > 1:
-                limit = 1
-                continue
-            # Fails as well where it is the database that cannot be read, not this entry.
+            # Fails as well where it is the database that cannot be read, not an entry.
             await transaction.scalar(select(AuditRow.seq).limit(1))
-            return Verification("edited", seq + 1)
+            if limit == 1:
+                return Verification("edited", seq + 1)
+            limit = 1
+            continue
         for row in rows:
             if row.seq != seq + 1:
                 return Verification("missing", seq + 1)
@@ -231,7 +231,7 @@ def _fits(key: Key, row: AuditRow, previous: str) -> bool:
     """Whether an entry is as it was written, behind the one that it was written behind."""
     try:
         return row.previous == previous and hmac.compare_digest(row.mac, _mac(key, row))
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, RecursionError):
         return False  # SQLite keeps any kind of value in any column, and no entry has these
 
 

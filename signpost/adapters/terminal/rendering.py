@@ -6,9 +6,12 @@ from typing import assert_never
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from signpost.adapters.terminal import case_rendering as cases
+from signpost.adapters.terminal import form_rendering as forms
+from signpost.adapters.terminal.control_codes import without_control_codes
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.views import (
     CaseList,
@@ -45,6 +48,7 @@ INDENT = 4
 
 def render(view: View) -> RenderableType:
     """A view as something that rich can print; every view has a renderer, or mypy objects."""
+    view = without_control_codes(view)
     match view:
         case PolicyAnswer():
             return _policy_answer(view)
@@ -57,13 +61,13 @@ def render(view: View) -> RenderableType:
         case UnknownCommand():
             return _unknown(view)
         case Remark():
-            return Text(plain_marks(view.text))
+            return Text(view.text)
         case ReportForm():
-            return cases.render_form(view)
+            return forms.render_form(view)
         case EvidenceTaken():
-            return cases.render_evidence_taken(view)
+            return forms.render_evidence_taken(view)
         case ReportReceipt():
-            return cases.render_receipt(view)
+            return forms.render_receipt(view)
         case CasePointer() | ReportPointer():
             return cases.render_pointer(view)
         case MyReports():
@@ -130,7 +134,7 @@ _OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
 
 def plain_marks(text: str) -> str:
     """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
+    text = without_control_codes(text)
     for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
         text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
     return text
@@ -200,19 +204,31 @@ def _unknown(view: UnknownCommand) -> RenderableType:
     )
 
 
+_COMMANDS = (
+    ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
+    ("/my-reports", "the reports you sent, and messages about them"),
+    ("/my-cases", "the cases that you handle, if you do"),
+    ("/clause 5.2", "show a clause in full; so does its number alone"),
+    ("/policies", "the policies I read, their versions and review dates"),
+    ("/help", "this text"),
+    ("/quit", "leave (or Ctrl-D)"),
+)
+
+
 def _help(view: Help) -> RenderableType:
     at = f" of {view.school}" if view.school else ""
+    commands = Table.grid(padding=(0, 2, 0, 0))
+    for typed, what in _COMMANDS:
+        commands.add_row(Text(typed, no_wrap=True), Text(what))
     return Group(
         Text(f"Ask what the policy{at} says, in your own words. For example:"),
         *(Padding(Text(example, style="italic"), (0, 0, 0, INDENT)) for example in view.examples),
         Text(),
-        Text("/report-incident  report bullying or a worry, in confidence; a sentence is enough"),
-        Text("/my-reports       the reports you sent, and messages about them"),
-        Text("/my-cases         the cases that you handle, if you do"),
-        Text("/clause 5.2       show a clause in full; so does its number alone"),
-        Text("/policies         the policies I read, their versions and review dates"),
-        Text("/help             this text"),
-        Text("/quit             leave (or Ctrl-D)"),
+        commands,
         Text(),
-        Text("I quote the policy word for word and make nothing up. What you ask is not kept.", style="dim"),
+        Text(
+            "I quote the policy word for word and make nothing up. What you ask is not kept. A line that ends with \\ "
+            "goes on in the next.",
+            style="dim",
+        ),
     )
