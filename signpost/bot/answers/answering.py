@@ -153,7 +153,7 @@ class Answerer:
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),
-            reason=explain(verdict, grounds[0]),
+            reason=explain(verdict, grounds[0], question),
             score=ranking.settled,
         )
 

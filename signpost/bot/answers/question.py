@@ -107,6 +107,8 @@ class Question(BaseModel):
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
     asks_refusing: bool
     """It asks for leave to refuse ("can I ignore a friend request?")."""
+    about_former_pupil: bool = False
+    """The one whom it is about has left the school."""
     subject: str | None
     """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
@@ -157,6 +159,10 @@ _TOGETHER = re.compile(
 )
 
 
+_LEFT = re.compile(r"\bold (?:boy|girl)s?\b|\b(?:left|gone)\b(?! (?:in|on|at) the)", re.I)
+"""Words for former pupils that are too common to be a facet's."""
+
+
 def _subject(text: str) -> str | None:
     found = _SUBJECT.search(text)
     return (
@@ -178,13 +184,16 @@ def read_question(text: str, vocabulary: Vocabulary) -> Question:
     """Read a question as typed."""
     spelt = vocabulary.spelt(text)
     everyday = vocabulary.find_everyday(spelt)
+    facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
+    former = {column for name, column in vocabulary.index.items() if name == "party.former_pupil"}
     return Question(
         text=text,
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
-        facets=_parties(spelt, vocabulary.find(spelt) | everyday, vocabulary),
+        facets=facets,
         subject=_subject(text),
+        about_former_pupil=bool(facets & former) or bool(_LEFT.search(text)),
         field_text=vocabulary.in_field_words(spelt, everyday),
     )
