@@ -2,8 +2,10 @@
 
 import re
 
+from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
-from signpost.bot.answers.question import read_kind
+from signpost.bot.answers.question import Question, read_kind
+from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.turn import (
     Ask,
@@ -87,8 +89,15 @@ class Bot:
         for part in split_questions(text):
             question = self._answerer.read(part)
             vector = await self._encoder.encode_query(question.field_text)
-            answers.append(self._answerer.answer(question, vector, self._shelf))
+            answer = self._answerer.answer(question, vector, self._shelf)
+            answers.append(await self._read_again(question, answer))
         return PolicyAnswer(answers=tuple(answers), ask=self._ask)
+
+    async def _read_again(self, question: Question, answer: Answer) -> Answer:
+        if answer.in_doubt is None:
+            return answer
+        scores = await self._encoder.score_pair(question.field_text, answer.in_doubt)
+        return answer if scores is None else read_again(answer, scores)
 
     def _clause(self, ref: str) -> View:
         if not ref.strip():

@@ -210,6 +210,22 @@ def judge(question: Question, ground: Ground) -> Verdict:
             return _permission(question, ground)
 
 
+def leaves_open(question: Question, ground: Ground, clause: str) -> bool:
+    """Whether it was asked if something is allowed, and the words leave that open for want of a rule about them.
+
+    Exceptions and approval, wherever the clause speaks of it, leave it open on purpose; and where a *no* would be leave,
+    or free from a duty, nothing may guess at it.
+    """
+    asks_leave = question.kind in ("may", "other") and not (question.asks_ban or question.asks_refusing)
+    return (
+        asks_leave
+        and not _NEGATIVE.search(question.text)
+        and not ground.about_exception
+        and not _APPROVAL.search(clause)
+        and judge(question, ground) == "depends"
+    )
+
+
 def _outcome(ground: Ground) -> Verdict:
     if ground.modality == "fact" and _negated(ground.sentence):
         return "no"
