@@ -8,6 +8,7 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
+from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
@@ -106,7 +107,8 @@ class Bot:
         for part in parts[:MOST_QUESTIONS]:
             question = self._answerer.read(part, before)
             vector = await self._encoder.encode_query(question.field_text)
-            answers.append(self._answerer.answer(question, vector, self._shelf))
+            answer = self._answerer.answer(question, vector, self._shelf)
+            answers.append(await self._read_again(question, answer))
             before = question
         return PolicyAnswer(answers=tuple(answers), ask=self._ask, left_out=len(parts) - len(answers))
 
@@ -119,6 +121,12 @@ class Bot:
         except SignpostError as error:
             return Remark(text=str(error))
         return Remark(text=said) if isinstance(said, str) else said
+
+    async def _read_again(self, question: Question, answer: Answer) -> Answer:
+        if answer.in_doubt is None:
+            return answer
+        scores = await self._encoder.score_pair(question.field_text, answer.in_doubt)
+        return answer if scores is None else read_again(answer, scores)
 
     def _clause(self, ref: str) -> View:
         if not ref.strip():

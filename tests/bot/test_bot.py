@@ -3,11 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signpost.bot.answers.message import MOST_QUESTIONS
+from signpost.bot.answers.reading import VERDICTS
 from signpost.bot.bot import Bot
 from signpost.bot.turn import (
     Actor,
@@ -30,7 +32,7 @@ from signpost.bot.turn import (
     View,
 )
 from signpost.composition import shelf_of
-from signpost.embeddings import AsyncEncoder
+from signpost.embeddings import AsyncEncoder, CachedPairReader, Vectors
 from signpost.knowledge.reader import read_policy
 from tests.bot.school import (
     ACTOR,
@@ -95,6 +97,35 @@ def test_two_questions_in_one_message_get_an_answer_each() -> None:
     assert (first.question, first.citations[0].ref, first.verdict) == ("Can I friend a parent?", "5.9", "no")
     assert second.citations[0].ref == "15.4"
     assert second.verdict == "yes"
+
+
+def respond_read_by(reader: CachedPairReader | None, text: str) -> PolicyAnswer:
+    """What a bot with this reader of pairs answers."""
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder(), reader), "the headteacher")
+    turn = Turn(actor=ACTOR, conversation=Conversation(id="c1", kind="direct"), command=Ask(text=text))
+    (reply,) = asyncio.run(bot.respond(turn))
+    assert isinstance(reply.view, PolicyAnswer)
+    return reply.view
+
+
+class RulesOut:
+    """Reads a no in every clause."""
+
+    def scores(self, query: str, passage: str) -> Vectors:
+        return np.array([9.0 * (verdict == "no") for verdict in VERDICTS], dtype=np.float32)
+
+
+def test_a_clause_that_leaves_it_open_is_read_a_second_time() -> None:
+    question = "can we talk about kids in the staff whatsapp group"
+
+    assert [answer.verdict for answer in respond_read_by(None, question).answers] == ["depends"]
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["no"]
+
+
+def test_a_duty_is_not_read_away() -> None:
+    question = "do I have to sign the agreement every year?"
+
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["yes"]
 
 
 def test_the_story_before_a_question_is_no_question() -> None:

@@ -11,10 +11,10 @@ import numpy as np
 from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
 from signpost.bot.answers.features import FeatureReader
 from signpost.bot.answers.ground import find_grounds
-from signpost.bot.answers.passage import Matrix, Passages, read_passages, sentences
+from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
-from signpost.bot.answers.verdict import Ground, Verdict, explain, judge
+from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
@@ -131,6 +131,7 @@ class Answerer:
     ) -> Answer:
         order, scores = ranking.order, ranking.scores
         best = int(order[0])
+        clause = passages.clauses[best]
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
@@ -143,6 +144,7 @@ class Answerer:
             verdict=verdict,
             citations=tuple(citations),
             reason=explain(question, verdict, grounds[0]),
+            in_doubt=in_context(clause) if leaves_open(question, grounds[0], clause.text) else None,
             score=ranking.settled,
         )
 

@@ -200,13 +200,18 @@ def _postings(texts: Sequence[str]) -> dict[str, NDArray[np.intp]]:
     return {stem: np.array(found, dtype=np.intp) for stem, found in rows.items()}
 
 
+def in_context(clause: Clause) -> str:
+    """A clause under its headings, in its lead-in, and with its bullets."""
+    return f"{_context(clause, 2)} {clause.text}".strip()
+
+
 def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
     """What is encoded of each clause: by itself; in its lead-in, with its bullets; and under its headings, too."""
     clauses = policy.clauses
     return (
         [clause.own_text for clause in clauses],
         [" ".join((*clause.lead_in, clause.text)) for clause in clauses],
-        [f"{_context(clause, 2)} {clause.text}".strip() for clause in clauses],
+        [in_context(clause) for clause in clauses],
     )
 
 

@@ -109,6 +109,8 @@ class Question(BaseModel):
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
     asks_refusing: bool
     """It asks for leave to refuse ("can I ignore a friend request?")."""
+    about_former_pupil: bool = False
+    """The one whom it is about has left the school."""
     subject: str | None
     """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
@@ -169,6 +171,10 @@ _TOGETHER = re.compile(
 )
 
 
+_LEFT = re.compile(r"\bold (?:boy|girl)s?\b|\b(?:left|gone)\b(?! (?:in|on|at) the)", re.I)
+"""Words for former pupils that are too common to be a facet's."""
+
+
 def _subject(text: str) -> str | None:
     found = _SUBJECT.search(text)
     return (
@@ -209,6 +215,7 @@ def read_question(text: str, vocabulary: Vocabulary, before: Question | None = N
     everyday = vocabulary.find_everyday(spelt)
     facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
     carried = _carried(spelt, facets, before, vocabulary)
+    former = {column for name, column in vocabulary.index.items() if name == "party.former_pupil"}
     return Question(
         text=text,
         kind=read_kind(text),
@@ -217,5 +224,6 @@ def read_question(text: str, vocabulary: Vocabulary, before: Question | None = N
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
         facets=facets | carried,
         subject=_subject(text),
+        about_former_pupil=bool((facets | carried) & former) or bool(_LEFT.search(text)),
         field_text=vocabulary.in_field_words(spelt, everyday | carried),
     )
