@@ -12,6 +12,7 @@ from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
+from signpost.bot.people import Audience
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -78,7 +79,7 @@ class Bot:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
         match turn.command:
             case Ask(text=text):
-                view = await self._asked(text)
+                view = await self._asked(text, turn.actor.audience)
             case ShowClause(ref=ref):
                 view = self._clause(ref)
             case ShowPolicies():
@@ -92,7 +93,7 @@ class Bot:
                 view = await self._incident(turn.actor, command)
         return (Reply(view=view, visibility=OnlyActor()),)
 
-    async def _asked(self, text: str) -> View:
+    async def _asked(self, text: str, asker: Audience) -> View:
         ref = asked_ref(text, tuple(self._shelf.policies.values()))
         if ref is not None:
             return self._clause(ref)
@@ -105,7 +106,7 @@ class Bot:
         before: Question | None = None
         parts = split_questions(text)
         for part in parts[:MOST_QUESTIONS]:
-            question = self._answerer.read(part, before)
+            question = self._answerer.read(part, before, asker)
             vector = await self._encoder.encode_query(question.field_text)
             answer = self._answerer.answer(question, vector, self._shelf)
             answers.append(await self._read_again(question, answer))

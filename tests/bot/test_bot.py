@@ -31,6 +31,7 @@ from signpost.bot.turn import (
     UnknownCommand,
     View,
 )
+from signpost.bot.people import Audience
 from signpost.composition import shelf_of
 from signpost.embeddings import AsyncEncoder, CachedPairReader, Vectors
 from signpost.knowledge.reader import read_policy
@@ -40,6 +41,7 @@ from tests.bot.school import (
     answerer,
     answers,
     asked,
+    bot,
     encoder,
     respond,
     shelf,
@@ -326,3 +328,12 @@ def test_many_people_asking_at_once_get_their_own_answers() -> None:
 
     assert said[:4] * 5 == said
     assert len(set(said)) == 4
+
+
+@pytest.mark.parametrize(("audience", "ref"), [("contractor", "14.4"), ("staff", "14.1")])
+def test_what_the_asker_is_to_the_school_decides_which_clauses_speak_to_them(audience: Audience, ref: str) -> None:
+    actor = Actor(school="ottermarsh", person="p1", audience=audience)
+    asks = Ask(text="who do I tell about a breach by my own people?")
+    (reply,) = asyncio.run(bot().respond(Turn(actor=actor, conversation=CONVERSATION, command=asks)))
+    assert isinstance(reply.view, PolicyAnswer)
+    assert reply.view.answers[0].citations[0].ref == ref

@@ -16,6 +16,7 @@ from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
 from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
 
@@ -72,9 +73,9 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._ranker = ranker or Ranker.load()
 
-    def read(self, text: str, before: Question | None = None) -> Question:
+    def read(self, text: str, before: Question | None = None, asker: Audience = "staff") -> Question:
         """Read a question as typed, and the one `before` it in the message; encode its `field_text` for `answer`."""
-        return read_question(text, self.vocabulary, before)
+        return read_question(text, self.vocabulary, before, asker)
 
     def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
         """Answer a question.

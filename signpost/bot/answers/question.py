@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.bot.people import Audience
 from signpost.embeddings.lexical import words
 
 QuestionKind = Literal["may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other"]
@@ -115,6 +116,8 @@ class Question(BaseModel):
     """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
     """The columns of its facets in the vocabulary."""
+    asker: int | None = None
+    """The column of what the asker is to the school; None for staff, whom all speak to unless they say otherwise."""
     field_text: str
     """The question with the field's words for its everyday ones; this is what the language model reads."""
 
@@ -203,13 +206,16 @@ def _carried(text: str, facets: frozenset[int], before: Question | None, vocabul
     return before.facets.intersection(parties)
 
 
-def read_question(text: str, vocabulary: Vocabulary, before: Question | None = None) -> Question:
+def read_question(
+    text: str, vocabulary: Vocabulary, before: Question | None = None, asker: Audience = "staff"
+) -> Question:
     """Read a question as typed.
 
     Args:
         text: the question.
         vocabulary: what its facets are found with.
         before: the question before it in the same message: "And what if they add me?" is about the parent named there.
+        asker: what whoever asks is to the school: what speaks to others only is set back.
     """
     spelt = vocabulary.spelt(text)
     everyday = vocabulary.find_everyday(spelt)
@@ -225,5 +231,6 @@ def read_question(text: str, vocabulary: Vocabulary, before: Question | None = N
         facets=facets | carried,
         subject=_subject(text),
         about_former_pupil=bool((facets | carried) & former) or bool(_LEFT.search(text)),
+        asker=vocabulary.index.get(f"party.{asker}"),
         field_text=vocabulary.in_field_words(spelt, everyday | carried),
     )
