@@ -16,6 +16,7 @@ from signpost.bot.incidents.views import (
     EvidenceFile,
     MyReports,
     ReportPointer,
+    UnmaskRequest,
 )
 
 _CASE_WHY = {
@@ -23,6 +24,7 @@ _CASE_WHY = {
     "moved": "A report that others have not read yet needs you.",
     "message": "There is a new message about a report that you handle.",
     "unmask": "There is a question about a reporter's name that concerns you.",
+    "decided": "Whether you are shown a reporter's name is decided.",
     "retention": "A closed case of yours will be deleted soon. Export it, or reopen it, if it must be kept.",
     "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
     "action_due": "An action of a case that you handle is due.",
@@ -45,10 +47,7 @@ def render_pointer(view: CasePointer | ReportPointer) -> RenderableType:
     """A direct message: that something happened, and where to read what."""
     if isinstance(view, CasePointer):
         urgent = ("Urgent. ", "bold red") if view.is_urgent else ("", "")
-        command = (
-            f"/agree or /disagree {view.reference}, or /open it" if view.why == "unmask" else f"/open {view.reference}"
-        )
-        return Text.assemble(("● ", "bold"), urgent, f"{_CASE_WHY[view.why]} Type: {command}")
+        return Text.assemble(("● ", "bold"), urgent, f"{_CASE_WHY[view.why]} Type: /open {view.reference}")
     return Text.assemble(("● ", "bold"), f"{_REPORT_WHY[view.why]} Type: /my-reports {view.reference}")
 
 
@@ -123,6 +122,17 @@ def render_case(view: CaseOpened) -> RenderableType:
     others = ", ".join(name for name in CASE_COMMANDS if name not in _NOT_NAMED)
     parts.append(Text(f"You can also type {others}. One of them alone shows how it is typed.", style="dim"))
     return Group(*parts)
+
+
+def render_unmask_request(view: UnmaskRequest) -> RenderableType:
+    """Who asks for a reporter's name, and why, for whoever decides."""
+    return Group(
+        Text.assemble((view.reference, "bold"), f": {view.asked_by} asks to see the reporter's name."),
+        Text(f"The reporter wished to stay anonymous. Asked on {_moment(view.asked_at)}, for this reason:"),
+        Padding(Text(view.reason), (0, 0, 0, INDENT)),
+        Text("If you agree, the name is shown to them alone, and the reporter is told, with the reason."),
+        Text(f"Decide with: /agree {view.reference} or /disagree {view.reference}", style="dim"),
+    )
 
 
 def render_evidence_file(view: EvidenceFile) -> RenderableType:

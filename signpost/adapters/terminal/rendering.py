@@ -23,6 +23,7 @@ from signpost.bot.incidents.views import (
     ReportForm,
     ReportPointer,
     ReportReceipt,
+    UnmaskRequest,
 )
 from signpost.bot.turn import (
     ClauseInFull,
@@ -76,6 +77,8 @@ def render(view: View) -> RenderableType:
             return cases.render_case_list(view)
         case CaseOpened():
             return cases.render_case(view)
+        case UnmaskRequest():
+            return cases.render_unmask_request(view)
         case EvidenceFile():
             return cases.render_evidence_file(view)
         case _:

@@ -2,29 +2,17 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from signpost.bot.calendar import Hours, Period, SchoolCalendar, SchoolWeek, TermDates
-from signpost.bot.people import Contact
-from signpost.bot.school_file.sections import Mentioned, SchoolFile, Section, did_you_mean
+from signpost.bot.school_file.sections import Mentioned, SchoolFile, did_you_mean
 from signpost.errors import SettingsError
 
 MOST_CHARACTERS = 1_000_000
 """A school of thousands has fewer."""
 _SHOWN = 60
-_MODELS: tuple[type[BaseModel], ...] = (
-    *Section.__subclasses__(),
-    Contact,
-    Hours,
-    Period,
-    SchoolCalendar,
-    SchoolWeek,
-    TermDates,
-)
-_FIELDS = sorted({name for model in _MODELS for name in model.model_fields})
 _DATE, _LIST, _SECTION = (
     "this has to be a date, as 2026-09-01",
     "this has to be a list, in [ ]",
@@ -41,9 +29,9 @@ _PLAINLY = {
     "int_from_float": _WHOLE,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
-    "greater_than": "this has to be more than {gt}",
-    "greater_than_equal": "this has to be {ge} or more",
-    "less_than_equal": "this has to be {le} or less",
+    "greater_than": "this has to be more than {gt:g}",
+    "greater_than_equal": "this has to be {ge:g} or more",
+    "less_than_equal": "this has to be {le:g} or less",
     "date_type": _DATE,
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
@@ -115,7 +103,8 @@ def _plainly(problem: Mapping[str, Any]) -> str:
     kind, given, more = problem["type"], problem["input"], problem.get("ctx", {})
     match kind:
         case "extra_forbidden":
-            return f"this is not known here{did_you_mean(str(problem['loc'][-1]), _FIELDS)}"
+            *above, name = problem["loc"]
+            return f"this is not known here{did_you_mean(str(name), _model_at(above).model_fields)}"
         case "literal_error" | "enum":
             allowed = str(more["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             allowed = [word.rpartition(": ")[2].rstrip(">") for word in allowed]
@@ -125,3 +114,19 @@ def _plainly(problem: Mapping[str, Any]) -> str:
         case _:
             said = str(problem["msg"]).removeprefix("Value error, ")
             return said[:1].lower() + said[1:]
+
+
+def _model_at(steps: Iterable[int | str]) -> type[BaseModel]:
+    """The section that stands at a place."""
+    model: type[BaseModel] = SchoolFile
+    for step in steps:
+        field = model.model_fields.get(str(step))
+        model = next(_models_in(field.annotation), model) if field else model
+    return model
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -13,8 +13,8 @@ from signpost.bot.incidents.routing import Route, RoutingRequest, RoutingRules, 
 from signpost.bot.people import Role, Roster
 from tests.bot.rosters import DAY, OUTSIDE, people_of, roster, rosters, somebody
 
-many = settings(max_examples=5 * settings().max_examples)
-"""10,000 in the deep profile."""
+MANY = 5 * settings().max_examples
+"""10,000 examples in the deep profile."""
 
 SCHOOL = roster(
     "amy",
@@ -243,7 +243,7 @@ def plain_subjects(wanted: RoutingRequest) -> set[str]:
     return {*wanted.about_people, *(h.holder for h in wanted.roster.holdings if h.role in named)}
 
 
-@many
+@settings(max_examples=MANY)
 @given(requests())
 def test_no_report_ever_reaches_who_must_not_have_it(wanted: RoutingRequest) -> None:
     about = plain_subjects(wanted)
@@ -275,7 +275,6 @@ def test_recipients_hold_a_role_that_gets_reports_or_are_deputies_in_it(wanted: 
     assert len({recipient.person for recipient in found.recipients}) == len(found.recipients)
 
 
-@many
 @given(requests())
 def test_a_report_ends_with_somebody_or_outside_or_set_up_has_warned(wanted: RoutingRequest) -> None:
     found = route(wanted)
