@@ -90,6 +90,8 @@ SCENES = (
     ),
     Scene("amy", "Amy hears of it.", hears=True),
 )
+_PATIENCE_S = 60.0
+"""How long a message may take, on a machine that does much else."""
 _END = (
     "That was all. What was written here is deleted now.\n"
     "Try it yourself: signpost chat, and in a second terminal signpost chat --as nadia"
@@ -169,7 +171,9 @@ class Stage:
         self.tell(scene.told)
         if scene.hears:
             await self._application.settle()
-            await chat.show_messages()
+            async with asyncio.timeout(_PATIENCE_S):
+                while not await chat.show_messages():  # noqa: ASYNC110 - it comes through the database
+                    await asyncio.sleep(0.2)
         for line in scene.lines:
             typed = line.format(reference=await self._reference(), file=self._file)
             self._console.print(Text(f"{'…' if chat.is_in_form else '>'} {typed}", style="bold cyan"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from signpost.bot.answers.message import MOST_QUESTIONS
 from signpost.bot.answers.reading import VERDICTS
 from signpost.bot.bot import Bot
+from signpost.bot.people import Audience
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -31,7 +32,6 @@ from signpost.bot.turn import (
     UnknownCommand,
     View,
 )
-from signpost.bot.people import Audience
 from signpost.composition import shelf_of
 from signpost.embeddings import AsyncEncoder, CachedPairReader, Vectors
 from signpost.knowledge.reader import read_policy

@@ -44,6 +44,7 @@ class Place:
         minutes: how far a process's clock is ahead of the machine's.
         can_tell: whether the platform knows what it delivered.
         refuses: accounts that the platform refuses.
+        takes_s: seconds that the platform takes for a message.
     """
 
     database: str
@@ -53,6 +54,7 @@ class Place:
     minutes: int = 0
     can_tell: bool = True
     refuses: tuple[str, ...] = ()
+    takes_s: float = 0
 
     def now(self) -> dt.datetime:
         """The time."""
@@ -65,7 +67,7 @@ class Place:
 
     def messenger(self) -> FilePlatform:
         """The platform."""
-        return FilePlatform(self.platform, can_tell=self.can_tell, refuses=self.refuses)
+        return FilePlatform(self.platform, can_tell=self.can_tell, refuses=self.refuses, takes_s=self.takes_s)
 
 
 class Desk:
@@ -79,6 +81,7 @@ class Desk:
         self.place = place
         self.office = place.office()
         self._desk = IncidentDesk(self.office, Inspector())
+        self._ids: dict[str, str] = {}
 
     async def __aenter__(self) -> "Desk":
         return self
@@ -88,10 +91,10 @@ class Desk:
 
     async def person(self, handle: str) -> str:
         """Somebody's id."""
-        async with self.office.work(self.place.school, read_only=True) as work:
-            found = work.school.roster.by_handle(handle)
-            assert found is not None, handle
-            return found.id
+        if handle not in self._ids:
+            async with self.office.work(self.place.school, read_only=True) as work:
+                self._ids = {person.handle: person.id for person in work.school.roster.people}
+        return self._ids[handle]
 
     async def says(self, handle: str, command: ReportCommand | CaseCommand) -> ReportView | CaseView | str:
         """What the desk answers to somebody."""
@@ -157,8 +160,8 @@ async def is_due(office: Office) -> bool:
         return await transaction.scalar(due) is not None
 
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.processes", "dbos", "psycopg"])
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["tests.faults.processes", "dbos", "psycopg"])
 
 
 async def run(function: Any, *arguments: Any) -> int:
@@ -167,7 +170,7 @@ async def run(function: Any, *arguments: Any) -> int:
     Raises:
         TimeoutError: it does not end; it is killed.
     """
-    process = _context.Process(target=function, args=arguments)
+    process = context.Process(target=function, args=arguments)
     process.start()
     try:
         await asyncio.to_thread(process.join, PATIENCE_S)

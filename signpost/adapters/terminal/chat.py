@@ -243,11 +243,12 @@ class Chat:
         """Say something that is no answer."""
         self._print(greeting)
 
-    async def show_messages(self) -> None:
-        """Show the direct messages that have come."""
-        if self._actor is not None:
-            for view in await self._messages(self._actor):
-                self._print(render(view))
+    async def show_messages(self) -> int:
+        """Show the direct messages that have come; how many."""
+        views = () if self._actor is None else await self._messages(self._actor)
+        for view in views:
+            self._print(render(view))
+        return len(views)
 
     async def close(self) -> None:
         """Stop waiting for a bot that nobody needs any more."""

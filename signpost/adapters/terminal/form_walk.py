@@ -4,6 +4,7 @@ What matters is asked first, and then it may be sent; the details of the form's 
 say more.
 """
 
+import contextlib
 import enum
 from pathlib import Path
 
@@ -231,5 +232,7 @@ def _value(field: FormField, line: str) -> FormValue:
 
 def _path(line: str) -> Path:
     """The place of a file as it is typed, or as a terminal writes it when a file is dropped on it."""
-    typed = Path(line.strip("'\" ")).expanduser()
+    typed = Path(line.strip("'\" "))
+    with contextlib.suppress(RuntimeError):  # "~name", and nobody has that name
+        typed = typed.expanduser()
     return typed if typed.exists() else Path(str(typed).replace("\\ ", " "))

@@ -30,8 +30,8 @@ class Escalation:
         """Move a case on, if nobody has read it.
 
         Raises:
-            Postponed: it has moved on since the deadline was set (or a worker was killed that had just moved it on), and
-                those who have it now still have time.
+            Postponed: it has moved on since the deadline was set (or a worker was killed that had just moved it on),
+                and those who have it now still have time.
         """
         async with self._office.work(school) as work:
             case = await case_by_id(work, id_)
@@ -50,7 +50,7 @@ async def _moved_at(case: Case) -> dt.datetime | None:
 
 
 async def needs_somebody(case: Case) -> bool:
-    """Whether an open case is with nobody, or with people none of whom has seen to it; acknowledged by others or not."""
+    """Whether an open case is with nobody, or with people none of whom has seen to it, whoever acknowledged it."""
     state, handlers = State(case.row.state), await case.handlers()
     return state is not State.CLOSED and all(handler.read_at is None for handler in handlers)
 

@@ -115,10 +115,9 @@ async def schedule_deletion(case: Case) -> None:
     found = await deletion_of(case)
     if found is None:
         return
-    transaction, now = case.work.transaction, case.work.now
-    remind_at = max(now, found.remind_at)
-    await add_task(transaction, TaskKind.REMIND_RETENTION, case.row.id, remind_at, now.isoformat())
-    await add_task(transaction, TaskKind.DELETE_CASE, case.row.id, max(now, found.at), now.isoformat())
+    for kind, at in ((TaskKind.REMIND_RETENTION, found.remind_at), (TaskKind.DELETE_CASE, found.at)):
+        occasion = (case.work.now.isoformat(), at.isoformat())
+        await add_task(case.work.transaction, kind, case.row.id, max(case.work.now, at), *occasion)
 
 
 async def reschedule(work: UnitOfWork) -> None:

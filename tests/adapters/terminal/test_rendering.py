@@ -194,7 +194,7 @@ def poisoned(value: Any) -> Any:
 def test_nothing_that_somebody_wrote_can_steer_the_terminal(view: View) -> None:
     evil = poisoned(view)
 
-    assert evil != without_control_codes(evil)
+    assert evil == view or evil != without_control_codes(evil)
     assert not {*"\x1b\x07\x9b\r\x08\u202e\u2066\x7f"} & {*shown(evil)}
 
 

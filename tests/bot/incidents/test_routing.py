@@ -151,8 +151,9 @@ def test_the_other_holder_of_a_subjects_role_does_not_get_it_nor_does_their_depu
 
 def test_who_has_two_parts_gets_it_once_as_what_they_are_themselves() -> None:
     school = roster(headteacher="helen, nadia", nominated_person="nadia", away=("helen",))
-    (only,) = route(request("colleague", school)).recipients
-    assert (only.person, only.role, only.stands_in_for) == ("nadia", Role.NOMINATED_PERSON, None)
+    for rules in (RoutingRules(), RoutingRules((Role.NOMINATED_PERSON, Role.HEADTEACHER))):
+        (only,) = route(request("colleague", school, rules=rules)).recipients
+        assert (only.person, only.role, only.stands_in_for) == ("nadia", Role.NOMINATED_PERSON, None)
 
 
 def test_a_deputy_gets_it_as_whoever_stands_in() -> None:
