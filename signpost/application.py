@@ -10,12 +10,12 @@ import socket
 from typing import TYPE_CHECKING
 
 from signpost.bot.settings import Settings
-from signpost.bot.turn import Actor
+from signpost.bot.turn import Actor, Pointer
 from signpost.errors import SettingsError
 
 if TYPE_CHECKING:
+    from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
-    from signpost.bot.incidents.views import CasePointer, ReportPointer
     from signpost.bot.jobs import Jobs
     from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
@@ -39,6 +39,7 @@ class Application:
         self._opening = asyncio.Lock()
         self._office: Office | None = None
         self._desk: IncidentDesk | None = None
+        self._agreements: AgreementDesk | None = None
         self._jobs: Jobs | None = None
 
     async def office(self) -> "Office":
@@ -67,9 +68,28 @@ class Application:
                 from signpost.bot.incidents.evidence.inspector import Inspector
 
                 self._desk = IncidentDesk(office, Inspector(VirusScanner(self._settings.clamd_url or None)))
-                self._jobs = jobs_of(office, self._settings, works=True)
-                await self._jobs.start()
+                await self._work(office)
             return self._desk
+
+    async def agreements(self) -> "AgreementDesk":
+        """The desk for agreements; with it, this process begins to do durable work.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        office = await self.office()
+        async with self._opening:
+            if self._agreements is None:
+                from signpost.bot.agreements.desk import AgreementDesk
+
+                self._agreements = AgreementDesk(office)
+                await self._work(office)
+            return self._agreements
+
+    async def _work(self, office: "Office") -> None:
+        if self._jobs is None:
+            self._jobs = jobs_of(office, self._settings, works=True)
+            await self._jobs.start()
 
     async def school_id(self, wanted: str = "") -> str:
         """The id of the school that is meant: the one that there is, unless one is named.
@@ -109,9 +129,15 @@ class Application:
             known = ", ".join(person.handle for person in work.school.roster.people if person.is_active)
             if person is None or not person.is_active:
                 raise SettingsError(f"Nobody of {work.school.name} is called {handle}. There are: {known}.")
-            return Actor(school=work.school.id, person=person.id, audience=person.audience)
+            return Actor(
+                school=work.school.id,
+                person=person.id,
+                audience=person.audience,
+                platform="terminal",
+                account=person.handle,
+            )
 
-    async def messages(self, actor: Actor) -> "tuple[CasePointer | ReportPointer, ...]":
+    async def messages(self, actor: Actor) -> tuple[Pointer, ...]:
         """The direct messages on the terminal that have come for somebody."""
         from signpost.adapters.terminal.inbox import new_messages
 
@@ -212,19 +238,23 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         works: False for a process that only hands over.
     """
     from signpost.adapters.terminal.inbox import TerminalMessenger
+    from signpost.bot.agreements.planning import ReminderPlanning
+    from signpost.bot.agreements.reminding import Reminding
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
     from signpost.bot.incidents.retention import Retention
     from signpost.bot.jobs import Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery
 
-    retention = Retention(office)
+    retention, messengers = Retention(office), [TerminalMessenger(office)]
     handlers = {
-        TaskKind.DELIVER: Delivery(office, [TerminalMessenger(office)], undelivered).deliver,
+        TaskKind.DELIVER: Delivery(office, messengers, undelivered).deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
         TaskKind.DELETE_CASE: retention.delete,
+        TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
+        TaskKind.REMIND: Reminding(office, messengers).remind,
     }
     return Jobs(
         office.store,

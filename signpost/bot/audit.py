@@ -65,6 +65,12 @@ class Act(StrEnum):
     NOTICE_FAILED = "notice_failed"
     SCHOOL_APPLIED = "school_applied"
     KEYS_ROTATED = "keys_rotated"
+    AGREEMENT_PUBLISHED = "agreement_published"
+    CAMPAIGN_OPENED = "campaign_opened"
+    AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_DECLINED = "agreement_declined"
+    PERSON_EXEMPTED = "person_exempted"
+    SIGNATURES_EXPORTED = "signatures_exported"
 
 
 class AnchorError(SignpostError):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
@@ -38,6 +39,7 @@ from signpost.errors import SignpostError
 from signpost.knowledge.policy import Clause, DocumentDate, Policy
 
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
+    from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
 
 EXAMPLES = (
@@ -59,21 +61,24 @@ class Bot:
         encoder: encodes questions beside the event loop.
         ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
         desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
+        agreements: gives what takes signatures, in the same way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a bot, some of which a school may lack
         self,
         answerer: Answerer,
         shelf: PolicyShelf,
         encoder: AsyncEncoder,
         ask: str,
         desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+        agreements: "Callable[[], Awaitable[AgreementDesk]] | None" = None,
     ) -> None:
         self._answerer = answerer
         self._shelf = shelf
         self._encoder = encoder
         self._ask = ask
         self._desk = desk
+        self._agreements = agreements
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
@@ -89,6 +94,8 @@ class Bot:
             case Unknown(typed=typed, known=known):
                 nearest = get_close_matches(typed.casefold(), known, n=1)
                 view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
+            case command if isinstance(command, AgreementCommand | SignaturesCommand):
+                view = await self._agreement(turn.actor, command)
             case command:
                 view = await self._incident(turn.actor, command)
         return (Reply(view=view, visibility=OnlyActor()),)
@@ -119,6 +126,15 @@ class Bot:
         try:
             desk = await self._desk()
             said = await desk.respond(actor.school, actor.person, command)
+        except SignpostError as error:
+            return Remark(text=str(error))
+        return Remark(text=said) if isinstance(said, str) else said
+
+    async def _agreement(self, actor: Actor, command: AgreementCommand | SignaturesCommand) -> View:
+        if self._agreements is None:
+            return Remark(text=f"Agreements cannot be signed here. Please go to {self._ask} in person.")
+        try:
+            said = await (await self._agreements()).respond(actor, command)
         except SignpostError as error:
             return Remark(text=str(error))
         return Remark(text=said) if isinstance(said, str) else said

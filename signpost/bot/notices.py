@@ -13,15 +13,14 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import delete, select
 
 from signpost.bot.audit import Act
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.jobs import TaskKind, TransientError, add_task, drop_task, task_id
 from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow, NoticeRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office, UnitOfWork
 from signpost.errors import SignpostError
 
-Pointer = Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
-_POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(Pointer)
+POINTER: TypeAdapter[Pointer] = TypeAdapter(Annotated[Pointer, Field(discriminator="view")])
 Cause = Literal["no_account", "refused", "unreachable"]
 
 
@@ -46,7 +45,7 @@ class Messenger(Protocol):
 
     platform: str
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         """Deliver a view to one account, marked with a key where the platform can carry one.
 
         Raises:
@@ -64,9 +63,7 @@ class Messenger(Protocol):
         ...
 
 
-async def notify(
-    work: UnitOfWork, person: str, view: CasePointer | ReportPointer, *, about: str, occasion: str
-) -> None:
+async def notify(work: UnitOfWork, person: str, view: Pointer, *, about: str, occasion: str) -> None:
     """Write a notice, to be delivered as soon as the transaction is committed.
 
     Args:
@@ -86,7 +83,7 @@ async def notify(
             id=id_,
             person=person,
             about=keys.blind_index(about, "about"),
-            sealed=keys.seal("notice", id_, _POINTER.dump_json(view)),
+            sealed=keys.seal("notice", id_, POINTER.dump_json(view)),
             state="pending",
             created_at=work.now,
         )
@@ -121,7 +118,7 @@ class _Begun:
 
     person: Person
     accounts: dict[str, str]
-    view: CasePointer | ReportPointer
+    view: Pointer
     was_sending: bool
     created_at: dt.datetime
 
@@ -139,7 +136,7 @@ class Delivery:
         self,
         office: Office,
         messengers: Sequence[Messenger],
-        undelivered: Callable[[UnitOfWork, str, CasePointer | ReportPointer], Awaitable[None]],
+        undelivered: Callable[[UnitOfWork, str, Pointer], Awaitable[None]],
     ) -> None:
         self._office = office
         self._messengers = messengers
@@ -183,7 +180,7 @@ class Delivery:
             notice.state = "sending"
             rows = await work.transaction.scalars(select(IdentityRow).where(IdentityRow.person == person.id))
             accounts = {row.platform: row.account for row in rows}
-            view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+            view = POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
             return _Begun(person, accounts, view, was_sending, notice.created_at)
 
     def _choose(self, person: Person, accounts: dict[str, str]) -> tuple[Messenger, str]:
@@ -207,7 +204,7 @@ class Delivery:
                 return
             notice.state, notice.cause = "failed", cause
             await work.record(Act.NOTICE_FAILED, actor="system", about=notice.about, cause=cause)
-            view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+            view = POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
             await self._undelivered(work, notice.person, view)
 
 

@@ -47,6 +47,8 @@ class Person(_Value):
     email: str | None = None
     is_active: bool = True
     """False once they have left: they are asked for nothing and get into nothing, but what they did keeps its name."""
+    joined_at: dt.datetime | None = None
+    """When they were first named as somebody of the school, where that is known."""
 
 
 class Holding(_Value):

@@ -32,6 +32,7 @@ class SchoolKeys:
         self._school = school
         self._key = key
         self.audit = key.subkey("audit")
+        self.signatures = key.subkey("signatures")
 
     def blind_index(self, value: str, label: str) -> str:
         """64 hexadecimal digits to look something up by, without saying what it is; see `Key.blind_index`."""
@@ -109,10 +110,7 @@ async def _roster(transaction: AsyncSession, external: Contact | None) -> Roster
     absences = await transaction.scalars(select(AbsenceRow))
     return Roster(
         people=tuple(
-            Person.model_validate(
-                {name: getattr(row, name) for name in ("id", "handle", "name", "audience", "email", "is_active")}
-            )
-            for row in people
+            Person.model_validate({name: getattr(row, name) for name in Person.model_fields}) for row in people
         ),
         holdings=_holdings(holdings),
         absences=tuple(Absence(person=row.person, first=row.first, last=row.last) for row in absences),

@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
+from signpost.bot.agreements.views import AgreementPointer, AgreementView
 from signpost.bot.answers.answer import Answer
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
-from signpost.bot.incidents.views import CaseView, ReportView
+from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
 
 
@@ -26,6 +28,10 @@ class Actor(_Value):
     person: str
     """The person's id; never a platform's."""
     audience: Audience = "staff"
+    platform: str = ""
+    """Where they did it; kept with a signature."""
+    account: str = ""
+    """Who they are there; kept with a signature."""
 
 
 class Conversation(_Value):
@@ -73,7 +79,16 @@ class Unknown(_Value):
 
 
 Command = Annotated[
-    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | ReportCommand | CaseCommand, Field(discriminator="name")
+    Ask
+    | ShowClause
+    | ShowPolicies
+    | ShowHelp
+    | Unknown
+    | ReportCommand
+    | CaseCommand
+    | AgreementCommand
+    | SignaturesCommand,
+    Field(discriminator="name"),
 ]
 
 
@@ -180,7 +195,12 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | ReportView | CaseView
+View = (
+    PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | ReportView | CaseView | AgreementView
+)
+
+Pointer = CasePointer | ReportPointer | AgreementPointer
+"""What is delivered by direct message, by durable work."""
 
 
 class Reply(_Value):

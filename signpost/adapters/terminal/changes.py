@@ -73,24 +73,24 @@ def _body(change: Change, clause: Clause) -> Text:
     for words in clause.lead_in:
         body.append(plain_marks(words).strip() + "\n", style="dim")
     if change.words:
-        return body.append_text(_marked(change.words))
+        return body.append_text(marked(change.words))
     return body.append(plain_marks(clause.own_text).strip(), style="" if change.new else "red")
 
 
-def _marked(words: Sequence[Words]) -> Text:
+def marked(words: Sequence[Words]) -> Text:
     """The words of both versions, with marks around those that only one of them has."""
-    marked = Text()
+    text_of_both = Text()
     for number, run in enumerate(words):
         text = plain_marks(run.text)
         bare = text.strip()
         gap = text[: len(text) - len(text.lstrip())]
-        marked.append(gap if number else "")
+        text_of_both.append(gap if number else "")
         if run.kind == "kept":
-            marked.append(_shortened(bare, first=number == 0, last=number == len(words) - 1))
+            text_of_both.append(_shortened(bare, first=number == 0, last=number == len(words) - 1))
         else:
             before, after, style = _MARKS[run.kind]
-            marked.append(f"{before}{bare}{after}", style=style)
-    return marked
+            text_of_both.append(f"{before}{bare}{after}", style=style)
+    return text_of_both
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:

@@ -11,18 +11,19 @@ from rich.console import Console, RenderableType
 
 from signpost.adapters.terminal.commands import UsageError, read_command
 from signpost.adapters.terminal.control_codes import without_control_codes
-from signpost.adapters.terminal.evidence_saving import save_evidence
+from signpost.adapters.terminal.evidence_saving import save_evidence, save_file
 from signpost.adapters.terminal.form_rendering import render_left, render_question
 from signpost.adapters.terminal.form_walk import FormWalk, Step
 from signpost.adapters.terminal.rendering import WIDTH, render
+from signpost.adapters.terminal.signing_rendering import render_signing_step
+from signpost.adapters.terminal.signing_walk import SigningWalk
+from signpost.bot.agreements.views import SigningFile, SigningReceipt, SigningRequest
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import FillReport
 from signpost.bot.incidents.views import (
-    CasePointer,
     EvidenceFile,
     EvidenceTaken,
     ReportForm,
-    ReportPointer,
     ReportReceipt,
 )
 from signpost.bot.turn import (
@@ -31,6 +32,7 @@ from signpost.bot.turn import (
     Command,
     Conversation,
     OnlyActor,
+    Pointer,
     Remark,
     Reply,
     ShowClause,
@@ -50,7 +52,7 @@ IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies, Unknown)
 GOES_ON = "\\"
 """At the end of a line: what is typed goes on in the next."""
 
-Messages = Callable[[Actor], Awaitable[tuple[CasePointer | ReportPointer, ...]]]
+Messages = Callable[[Actor], Awaitable[tuple[Pointer, ...]]]
 """Gives the direct messages that have come for somebody since it was last asked."""
 Who = Callable[[], Awaitable[Actor]]
 STRANGER = Actor(school="", person="stranger")
@@ -62,7 +64,7 @@ async def nobody() -> Actor:
     return STRANGER
 
 
-async def no_messages(_actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+async def no_messages(_actor: Actor) -> tuple[Pointer, ...]:
     """The `Messages` of a chat that none come to."""
     return ()
 
@@ -99,12 +101,13 @@ class Chat:
         self._messages = messages
         self._folder = folder
         self._walk: FormWalk | None = None
+        self._signing: SigningWalk | None = None
         self._begun = ""
 
     @property
     def is_in_form(self) -> bool:
-        """Whether the next line answers a report's question."""
-        return self._walk is not None
+        """Whether the next line answers a report's question, or is about an agreement that is being signed."""
+        return self._walk is not None or self._signing is not None
 
     @property
     def is_in_line(self) -> bool:
@@ -128,7 +131,7 @@ class Chat:
             self._begun += line.removesuffix(GOES_ON) + "\n"
             return True
         line, self._begun = self._begun + line, ""
-        if not line.strip() and self._walk is None:
+        if not line.strip() and not self.is_in_form:
             return True
         return await self.say(line)
 
@@ -140,6 +143,12 @@ class Chat:
                 return False
             await self._go_on(walk, line)
             return True
+        if (signing := self._signing) is not None:
+            if line.strip().casefold() in {"/quit", "/exit"}:
+                self.leave_form()
+                return False
+            await self._go_on_signing(signing, line)
+            return True
         try:
             command = read_command(line)
         except UsageError as error:
@@ -150,11 +159,16 @@ class Chat:
         await self._do(command)
         if self._walk is not None:
             self._print(render_question(self._walk))
+        elif self._signing is not None:
+            self._print(render_signing_step(self._signing))
         return True
 
     def leave_form(self) -> None:
-        """Leave a report that is being written, and what was begun of a line; the report is kept."""
+        """Leave a report that is being written, which is kept, or an agreement; and what was begun of a line."""
         self._begun = ""
+        if self._signing is not None:
+            self._signing = None
+            self._print(render(Remark(text="It is not signed. /sign begins again, whenever it suits you.")))
         if self._walk is not None:
             self._walk = None
             self._print(render_left())
@@ -177,6 +191,19 @@ class Chat:
         else:
             self._print(render_question(walk))
 
+    async def _go_on_signing(self, signing: SigningWalk, line: str) -> None:
+        """The next step of the agreement that the person is signing."""
+        command = signing.take(line)
+        if signing.is_left and command is None:
+            self.leave_form()
+            return
+        if command is not None:
+            views = await self._do(command)
+            if signing.is_left or any(isinstance(view, SigningReceipt) for view in views):
+                self._signing = None
+        if self._signing is not None:
+            self._print(render_signing_step(self._signing))
+
     async def _do(self, command: Command) -> tuple[View, ...]:
         """Do what a command says, and show what comes of it."""
         is_personal = not isinstance(command, IMPERSONAL)
@@ -184,7 +211,7 @@ class Chat:
             self._wait_a_moment("reading the policy")
         bot = await self._ready
         if is_personal and self._actor is None:
-            self._wait_a_moment("opening the reports")
+            self._wait_a_moment("opening the records")
         replies = await self._respond(bot, command, _NOT_DONE if is_personal else _FAILED)
         views = tuple(without_control_codes(reply.view) for reply in replies)
         for view in views:
@@ -220,6 +247,11 @@ class Chat:
                 self._walk = FormWalk(view)
             case ReportReceipt():
                 self._walk = None
+            case SigningRequest():
+                self._signing = SigningWalk(view)
+            case SigningFile():
+                self._print(render(view))
+                view = Remark(text=save_file(view.file_name, view.content, self._folder or Path.cwd()))
             case EvidenceFile():
                 self._print(render(view))
                 view = Remark(text=save_evidence(view, self._folder or Path.cwd()))

@@ -4,6 +4,18 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
+from signpost.bot.agreements.commands import (
+    EnterPaperSignature,
+    ExemptPerson,
+    ExportSignatures,
+    NudgeOpen,
+    OpenAgreement,
+    RemindTomorrow,
+    ShowAgreementText,
+    ShowMyAgreements,
+    ShowReceipt,
+    ShowSignatures,
+)
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -73,6 +85,34 @@ def _action(reference: str, rest: str) -> RecordAction:
     return RecordAction(reference=reference, text=rest[: found.start()] if found else rest, due=due)
 
 
+def _receipt(rest: str) -> ShowReceipt:
+    words = rest.casefold().split()
+    name = next((word for word in words if word != "pdf"), "")
+    return ShowReceipt(agreement=name, as_pdf="pdf" in words)
+
+
+def _export(rest: str) -> ExportSignatures:
+    words = rest.casefold().split()
+    name = next((word for word in words if word not in {"csv", "pdf"}), "")
+    return ExportSignatures(agreement=name, format="pdf" if "pdf" in words else "csv")
+
+
+def _paper(rest: str) -> EnterPaperSignature:
+    try:
+        name, person, day = rest.split()
+        return EnterPaperSignature(agreement=name, person=person, signed_on=dt.date.fromisoformat(day))
+    except ValueError:
+        raise UsageError("It is typed like this: /paper AGREEMENT PERSON 2026-09-14") from None
+
+
+def _exempt(rest: str) -> ExemptPerson:
+    name, _, more = rest.partition(" ")
+    person, _, why = more.strip().partition(" ")
+    if not person:
+        raise UsageError("It is typed like this: /exempt AGREEMENT PERSON WHY (without a reason, they are asked again)")
+    return ExemptPerson(agreement=name, person=person, reason=why.strip())
+
+
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
     "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
@@ -112,8 +152,19 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/report": lambda rest: StartReport(text=rest),
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
+    "/agreements": lambda _: ShowMyAgreements(),
+    "/sign": lambda rest: OpenAgreement(agreement=rest),
+    "/text": lambda rest: ShowAgreementText(agreement=rest),
+    "/tomorrow": lambda _: RemindTomorrow(),
+    "/receipt": _receipt,
+    "/signatures": lambda rest: ShowSignatures(agreement=rest),
+    "/chart": lambda rest: ShowSignatures(agreement=rest, as_chart=True),
+    "/nudge": lambda rest: NudgeOpen(agreement=rest),
+    "/export": _export,
+    "/paper": _paper,
+    "/exempt": _exempt,
 }
-_SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
+_SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/agreements", "/clause", "/policies", "/help", "/quit")
 """Those that help names."""
 _QUIT = ("/quit", "/exit", "/q")
 CASE_COMMANDS = tuple(_ON_CASE)

@@ -1,4 +1,4 @@
-"""Evidence that a handler looks at, saved as a file: a terminal shows no pictures."""
+"""What is looked at outside of the terminal, saved as a file: evidence, a picture, a PDF."""
 
 import mimetypes
 import os
@@ -19,13 +19,29 @@ def save_evidence(view: EvidenceFile, folder: Path) -> str:
     """
     kind = "original" if view.is_original else f"page-{view.page}" if view.pages > 1 else "copy"
     suffix = mimetypes.guess_extension(view.media_type) or ".bin"
-    path = folder / f"{view.reference}-{view.sha256[:8]}-{kind}{suffix}"
+    name = f"{view.reference}-{view.sha256[:8]}-{kind}{suffix}"
+    return save_file(name, view.content, folder, "Delete it when you have looked at it.")
+
+
+def save_file(name: str, content: bytes, folder: Path, advice: str = "") -> str:
+    """Save a file for whoever is at the terminal alone (mode 600).
+
+    Args:
+        name: what it is called.
+        content: its bytes.
+        folder: where.
+        advice: what else to say where that went well.
+
+    Returns:
+        One or two sentences: where it is, or why it could not be saved.
+    """
+    path = folder / name
     try:
         # One that is there already, from an earlier look or from somebody else, is replaced and never written through.
         path.unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(view.content)
+            file.write(content)
     except OSError as error:
         return f"It cannot be saved in {folder}: {error.strerror}. Name another folder: signpost chat --save-to FOLDER"
-    return f"Saved as {path}, for you alone. Delete it when you have looked at it."
+    return f"Saved as {path}, for you alone. {advice}".strip()

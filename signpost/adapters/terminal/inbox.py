@@ -1,18 +1,12 @@
 """Direct messages on the terminal: delivered into the store, shown when their reader is there."""
 
-from typing import Annotated
-
-from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 
-from signpost.bot.incidents.views import CasePointer, ReportPointer
+from signpost.bot.notices import POINTER
 from signpost.bot.people import Person
 from signpost.bot.store.tables import InboxRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office
-
-_POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(
-    Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
-)
 
 
 class TerminalMessenger:
@@ -31,12 +25,12 @@ class TerminalMessenger:
         """Everybody's own id is their account."""
         return person.id
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         """Put a message into somebody's inbox; with the same key, once."""
         async with self._office.work(school) as work:
             if await work.transaction.get(InboxRow, (school, key)) is not None:
                 return
-            sealed = work.school.keys.seal("inbox", key, _POINTER.dump_json(view))
+            sealed = work.school.keys.seal("inbox", key, POINTER.dump_json(view))
             work.transaction.add(InboxRow(id=key, person=account, sealed=sealed, delivered_at=work.now))
 
     async def has(self, school: str, account: str, key: str) -> bool:
@@ -45,7 +39,7 @@ class TerminalMessenger:
             return await work.transaction.get(InboxRow, (school, key)) is not None
 
 
-async def new_messages(office: Office, school: str, person: str) -> tuple[CasePointer | ReportPointer, ...]:
+async def new_messages(office: Office, school: str, person: str) -> tuple[Pointer, ...]:
     """What was delivered to somebody and not shown yet, oldest first; from here on it is shown."""
     waiting = (
         select(InboxRow)
@@ -59,4 +53,4 @@ async def new_messages(office: Office, school: str, person: str) -> tuple[CasePo
         rows = list(await work.transaction.scalars(waiting))
         for row in rows:
             row.shown_at = work.now
-        return tuple(_POINTER.validate_json(work.school.keys.unseal("inbox", row.id, row.sealed)) for row in rows)
+        return tuple(POINTER.validate_json(work.school.keys.unseal("inbox", row.id, row.sealed)) for row in rows)

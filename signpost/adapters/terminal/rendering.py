@@ -11,7 +11,19 @@ from rich.text import Text
 
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
+from signpost.adapters.terminal import signing_rendering as signing
 from signpost.adapters.terminal.control_codes import without_control_codes
+from signpost.bot.agreements.views import (
+    AgreementList,
+    AgreementText,
+    SignatureProgress,
+    SigningDigest,
+    SigningFile,
+    SigningNews,
+    SigningReceipt,
+    SigningReminder,
+    SigningRequest,
+)
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.views import (
     CaseList,
@@ -81,6 +93,24 @@ def render(view: View) -> RenderableType:
             return cases.render_unmask_request(view)
         case EvidenceFile():
             return cases.render_evidence_file(view)
+        case AgreementList():
+            return signing.render_list(view)
+        case SigningRequest():
+            return signing.render_request(view)
+        case AgreementText():
+            return signing.render_text(view)
+        case SigningReceipt():
+            return signing.render_receipt(view)
+        case SigningReminder():
+            return signing.render_reminder(view)
+        case SigningNews():
+            return signing.render_news(view)
+        case SigningDigest():
+            return signing.render_digest(view)
+        case SignatureProgress():
+            return signing.render_progress(view)
+        case SigningFile():
+            return signing.render_file(view)
         case _:
             assert_never(view)
 
@@ -211,6 +241,7 @@ _COMMANDS = (
     ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
     ("/my-reports", "the reports you sent, and messages about them"),
     ("/my-cases", "the cases that you handle, if you do"),
+    ("/agreements", "what you have to sign, and have signed; /sign signs it"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
     ("/help", "this text"),

@@ -5,7 +5,7 @@
 
 from signpost.bot.jobs.jobs import Jobs
 from signpost.bot.jobs.motor import system_url
-from signpost.bot.jobs.task import Postponed, TaskKind, TransientError, add_task, drop_task, task_id
+from signpost.bot.jobs.task import Postponed, TaskKind, TransientError, add_task, add_tasks, drop_task, task_id
 from signpost.bot.jobs.worker import Handler
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "TaskKind",
     "TransientError",
     "add_task",
+    "add_tasks",
     "drop_task",
     "system_url",
     "task_id",

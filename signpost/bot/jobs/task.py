@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -24,6 +25,8 @@ class TaskKind(StrEnum):
     WIPE_DRAFT = "wipe_draft"
     REMIND_RETENTION = "remind_retention"
     DELETE_CASE = "delete_case"
+    PLAN_REMINDERS = "plan_reminders"
+    REMIND = "remind"
 
 
 class TaskState(StrEnum):
@@ -105,6 +108,25 @@ async def add_task(transaction: AsyncSession, kind: TaskKind, target: str, due_a
             raise
     transaction.info[ADDED_TASKS] = True
     return id_
+
+
+async def add_tasks(transaction: AsyncSession, kind: TaskKind, wanted: Sequence[tuple[str, dt.datetime, str]]) -> None:
+    """Write many tasks at once; those that are known are left as they are.
+
+    Args:
+        transaction: in the school that the tasks belong to.
+        kind: what is to be done.
+        wanted: for each its target, when it is due, and what makes it another task than the last one (see `add_task`).
+    """
+    ids = {task_id(kind, target, more): (target, due_at) for target, due_at, more in wanted}
+    known = set(await transaction.scalars(select(TaskRow.id).where(TaskRow.kind == kind, TaskRow.id.in_(ids))))
+    for id_, (target, due_at) in ids.items():
+        if id_ not in known:
+            transaction.add(
+                TaskRow(id=id_, kind=kind, target=target, due_at=due_at, state=TaskState.PENDING, attempt=0)
+            )
+    await transaction.flush()
+    transaction.info[ADDED_TASKS] = True
 
 
 async def drop_task(transaction: AsyncSession, id_: str) -> None:

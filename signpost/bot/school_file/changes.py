@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from pydantic import BaseModel
+
 from signpost.bot.people import Role
-from signpost.bot.school_file.sections import AbsenceSection, HoldingSection, PersonSection, SchoolFile, Section
+from signpost.bot.school_file.sections import AbsenceSection, HoldingSection, PersonSection, SchoolFile
 
 _LEFT = "{} has left: they get into nothing any more."
 
@@ -27,7 +29,7 @@ def differences(old: SchoolFile | None, new: SchoolFile) -> tuple[str, ...]:
     lines += _people(old.people, new.people)
     lines += _roles(old.roles, new.roles, names)
     lines += _absences(old.absences, new.absences, names)
-    for section in ("contacts", "calendar", "reports", "policies"):
+    for section in ("contacts", "calendar", "reports", "policies", "signing"):
         before, after = getattr(old, section), getattr(new, section)
         if changed := _changed(before, after):
             lines.append(f"Changes the {section}: {', '.join(changed)}.")
@@ -37,7 +39,7 @@ def differences(old: SchoolFile | None, new: SchoolFile) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _changed(before: Section, after: Section) -> tuple[str, ...]:
+def _changed(before: BaseModel, after: BaseModel) -> tuple[str, ...]:
     """The names of the fields that differ, in words."""
     fields = type(after).model_fields
     return tuple(name.replace("_", " ") for name in fields if getattr(before, name) != getattr(after, name))

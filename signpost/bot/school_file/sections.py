@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from signpost.bot.agreements.cadence import Cadence
 from signpost.bot.calendar import SchoolCalendar
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.routing import RoutingRules
@@ -199,6 +200,15 @@ class AgreementSection(Section):
     audience: tuple[Audience, ...] = Field(("staff",), min_length=1)
 
 
+class SigningSection(Cadence):
+    """When agreements are signed, and how people are reminded."""
+
+    within_days: int = Field(28, ge=1, le=366)
+    """From the opening of a campaign to its due date."""
+    messages_a_minute: int = Field(60, ge=1, le=3000)
+    """Reminders at most, as the platform's limits allow."""
+
+
 class SchoolFile(Section):
     """A school file, as it was read and found to be sound."""
 
@@ -211,6 +221,7 @@ class SchoolFile(Section):
     reports: ReportsSection = ReportsSection()
     policies: PoliciesSection = PoliciesSection()
     agreements: tuple[AgreementSection, ...] = ()
+    signing: SigningSection = SigningSection()
 
     @field_validator("roles", mode="before")
     @classmethod

@@ -1,5 +1,15 @@
 """The tables, by subject. Importing this package makes all of them known to `Base.metadata`."""
 
+from signpost.bot.store.tables.agreements import (
+    AgreementRow,
+    AgreementVersionRow,
+    CampaignRow,
+    ReminderMessageRow,
+    ReminderRow,
+    SignatureHeadRow,
+    SignatureRow,
+    StandingRow,
+)
 from signpost.bot.store.tables.base import Base, OfSchool
 from signpost.bot.store.tables.cases import (
     CaseHandlerRow,
@@ -18,9 +28,12 @@ from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
 __all__ = [
     "AbsenceRow",
+    "AgreementRow",
+    "AgreementVersionRow",
     "AuditHeadRow",
     "AuditRow",
     "Base",
+    "CampaignRow",
     "CaseHandlerRow",
     "CaseRow",
     "DossierRow",
@@ -35,7 +48,12 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "ReminderMessageRow",
+    "ReminderRow",
     "SchoolRow",
+    "SignatureHeadRow",
+    "SignatureRow",
+    "StandingRow",
     "TaskRow",
     "TombstoneRow",
     "UnmaskRow",

@@ -29,6 +29,7 @@ class Base(DeclarativeBase):
         dt.datetime: UtcDateTime,
         dict[str, Any]: JSON,
         dict[str, str]: JSON,
+        list[str]: JSON,
         bytes: LargeBinary,
         str: Text,
     }

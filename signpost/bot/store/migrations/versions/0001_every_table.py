@@ -28,6 +28,16 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school")),
     )
     op.create_table(
+        "agreement",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_agreement_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_agreement")),
+    )
+    op.create_table(
         "audit",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -76,6 +86,14 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
     )
     op.create_table(
+        "signature_head",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_signature_head_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", name=op.f("pk_signature_head")),
+    )
+    op.create_table(
         "task",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -122,6 +140,51 @@ def upgrade() -> None:  # noqa: PLR0915
         ),
         sa.PrimaryKeyConstraint("school", "person", "first", name=op.f("pk_absence")),
     )
+    op.create_table(
+        "agreement_version",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("agreement", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("is_material", sa.Boolean(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "agreement"],
+            ["agreement.school", "agreement.id"],
+            name=op.f("fk_agreement_version_school_agreement"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_agreement_version")),
+        sa.UniqueConstraint("school", "agreement", "number", name=op.f("uq_agreement_version_school_agreement_number")),
+    )
+    op.create_table(
+        "campaign",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("agreement", sa.String(length=64), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "agreement"],
+            ["agreement.school", "agreement.id"],
+            name=op.f("fk_campaign_school_agreement"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_campaign")),
+    )
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_school_agreement"), ["school", "agreement"], unique=False)
+
     op.create_table(
         "case",
         sa.Column("school", sa.String(length=64), nullable=False),
@@ -262,6 +325,30 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_notice_school_about"), ["school", "about"], unique=False)
 
     op.create_table(
+        "reminder_message",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cause", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_reminder_message_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_reminder_message")),
+    )
+    with op.batch_alter_table("reminder_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_message_school_state"), ["school", "state"], unique=False)
+
+    op.create_table(
         "case_handler",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("case", sa.String(length=64), nullable=False),
@@ -311,6 +398,106 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.UniqueConstraint("school", "case", "seq", name=op.f("uq_part_school_case_seq")),
     )
     op.create_table(
+        "reminder",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("campaign", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "campaign"],
+            ["campaign.school", "campaign.id"],
+            name=op.f("fk_reminder_school_campaign"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "message"],
+            ["reminder_message.school", "reminder_message.id"],
+            name=op.f("fk_reminder_school_message"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_reminder_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "campaign", "person", "step", name=op.f("pk_reminder")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_school_message"), ["school", "message"], unique=False)
+
+    op.create_table(
+        "signature",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("campaign", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("audience", sa.String(length=64), nullable=False),
+        sa.Column("known_name", sa.Text(), nullable=False),
+        sa.Column("typed_name", sa.Text(), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ticked", sa.Text(), nullable=False),
+        sa.Column("entered_by", sa.String(length=64), nullable=True),
+        sa.Column("replaces", sa.String(length=64), nullable=True),
+        sa.Column("version_mac", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "campaign"], ["campaign.school", "campaign.id"], name=op.f("fk_signature_school_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "person"], ["person.school", "person.id"], name=op.f("fk_signature_school_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "version"],
+            ["agreement_version.school", "agreement_version.id"],
+            name=op.f("fk_signature_school_version"),
+        ),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_signature_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "seq", name=op.f("pk_signature")),
+        sa.UniqueConstraint("school", "campaign", "person", name=op.f("uq_signature_school_campaign_person")),
+        sa.UniqueConstraint("school", "id", name=op.f("uq_signature_school_id")),
+    )
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signature_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "standing",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("campaign", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("exempt", sa.Text(), nullable=True),
+        sa.Column("exempt_by", sa.String(length=64), nullable=True),
+        sa.Column("unreachable", sa.String(length=64), nullable=True),
+        sa.Column("snoozed_step", sa.String(length=64), nullable=True),
+        sa.Column("snoozed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "campaign"],
+            ["campaign.school", "campaign.id"],
+            name=op.f("fk_standing_school_campaign"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_standing_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "campaign", "person", name=op.f("pk_standing")),
+    )
+    op.create_table(
         "unmask",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("case", sa.String(length=64), nullable=False),
@@ -335,13 +522,17 @@ def upgrade() -> None:  # noqa: PLR0915
 
     hold_to_school("master_key", column=None, or_every=True)
     hold_to_school("school", column="id", or_every=True)
+    hold_to_school("agreement")
     hold_to_school("audit")
     hold_to_school("audit_head")
     hold_to_school("dossier")
     hold_to_school("person")
+    hold_to_school("signature_head")
     hold_to_school("task", or_every=True)
     hold_to_school("tombstone")
     hold_to_school("absence")
+    hold_to_school("agreement_version")
+    hold_to_school("campaign")
     hold_to_school("case")
     hold_to_school("draft")
     hold_to_school("evidence")
@@ -349,7 +540,11 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("identity")
     hold_to_school("inbox")
     hold_to_school("notice")
+    hold_to_school("reminder_message")
     hold_to_school("case_handler")
     hold_to_school("file")
     hold_to_school("part")
+    hold_to_school("reminder")
+    hold_to_school("signature")
+    hold_to_school("standing")
     hold_to_school("unmask")
