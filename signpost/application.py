@@ -218,9 +218,10 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.jobs import Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery
 
+    delivery = Delivery(office, [TerminalMessenger(office)], undelivered)
     retention = Retention(office)
     handlers = {
-        TaskKind.DELIVER: Delivery(office, [TerminalMessenger(office)], undelivered).deliver,
+        TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
@@ -231,4 +232,5 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         system_url=system_url(office.store.engine.url),
         executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
         handlers=handlers if works else None,
+        given_up={TaskKind.DELIVER: delivery.give_up},
     )
