@@ -246,9 +246,10 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.jobs import Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery
 
-    retention, messengers = Retention(office), [TerminalMessenger(office)]
+    messengers = [TerminalMessenger(office)]
+    delivery, retention = Delivery(office, messengers, undelivered), Retention(office)
     handlers = {
-        TaskKind.DELIVER: Delivery(office, messengers, undelivered).deliver,
+        TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
@@ -261,4 +262,5 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         system_url=system_url(office.store.engine.url),
         executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
         handlers=handlers if works else None,
+        given_up={TaskKind.DELIVER: delivery.give_up},
     )

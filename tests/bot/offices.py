@@ -8,6 +8,10 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
+from signpost.bot.agreements.desk import AgreementDesk
+from signpost.bot.agreements.planning import ReminderPlanning
+from signpost.bot.agreements.reminding import Reminding
+from signpost.bot.agreements.views import SigningNews
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport, SubmitReport
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.drafts import DraftWiping
@@ -24,6 +28,7 @@ from signpost.bot.store.engine import database_url as as_url
 from signpost.bot.store.engine import make_engine
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import MasterKeys, new_key
 from signpost.composition import SAMPLE
@@ -52,14 +57,14 @@ class Recorder:
     platform = "recorder"
 
     def __init__(self) -> None:
-        self.delivered: list[tuple[str, CasePointer | ReportPointer]] = []
+        self.delivered: list[tuple[str, Pointer]] = []
         self.keys: set[str] = set()
         self.unreachable: set[str] = set()
 
     def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
         return None if person.handle in self.unreachable else person.handle
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         assert key not in self.keys, "delivered twice"
         self.keys.add(key)
         self.delivered.append((account, view))
@@ -69,7 +74,10 @@ class Recorder:
 
     def to(self, handle: str) -> list[str]:
         """What somebody was told, by the words for why, oldest first."""
-        return [view.why for account, view in self.delivered if account == handle]
+        views = [view for account, view in self.delivered if account == handle]
+        return [
+            view.why if isinstance(view, CasePointer | ReportPointer | SigningNews) else view.view for view in views
+        ]
 
 
 class SampleSchool:
@@ -87,6 +95,7 @@ class SampleSchool:
         self.file = file
         self.id = file.school.id
         self.desk = IncidentDesk(office, Inspector())
+        self.agreements = AgreementDesk(office)
         self.platform = Recorder()
         retention = Retention(office)
         self._handlers = {
@@ -95,6 +104,8 @@ class SampleSchool:
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
             TaskKind.REMIND_RETENTION: retention.remind,
             TaskKind.DELETE_CASE: retention.delete,
+            TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
+            TaskKind.REMIND: Reminding(office, [self.platform]).remind,
         }
 
     async def person(self, handle: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
+from signpost.bot.turn import Pointer
 
 
 class Delivered(NamedTuple):
@@ -18,6 +19,12 @@ class Delivered(NamedTuple):
     why: str
     reference: str
     key: str
+
+
+def _delivered(account: str, view: Pointer, key: str) -> Delivered:
+    if isinstance(view, CasePointer | ReportPointer):
+        return Delivered(account, view.why, view.reference, key)
+    return Delivered(account, view.view, "", key)
 
 
 class FilePlatform:
@@ -41,12 +48,12 @@ class FilePlatform:
     def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
         return person.handle
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         if account in self._refuses:
             raise UnreachableError("refused")
         await asyncio.sleep(self._takes_s)
         with self._file.open("a") as lines:
-            lines.write(json.dumps(Delivered(account, view.why, view.reference, key)) + "\n")
+            lines.write(json.dumps(_delivered(account, view, key)) + "\n")
 
     async def has(self, school: str, account: str, key: str) -> bool | None:
         return key in {message.key for message in self.delivered()} if self._can_tell else None

@@ -12,8 +12,7 @@ from signpost.adapters.terminal.rendering import render
 from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
-from signpost.bot.incidents.views import CasePointer, ReportPointer
-from signpost.bot.turn import Actor, Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
+from signpost.bot.turn import Actor, Ask, Command, Pointer, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.bot.offices import SampleSchool
 
 
@@ -176,7 +175,7 @@ class TerminalPlatform:
             async def ready() -> Bot:
                 return self._bot
 
-            async def messages(actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+            async def messages(actor: Actor) -> tuple[Pointer, ...]:
                 return await new_messages(self._school.office, actor.school, actor.person)
 
             self._people[handle] = TerminalPerson(Chat(ready(), out, who, messages, folder), out, folder)
