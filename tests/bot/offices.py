@@ -11,14 +11,13 @@ from sqlalchemy import select
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.planning import ReminderPlanning
 from signpost.bot.agreements.reminding import Reminding
-from signpost.bot.agreements.views import SigningNews
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport, SubmitReport
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.drafts import DraftWiping
 from signpost.bot.incidents.escalation import Escalation, undelivered
 from signpost.bot.incidents.evidence.inspector import Inspector
 from signpost.bot.incidents.retention import Retention
-from signpost.bot.incidents.views import CasePointer, CaseView, ReportForm, ReportPointer, ReportReceipt, ReportView
+from signpost.bot.incidents.views import CaseView, ReportForm, ReportReceipt, ReportView
 from signpost.bot.jobs import Postponed, TaskKind
 from signpost.bot.notices import Delivery
 from signpost.bot.people import Person
@@ -74,10 +73,7 @@ class Recorder:
 
     def to(self, handle: str) -> list[str]:
         """What somebody was told, by the words for why, oldest first."""
-        views = [view for account, view in self.delivered if account == handle]
-        return [
-            view.why if isinstance(view, CasePointer | ReportPointer | SigningNews) else view.view for view in views
-        ]
+        return [view.why for account, view in self.delivered if account == handle]
 
 
 class SampleSchool:

@@ -133,7 +133,7 @@ def render_reminder(view: SigningReminder) -> RenderableType:
     """A reminder: short, kind, and with what to type."""
     names = " and ".join(f"“{item.title}” (by {day(item.due_on)})" for item in view.items)
     is_one = len(view.items) == 1
-    if view.is_first:
+    if view.why == "asked":
         said = f"Please read and sign {names}. It takes two minutes."
     else:
         said = f"A kind reminder: {names} {'is' if is_one else 'are'} still waiting for your signature."

@@ -31,8 +31,8 @@ async def progress_of(work: UnitOfWork, campaigns: tuple[Campaign, ...]) -> tupl
 
 async def send_digest(work: UnitOfWork) -> None:
     """Tell the office how far it is, on the first school day of a week; nothing where everybody has signed."""
-    year, week, _ = work.school.today(work.now).isocalendar()
-    campaigns = await open_campaigns(work)
+    today = work.school.today(work.now)
+    campaigns = tuple(campaign for campaign in await open_campaigns(work) if campaign.opens_on < today)
     if not campaigns:
         return
     open_ones = tuple(progress for progress in await progress_of(work, campaigns) if progress.signed < progress.asked)
@@ -40,5 +40,6 @@ async def send_digest(work: UnitOfWork) -> None:
         return
     for role in OFFICE:
         for person in sorted(work.school.roster.holders_of(role)):
+            year, week, _ = today.isocalendar()
             digest = SigningDigest(campaigns=open_ones)
             await notify(work, person, digest, about="signatures", occasion=f"{year}-{week}")

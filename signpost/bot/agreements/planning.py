@@ -132,15 +132,15 @@ async def write(work: UnitOfWork, wanted: Sequence[Wanted]) -> int:
     for one in fresh:
         row = known.get(one.message)
         if row is None:
-            row = ReminderMessageRow(id=one.message, person=one.person, tries=0)
+            row = ReminderMessageRow(id=one.message, person=one.person)
             work.transaction.add(row)
         row.state, row.planned_at, row.closes_at, row.cause = "pending", work.now, closes_at, None
-        row.is_late, row.tries = one.is_late, row.tries + 1
-        known[one.message] = row
+        row.is_late = one.is_late
     await work.transaction.flush()
     await _claim(work, fresh)
     pause = dt.timedelta(minutes=1) / work.school.file.signing.messages_a_minute
-    tasks = [(one.message, work.now + pause * place, str(known[one.message].tries)) for place, one in enumerate(fresh)]
+    # On another day the same message is another task.
+    tasks = [(one.message, work.now + pause * place, today.isoformat()) for place, one in enumerate(fresh)]
     await add_tasks(work.transaction, TaskKind.REMIND, tasks)
     return len(fresh)
 

@@ -178,7 +178,7 @@ async def _view(
     known = [step for step in map(Step.named, steps) if step is not None]
     return SigningReminder(
         items=tuple(items),
-        is_first=ASKED.name in steps,
+        why="asked" if ASKED.name in steps else "reminded",
         may_put_off=any(not step.is_again for step in known),
     )
 

@@ -84,9 +84,9 @@ class SigningReminder(_View):
     """A reminder by direct message: one for all agreements that are due."""
 
     view: Literal["signing_reminder"] = "signing_reminder"
-    items: tuple[ReminderItem, ...]
-    is_first: bool
+    why: Literal["asked", "reminded"]
     """Whether they are asked for the first time."""
+    items: tuple[ReminderItem, ...]
     may_put_off: bool
     """Whether "remind me tomorrow" is offered."""
 
@@ -125,6 +125,7 @@ class SigningDigest(_View):
     """Once a week, by direct message, for the office: numbers, and no names."""
 
     view: Literal["signing_digest"] = "signing_digest"
+    why: Literal["digest"] = "digest"
     campaigns: tuple[Progress, ...]
 
 

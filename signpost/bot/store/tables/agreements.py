@@ -179,8 +179,6 @@ class ReminderMessageRow(OfSchool, Base):
     """The end of the school time that it was planned for."""
     is_late: Mapped[bool]
     """Whether it was due long before it was planned: it may have been sent, and forgotten in a restored backup."""
-    tries: Mapped[int]
-    """How often delivery was planned."""
     tried_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
     cause: Mapped[Word | None]

@@ -333,7 +333,6 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cause", sa.String(length=64), nullable=True),
