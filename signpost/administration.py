@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from signpost.application import Application, jobs_of, open_office
+from signpost.application import Application, jobs_of, keep_reminding, open_office
 from signpost.composition import load_settings
 from signpost.errors import SettingsError
 
@@ -60,6 +60,32 @@ def _with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
             await office.store.close()
 
     return asyncio.run(run())
+
+
+def with_work(do: "Callable[[UnitOfWork], Awaitable[T]]", school_id: str, *, read_only: bool = True) -> T:
+    """Do something in one transaction of the school that is meant."""
+
+    async def run(application: Application) -> T:
+        office = await application.office()
+        async with office.work(await application.school_id(school_id), read_only=read_only) as work:
+            return await do(work)
+
+    return _with_application(run)
+
+
+def write_privately(path: Path, content: bytes) -> None:
+    """Write a file for this user alone, and never in the place of another.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours with --out."
+        ) from error
 
 
 # --- The database -----------------------------------------------------------------------------------------------------
@@ -204,7 +230,7 @@ def verify(
             return log.Verification("cut off")
         return await log.verify(work.transaction, work.school.keys.audit, known)
 
-    found = _with_log(run, school_id)
+    found = with_work(run, school_id)
     if not found.holds:
         typer.echo(
             f"The log does not hold: {_FAULTS[found.fault]} Keep the database as it is, and a copy of it, and tell the "
@@ -234,16 +260,7 @@ def print_anchor(school_id: SchoolId = "") -> None:
         # Without its number, which would count what happened.
         return f"{found.school} {found.mac}" if found else "The log is empty."
 
-    typer.echo(_with_log(run, school_id))
-
-
-def _with_log(do: "Callable[[UnitOfWork], Awaitable[T]]", school_id: str) -> T:
-    async def run(application: Application) -> T:
-        office = await application.office()
-        async with office.work(await application.school_id(school_id), read_only=True) as work:
-            return await do(work)
-
-    return _with_application(run)
+    typer.echo(with_work(run, school_id))
 
 
 async def _anchored(work: "UnitOfWork", text: str) -> "log.Anchor | None":
@@ -291,14 +308,7 @@ def export(
             return await export_case(work, actor.person, reference)
 
     content = _with_application(run)
-    try:
-        # Made for this user alone, and never in the place of another file.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-    except OSError as error:
-        raise SettingsError(
-            f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours with --out."
-        ) from error
+    write_privately(path, content)
     typer.echo(f"{path}: everything in it is in clear. Hand it over safely, and delete it then.")
 
 
@@ -314,6 +324,7 @@ def worker() -> None:
             asyncio.get_running_loop().add_signal_handler(received, stopped.set)
         jobs = jobs_of(await application.office(), load_settings(), works=True)
         await jobs.start()
+        await keep_reminding(await application.office())
         typer.echo("Working. Stop with Ctrl-C.", err=True)
         try:
             await stopped.wait()

@@ -90,6 +90,7 @@ class Application:
         if self._jobs is None:
             self._jobs = jobs_of(office, self._settings, works=True)
             await self._jobs.start()
+            await keep_reminding(office)
 
     async def school_id(self, wanted: str = "") -> str:
         """The id of the school that is meant: the one that there is, unless one is named.
@@ -227,6 +228,20 @@ async def _open(store: "Store", settings: Settings, *, is_embedded: bool) -> "Of
         return Office(store, master)
     finally:
         await store.close()  # connections belong to the event loop that they were made on; the next makes its own
+
+
+async def keep_reminding(office: "Office") -> None:
+    """Have the reminders of the day planned in every school, should nobody have planned them."""
+    from sqlalchemy import select
+
+    from signpost.bot.agreements.planning import keep_planning
+    from signpost.bot.store.tables import SchoolRow
+
+    async with office.store.every_school(read_only=True) as transaction:
+        schools = (await transaction.scalars(select(SchoolRow.id))).all()
+    for school in schools:
+        async with office.work(school) as work:
+            await keep_planning(work)
 
 
 def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from signpost import __version__, administration
+from signpost import __version__, administration, signature_administration
 from signpost.errors import SignpostError
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def ask(
         return
     if question is None:
         raise typer.BadParameter("Give a QUESTION, or --batch FILE.")
-    from signpost.adapters.terminal.rendering import WIDTH, render
+    from signpost.adapters.terminal.layout import WIDTH
+    from signpost.adapters.terminal.rendering import render
     from signpost.batch import answer_one, as_row
 
     view = asyncio.run(answer_one(question, policy))
@@ -216,6 +217,8 @@ app.add_typer(administration.school, name="school")
 app.add_typer(administration.keys, name="keys")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(administration.case, name="case")
+app.add_typer(signature_administration.agreement, name="agreement")
+app.add_typer(signature_administration.signatures, name="signatures")
 app.command()(administration.worker)
 
 

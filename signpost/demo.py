@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from signpost.adapters.terminal.chat import Chat
-from signpost.adapters.terminal.rendering import WIDTH
+from signpost.adapters.terminal.layout import WIDTH
 from signpost.application import SAMPLE_TEACHER, Application
 from signpost.bot.incidents.commands import ShowMyReports
 from signpost.bot.incidents.views import MyReports

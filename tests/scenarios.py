@@ -63,11 +63,17 @@ class News(NamedTuple):
     does_not_see: tuple[str, ...] = ()
 
 
+class Publishes(NamedTuple):
+    """The sample agreement is published, with some words replaced, and everybody is asked."""
+
+    replaced: tuple[tuple[str, str], ...] = ()
+
+
 class Scenario(NamedTuple):
     """What happens, one thing after the other."""
 
     name: str
-    steps: tuple[Act | News, ...]
+    steps: tuple[Act | News | Publishes, ...]
 
 
 def asks(name: str, does: tuple[Command, ...], sees: tuple[str, ...], *does_not_see: str) -> Scenario:

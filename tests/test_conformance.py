@@ -12,6 +12,8 @@ from typing import Any, Protocol, get_args
 import pytest
 from pydantic import BaseModel
 
+from signpost.bot.agreements.desk import AgreementDesk
+from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -37,11 +39,11 @@ from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.jobs import TaskKind
 from signpost.bot.notices import Delivery, Messenger
 from signpost.bot.turn import (
     Command,
+    Pointer,
     Reply,
     Turn,
     View,
@@ -49,10 +51,14 @@ from signpost.bot.turn import (
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.terminal.platform import TerminalPlatform
 from tests.adapters.views import VIEWS
+from tests.bot.agreements.school import changed, published
 from tests.bot.offices import SampleSchool
 from tests.bot.school import answerer, encoder, shelf
-from tests.scenarios import BEN, HELEN, REF, SAM, SCENARIOS, Act, News, Scenario, no_word, report
+from tests.scenarios import BEN, HELEN, REF, SAM, Act, News, Publishes, Scenario, no_word, report
+from tests.scenarios import SCENARIOS as ON_POLICIES_AND_REPORTS
+from tests.signing_scenarios import SIGNING
 
+SCENARIOS = (*ON_POLICIES_AND_REPORTS, *SIGNING)
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
@@ -104,7 +110,10 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def desk() -> IncidentDesk:
         return sample_school.desk
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk)
+    async def agreements() -> AgreementDesk:
+        return sample_school.agreements
+
+    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, agreements)
     bot.said = []
     return bot
 
@@ -118,6 +127,7 @@ def platform(
     made = PLATFORMS[request.param](watched_bot, sample_school, files)
     delivery = Delivery(sample_school.office, [made.messenger], undelivered)
     sample_school._handlers[TaskKind.DELIVER] = delivery.deliver
+    sample_school._handlers[TaskKind.REMIND] = Reminding(sample_school.office, [made.messenger]).remind
     return made
 
 
@@ -127,14 +137,20 @@ class Play:
     Args:
         platform: where.
         school: whose clock goes on, and whose work is done.
+        folder: for documents that are published.
     """
 
-    def __init__(self, platform: Platform, school: SampleSchool) -> None:
+    def __init__(self, platform: Platform, school: SampleSchool, folder: Path) -> None:
         self._platform = platform
         self._school = school
+        self._folder = folder
         self.reference = ""
 
-    async def step(self, step: Act | News) -> None:
+    async def step(self, step: Act | News | Publishes) -> None:
+        if isinstance(step, Publishes):
+            await published(self._school, changed(self._folder, *step.replaced))
+            await self._school.later(minutes=1)
+            return
         seat = await self._platform.as_person(step.who)
         if isinstance(step, News):
             await self._school.works()
@@ -168,16 +184,16 @@ def _words(text: str) -> str:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 async def test_scenario(
-    platform: Platform, sample_school: SampleSchool, watched_bot: WatchedBot, scenario: Scenario
+    platform: Platform, sample_school: SampleSchool, watched_bot: WatchedBot, scenario: Scenario, tmp_path: Path
 ) -> None:
-    play = Play(platform, sample_school)
+    play = Play(platform, sample_school, tmp_path)
     for step in scenario.steps:
         await play.step(step)
 
     for turn, reply in watched_bot.said:
         # Nobody reads along, wherever it was said; what goes to others are pointers, by durable work.
         assert reply.visibility.kind == "only_actor", turn.command.name
-        assert not isinstance(reply.view, CasePointer | ReportPointer)
+        assert not isinstance(reply.view, Pointer)
 
 
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Command)[0])
@@ -230,10 +246,10 @@ def test_all_that_names_a_case_is_pried_with(backend: str) -> None:
 
 @pytest.mark.parametrize("who", [BEN, HELEN, SAM])
 async def test_what_is_not_ones_own_and_what_is_not_there_look_the_same(
-    platform: Platform, sample_school: SampleSchool, who: str
+    platform: Platform, sample_school: SampleSchool, who: str, tmp_path: Path
 ) -> None:
     """Promise 5: nobody but the case's handlers opens it."""
-    play = Play(platform, sample_school)
+    play = Play(platform, sample_school, tmp_path)
     await play.step(report(about=("pupil",)))
     seat: Any = await platform.as_person(who)
     for command in PRYING:

@@ -2,6 +2,24 @@
 
 import datetime as dt
 
+from signpost.bot.agreements.agreement import Agreement, Group, Statement
+from signpost.bot.agreements.changes import StatementChange
+from signpost.bot.agreements.standing import Status
+from signpost.bot.agreements.views import (
+    AgreementItem,
+    AgreementList,
+    AgreementText,
+    PersonShown,
+    Progress,
+    ReminderItem,
+    SignatureProgress,
+    SigningDigest,
+    SigningFile,
+    SigningNews,
+    SigningReceipt,
+    SigningReminder,
+    SigningRequest,
+)
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import cards_for
@@ -34,6 +52,7 @@ from signpost.bot.turn import (
     UnknownCommand,
     View,
 )
+from signpost.knowledge.difference import Words
 
 CITATION = Citation(policy="p", title="Phone Policy", version="v2", ref="1.1", clause_id="a", text="You may phone.")
 OUTCOMES = (
@@ -95,7 +114,71 @@ FILE = EvidenceFile(
     sha256="ab" * 32,
     is_original=False,
 )
+DAY = dt.date(2026, 12, 21)
+AGREEMENT = Agreement(
+    title="Agreement",
+    version="2",
+    preamble=("For staff",),
+    groups=(
+        Group(heading="Pupils", lead_in=("I will:",), statements=(Statement(number=1, ref="a", text="write *well*."),)),
+        Group(heading="", lead_in=(), statements=(Statement(number=2, ref="b", text="I have read it."),)),
+    ),
+)
+CHANGES = (
+    StatementChange(kind="added", heading="Pupils", words=(Words(kind="inserted", text="write well."),)),
+    StatementChange(kind="removed", heading="", words=(Words(kind="deleted", text="I am well."),)),
+    StatementChange(
+        kind="changed", heading="", words=(Words(kind="kept", text="I have"), Words(kind="inserted", text=" read it."))
+    ),
+)
+SIGNING = SigningRequest(
+    campaign="c1",
+    name="agreement",
+    agreement=AGREEMENT,
+    digest="ab" * 32,
+    declaration="My name stands for my signature.",
+    due_on=DAY,
+    last_signed_on=None,
+    changes=(),
+    in_charge=("Dev Patel-Lowe",),
+)
+SIGNED = SigningReceipt(
+    signature="0c" * 16, title="Agreement", version="2", typed_name="Amy Teller", signed_at=MOMENT, digest="ab" * 32
+)
+_REMINDED = ReminderItem(name="agreement", title="Agreement", due_on=DAY)
+_PROGRESS = Progress(
+    name="agreement", title="Agreement", due_on=DAY, counts={Status.SIGNED: 2, Status.OVERDUE: 1, Status.EXEMPT: 1}
+)
+_LISTED = AgreementItem(name="agreement", title="Agreement", due_on=DAY, status=Status.ASKED)
+_AGREEMENT_VIEWS: tuple[View, ...] = (
+    AgreementList(items=()),
+    AgreementList(
+        items=(
+            *(_LISTED.model_copy(update={"status": status}) for status in Status if status is not Status.SIGNED),
+            _LISTED.model_copy(update={"status": Status.SIGNED, "signed_at": MOMENT}),
+        )
+    ),
+    SIGNING,
+    SIGNING.model_copy(update={"last_signed_on": DAY, "in_charge": ()}),
+    SIGNING.model_copy(update={"last_signed_on": DAY, "changes": CHANGES}),
+    AgreementText(wording=AGREEMENT.wording, digest=AGREEMENT.digest),
+    SIGNED,
+    SIGNED.model_copy(update={"is_paper": True, "version": None}),
+    SigningReminder(why="asked", items=(_REMINDED,), may_put_off=True),
+    SigningReminder(why="reminded", items=(_REMINDED, _REMINDED), may_put_off=False),
+    SigningNews(why="declined", who="Amy Teller", title="Agreement"),
+    SigningNews(why="declined", who="Amy Teller", title="Agreement", text="My union says no."),
+    SigningNews(why="question", who="Amy Teller", title="Agreement", statement="write well.", text="Why?"),
+    SigningDigest(campaigns=(_PROGRESS,)),
+    SignatureProgress(progress=_PROGRESS, people=()),
+    SignatureProgress(
+        progress=_PROGRESS,
+        people=tuple(PersonShown(handle="amy", person="Amy Teller", status=status, note="why") for status in Status),
+    ),
+    SigningFile(file_name="a.pdf", media_type="application/pdf", content=b"%PDF", caption="Your receipt."),
+)
 VIEWS: tuple[View, ...] = (
+    *_AGREEMENT_VIEWS,
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),

@@ -14,7 +14,8 @@ from signpost.adapters.terminal.control_codes import without_control_codes
 from signpost.adapters.terminal.evidence_saving import save_evidence, save_file
 from signpost.adapters.terminal.form_rendering import render_left, render_question
 from signpost.adapters.terminal.form_walk import FormWalk, Step
-from signpost.adapters.terminal.rendering import WIDTH, render
+from signpost.adapters.terminal.layout import WIDTH
+from signpost.adapters.terminal.rendering import render
 from signpost.adapters.terminal.signing_rendering import render_signing_step
 from signpost.adapters.terminal.signing_walk import SigningWalk
 from signpost.bot.agreements.views import SigningFile, SigningReceipt, SigningRequest

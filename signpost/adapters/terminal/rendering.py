@@ -1,6 +1,5 @@
 """The bot's views as text for a terminal, eighty columns wide."""
 
-import re
 from collections.abc import Callable
 from typing import assert_never
 
@@ -13,6 +12,7 @@ from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
 from signpost.adapters.terminal import signing_rendering as signing
 from signpost.adapters.terminal.control_codes import without_control_codes
+from signpost.adapters.terminal.layout import INDENT, plain_marks
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
@@ -54,9 +54,6 @@ _VERDICTS = {
     "no": ("No", "bold red"),
     "depends": ("It depends", "bold yellow"),
 }
-WIDTH = 80
-"""Columns, at most: what is read easily, and what every terminal has."""
-INDENT = 4
 
 
 def render(view: View) -> RenderableType:
@@ -163,14 +160,6 @@ _OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
     "silent": _silent,
     "unclear": _unclear,
 }
-
-
-def plain_marks(text: str) -> str:
-    """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
-    text = without_control_codes(text)
-    for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
-        text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
-    return text
 
 
 def _quotation(citation: Citation) -> list[RenderableType]:

@@ -1,6 +1,7 @@
 """Agreements as text for a terminal: what is signed is shown as it is, letter for letter."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,6 +11,7 @@ from rich.text import Text
 from signpost.adapters.terminal.changes import marked
 from signpost.adapters.terminal.form_rendering import INDENT, day
 from signpost.adapters.terminal.signing_walk import WORDS, SigningWalk
+from signpost.bot.agreements.changes import StatementChange
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
     AgreementItem,
@@ -76,8 +78,16 @@ def render_request(view: SigningRequest) -> RenderableType:
 def _changes(view: SigningRequest, last: dt.date) -> list[RenderableType]:
     if not view.changes:
         return [Text(f"Nothing has changed since you signed on {day(last)}.", style="bold")]
-    parts: list[RenderableType] = [Text(f"What has changed since you signed on {day(last)}:", style="bold")]
-    for change in view.changes:
+    return [
+        Text(f"What has changed since you signed on {day(last)}:", style="bold"),
+        *render_statement_changes(view.changes),
+    ]
+
+
+def render_statement_changes(changes: Sequence[StatementChange]) -> list[RenderableType]:
+    """What changed, statement by statement, with the words marked."""
+    parts: list[RenderableType] = []
+    for change in changes:
         word, style = _KINDS[change.kind]
         parts.append(Text.assemble((word, style), f"  {change.heading}"))
         parts.append(Padding(marked(change.words), (0, 2, 0, INDENT)))
@@ -120,10 +130,10 @@ def render_receipt(view: SigningReceipt) -> RenderableType:
     version = f", version {view.version.removeprefix('v')}" if view.version else ""
     at = view.signed_at
     when = day(at.date()) + ("" if view.is_paper else f" at {at:%H:%M}")
-    how = "on paper" if view.is_paper else f"as {view.typed_name}"
+    how = "On paper" if view.is_paper else f"As {view.typed_name}"
     return Group(
         Text.assemble("✓ Signed: ", (view.title, "bold"), version),
-        Text(f"{how} on {when}".capitalize() + "."),
+        Text(f"{how}, on {when}."),
         Text(f"Signature {view.signature}, of the text with SHA-256 {view.digest}.", style="dim"),
         Text("/receipt pdf saves it as a PDF.", style="dim"),
     )

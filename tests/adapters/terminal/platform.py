@@ -9,6 +9,7 @@ from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.form_walk import Step
 from signpost.adapters.terminal.inbox import TerminalMessenger, new_messages
 from signpost.adapters.terminal.rendering import render
+from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
@@ -57,8 +58,22 @@ class TerminalPerson:
             case incidents.SubmitReport():
                 await self.chat.hear("/send")
                 await self.chat.hear("yes")
+            case agreements.SignAgreement(typed_name=name):
+                await self._sign(name)
+            case agreements.AskAboutStatement(statement=number, text=text):
+                await self.chat.hear(f"/ask {number} {text}")
+            case agreements.DeclineAgreement(text=text):
+                await self.chat.hear(f"/decline {text}")
             case _:
                 await self.chat.hear(line_of(command))
+
+    async def _sign(self, name: str) -> None:
+        """Tick group after group, type a name, and sign."""
+        while (signing := self.chat._signing) is not None and signing.group is not None:
+            await self.chat.hear("yes")
+        await self.chat.hear(name)
+        await self.chat.hear("sign")
+        self.chat.leave_form()
 
     async def _go_to(self, name: str) -> None:
         """On to a question that stands behind the present one."""
@@ -95,6 +110,26 @@ def line_of(command: Command) -> str:
             return "/help"
         case Unknown(typed=typed):
             return typed
+        case agreements.ShowMyAgreements():
+            return "/agreements"
+        case agreements.OpenAgreement(agreement=name):
+            return f"/sign {name}"
+        case agreements.ShowAgreementText(agreement=name):
+            return f"/text {name}"
+        case agreements.RemindTomorrow():
+            return "/tomorrow"
+        case agreements.ShowReceipt(agreement=name, as_pdf=as_pdf):
+            return f"/receipt {name} {'pdf' if as_pdf else ''}"
+        case agreements.ShowSignatures(agreement=name, as_chart=as_chart):
+            return f"{'/chart' if as_chart else '/signatures'} {name}"
+        case agreements.NudgeOpen(agreement=name):
+            return f"/nudge {name}"
+        case agreements.ExportSignatures(agreement=name, format=format):
+            return f"/export {name} {format}"
+        case agreements.EnterPaperSignature(agreement=name, person=person, signed_on=day):
+            return f"/paper {name} {person} {day}"
+        case agreements.ExemptPerson(agreement=name, person=person, reason=reason):
+            return f"/exempt {name} {person} {reason}"
         case incidents.StartReport(text=text):
             return f"/report-incident {text}"
         case incidents.RemoveEvidence(evidence=number):
@@ -170,7 +205,12 @@ class TerminalPlatform:
             out = io.StringIO()
 
             async def who() -> Actor:
-                return Actor(school=self._school.id, person=await self._school.person(handle))
+                return Actor(
+                    school=self._school.id,
+                    person=await self._school.person(handle),
+                    platform="terminal",
+                    account=handle,
+                )
 
             async def ready() -> Bot:
                 return self._bot

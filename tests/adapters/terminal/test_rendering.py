@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from signpost.adapters.terminal.control_codes import without_control_codes
-from signpost.adapters.terminal.rendering import plain_marks, render
+from signpost.adapters.terminal.layout import plain_marks
+from signpost.adapters.terminal.rendering import render
 from signpost.bot.turn import (
     Ask,
     ClausesInFull,

@@ -1,0 +1,69 @@
+"""The commands for agreements, as programs of their own: published, signed in the chat, verified, exported."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from signpost.composition import SAMPLE
+from tests.test_administration import on, succeeds
+from tests.test_cli import fails_in_one_line
+
+AGREEMENT = SAMPLE / "agreement.md"
+GROUPS = 11
+"""Of the sample agreement: a chat ticks one after the other."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder in which the sample agreement is published."""
+    folder = tmp_path / "data"
+    said = succeeds(on(folder, "agreement", "publish", AGREEMENT, "--yes"))
+    assert "Acceptable Use Agreement for Staff, version 2026.1" in said
+    assert "Signed by: staff, trainee, contractor, volunteer, governor." in said
+    assert "Version 1 of “agreement” is published. Everyone is asked from" in " ".join(said.split())
+    return folder
+
+
+def test_from_publishing_to_the_register(data: Path, tmp_path: Path) -> None:
+    lines = ["/sign", *["yes"] * GROUPS, "Amy Teller", "sign", "/receipt"]
+    chat = on(data, "chat", "--as", "amy", given="\n".join(lines) + "\n")
+    assert "✓ Signed: Acceptable Use Agreement for Staff" in chat.stdout, chat
+    assert "All 1 signatures hold" in succeeds(on(data, "signatures", "verify"))
+
+    for name in ("register.csv", "register.pdf"):
+        file = tmp_path / name
+        assert "personnel records" in succeeds(on(data, "signatures", "export", file))
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "Amy Teller" in (tmp_path / "register.csv").read_text("utf-8-sig")
+    assert (tmp_path / "register.pdf").read_bytes().startswith(b"%PDF")
+
+    with closing(sqlite3.connect(data / "signpost.sqlite")) as database, database:
+        database.execute("UPDATE signature SET typed_name = 'Amy Tiller'")
+    found = on(data, "signatures", "verify")
+    assert found.returncode == 1
+    assert "Signature 1 (Amy Tiller" in found.stdout
+    assert "was changed." in found.stdout
+
+
+def test_a_new_version_is_shown_with_what_changed(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "agreement.md"
+    file.write_text(AGREEMENT.read_text("utf-8").replace("or hit back", "online"), "utf-8")
+    said = " ".join(succeeds(on(data, "agreement", "publish", file, "--small", "--yes")).split())
+
+    assert "I will not answer abuse [-or hit back.-] {+online.+}" in said
+    assert "Version 2 of “agreement” is published. It is shown at everyone's next signing." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("agreement", "publish", AGREEMENT, "--yes"), "published already, as version 1"),
+        (("signatures", "export", "register.docx"), "ends in .csv for a table"),
+        (("signatures", "export", "x.csv", "--agreement", "other"), "no such agreement"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(data: Path, arguments: tuple[str, ...], said: str) -> None:
+    fails_in_one_line(on(data, *arguments), said)
