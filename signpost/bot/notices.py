@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field, TypeAdapter
 from sqlalchemy import delete, select
 
+from signpost.bot.agreements.views import SigningDigest
 from signpost.bot.audit import Act
 from signpost.bot.jobs import TaskKind, TransientError, add_task, drop_task, task_id
 from signpost.bot.people import Person
@@ -146,7 +147,8 @@ class Delivery:
     async def deliver(self, school: str, id_: str) -> None:
         """Deliver one notice, once: what was begun and not ended is looked for on the platform before it is sent again.
 
-        Where a platform cannot tell, it is sent again: of a report, twice told is better than never.
+        Where a platform cannot tell, it is sent again: of a report, twice told is better than never. Of the weekly
+        digest it is not.
 
         Raises:
             TransientError: not now; try again.
@@ -156,7 +158,10 @@ class Delivery:
             return
         try:
             messenger, account = self._choose(begun.person, begun.accounts)
-            if not (begun.was_sending and await messenger.has(school, account, id_)):
+            known = begun.was_sending and await messenger.has(school, account, id_)
+            if known is None and isinstance(begun.view, SigningDigest):
+                known = True  # the same numbers twice are worse than a week without
+            if not known:
                 await messenger.deliver(school, account, begun.view, id_)
         except UnreachableError as error:
             await self._failed(school, id_, error.cause)
