@@ -178,7 +178,6 @@ _AGREEMENT_VIEWS: tuple[View, ...] = (
     SigningFile(file_name="a.pdf", media_type="application/pdf", content=b"%PDF", caption="Your receipt."),
 )
 VIEWS: tuple[View, ...] = (
-    *_AGREEMENT_VIEWS,
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
@@ -237,4 +236,5 @@ VIEWS: tuple[View, ...] = (
     FILE,
     FILE.model_copy(update={"pages": 3}),
     FILE.model_copy(update={"is_original": True}),
+    *_AGREEMENT_VIEWS,
 )

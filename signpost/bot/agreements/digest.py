@@ -1,5 +1,7 @@
 """Once a week, numbers for the office, in place of single notices."""
 
+import datetime as dt
+
 from signpost.bot.agreements.campaigns import members_of, open_campaigns, standings_in, titles_of
 from signpost.bot.agreements.standing import Campaign, Status
 from signpost.bot.agreements.views import Progress, SigningDigest
@@ -30,9 +32,10 @@ async def progress_of(work: UnitOfWork, campaigns: tuple[Campaign, ...]) -> tupl
 
 
 async def send_digest(work: UnitOfWork) -> None:
-    """Tell the office how far it is, on the first school day of a week; nothing where everybody has signed."""
+    """Tell the office how far it is, once a week from the week after it began; nothing where everybody has signed."""
     today = work.school.today(work.now)
-    campaigns = tuple(campaign for campaign in await open_campaigns(work) if campaign.opens_on < today)
+    monday = today - dt.timedelta(days=today.weekday())
+    campaigns = tuple(campaign for campaign in await open_campaigns(work) if campaign.opens_on < monday)
     if not campaigns:
         return
     open_ones = tuple(progress for progress in await progress_of(work, campaigns) if progress.signed < progress.asked)

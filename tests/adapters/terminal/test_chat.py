@@ -16,13 +16,14 @@ import pytest
 
 from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.commands import read_command
+from signpost.bot.agreements.commands import ShowMyAgreements
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
 
-KNOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
+KNOWN = ("/report-incident", "/my-reports", "/my-cases", "/agreements", "/clause", "/policies", "/help", "/quit")
 COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("can I friend a parent?", Ask(text="can I friend a parent?")),
     ("/help", ShowHelp()),
@@ -93,6 +94,7 @@ def test_every_command_that_help_names_works() -> None:
         StartReport(),
         ShowMyReports(),
         ShowMyCases(),
+        ShowMyAgreements(),
         ShowClause(ref=""),
         ShowPolicies(),
         ShowHelp(),
