@@ -125,12 +125,13 @@ async def _signatures(work: UnitOfWork, campaigns: Collection[str], person: str 
 
 
 def members_of(
-    school: School, campaign: Campaign, standings: Mapping[Key, Standing], now: dt.datetime
+    school: School, campaign: Campaign, standings: Mapping[Key, Standing], now: dt.datetime, only: str | None = None
 ) -> tuple[Member, ...]:
-    """Everybody of a campaign's audience today, with how they stand."""
+    """Everybody of a campaign's audience today, with how they stand; or one person, if they are of it."""
     today, absences = school.today(now), absences_by_person(school)
+    one = None if only is None else school.roster.person(only)
     found = []
-    for person in school.roster.people:
+    for person in school.roster.people if only is None else filter(None, (one,)):
         if not is_of(campaign, person):
             continue
         theirs = absences.get(person.id, ())

@@ -68,8 +68,7 @@ async def mine(work: UnitOfWork, person: str) -> tuple[Mine, ...]:
     return tuple(
         Mine(campaign, *titles[campaign.id], member)
         for campaign in campaigns
-        for member in members_of(work.school, campaign, standings, work.now)
-        if member.person.id == person
+        for member in members_of(work.school, campaign, standings, work.now, person)
     )
 
 

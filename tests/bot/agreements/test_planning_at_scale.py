@@ -54,7 +54,7 @@ async def a_school(office: Office, id_: str, policy: Policy) -> None:
 async def test_a_days_reminders_for_a_hundred_thousand_people_are_planned_within_a_minute(store: Store) -> None:
     clock = Clock(dt.datetime(2026, 9, 14, 8, 0, tzinfo=dt.UTC))
     office, policy = Office(store, MasterKeys({1: new_key()}), clock), read_policy(SAMPLE / "agreement.md")
-    planning, schools, seconds = ReminderPlanning(office), 0, []
+    planning, schools, seconds = ReminderPlanning(office), 0, list[float]()
     before = psutil.Process().memory_info().rss
     for count in (10, 100, 1_000):
         ids = [f"school{number}" for number in range(schools, schools + count)]
