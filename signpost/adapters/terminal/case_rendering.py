@@ -1,12 +1,11 @@
 """Reports and cases as text for a terminal."""
 
-import datetime as dt
-
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from signpost.adapters.terminal.form_walk import FormWalk, Step
+from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
     CaseList,
@@ -24,23 +23,6 @@ from signpost.bot.incidents.views import (
 from signpost.bot.people import Contact
 
 INDENT = 4
-_CASE_WHY = {
-    "new": "A report needs you.",
-    "moved": "A report that others have not read yet needs you.",
-    "message": "There is a new message about a report that you handle.",
-    "unmask": "There is a question about a reporter's name that concerns you.",
-    "retention": "A closed case of yours will be deleted soon. Export it, or reopen it, if it must be kept.",
-    "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
-    "action_due": "An action of a case that you handle is due.",
-}
-_REPORT_WHY = {
-    "acknowledged": "Your report was read, and is being dealt with.",
-    "message": "There is a message about your report.",
-    "moved": "Your report was not read in time, so it has moved on to the next person.",
-    "nobody_left": "Your report was not read in time, and nobody else in the school may have it.",
-    "closed": "Your report is closed.",
-    "unmasked": "Your name was shown to whoever handles your report. You can read why.",
-}
 
 
 def render_pointer(view: CasePointer | ReportPointer) -> RenderableType:
@@ -50,8 +32,8 @@ def render_pointer(view: CasePointer | ReportPointer) -> RenderableType:
         command = (
             f"/agree or /disagree {view.reference}, or /open it" if view.why == "unmask" else f"/open {view.reference}"
         )
-        return Text.assemble(("● ", "bold"), urgent, f"{_CASE_WHY[view.why]} Type: {command}")
-    return Text.assemble(("● ", "bold"), f"{_REPORT_WHY[view.why]} Type: /my-reports {view.reference}")
+        return Text.assemble(("● ", "bold"), urgent, f"{CASE_WHY[view.why]} Type: {command}")
+    return Text.assemble(("● ", "bold"), f"{REPORT_WHY[view.why]} Type: /my-reports {view.reference}")
 
 
 def render_form(view: ReportForm) -> RenderableType:
@@ -133,7 +115,7 @@ def _cards(cards: tuple[Card, ...]) -> list[RenderableType]:
             reached = ", ".join(value for value in (contact.phone, contact.email, contact.url, contact.hours) if value)
             parts.append(Padding(Text(f"{contact.name}: {reached}"), (0, 0, 0, INDENT)))
         parts.append(
-            Padding(Text(f"Source: {card.source}, checked {_day(card.checked_on)}", style="dim"), (0, 0, 0, INDENT))
+            Padding(Text(f"Source: {card.source}, checked {day(card.checked_on)}", style="dim"), (0, 0, 0, INDENT))
         )
     if parts:
         parts.append(Text())
@@ -173,7 +155,7 @@ def render_my_reports(view: MyReports) -> RenderableType:
         return Text("You have sent no report. /report-incident begins one.")
     for report in view.reports:
         parts.append(
-            Text.assemble((report.reference, "cyan"), f"  sent {_moment(report.received_at)}: ", (report.state, "bold"))
+            Text.assemble((report.reference, "cyan"), f"  sent {moment(report.received_at)}: ", (report.state, "bold"))
         )
         parts += [_entry(entry) for entry in report.messages]
         if report.messages:
@@ -199,9 +181,7 @@ def render_case_list(view: CaseList) -> RenderableType:
         ]
         more = f" ({', '.join(marks)})" if marks else ""
         lines.append(
-            Text.assemble(
-                (case.reference, "cyan"), f"  {case.state}, since {_moment(case.received_at)}", (more, "bold")
-            )
+            Text.assemble((case.reference, "cyan"), f"  {case.state}, since {moment(case.received_at)}", (more, "bold"))
         )
     return Group(*lines, Text("Read one with: /open REFERENCE", style="dim"))
 
@@ -212,7 +192,7 @@ def render_case(view: CaseOpened) -> RenderableType:
     marks = "".join(f" · {word}" for word, is_so in (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold)) if is_so)
     parts: list[RenderableType] = [
         Text.assemble((view.reference, "bold"), f" · {state}", (marks, "bold red")),
-        Text(f"Received {_moment(view.received_at)} from {view.reporter or 'somebody who wishes to stay anonymous'}"),
+        Text(f"Received {moment(view.received_at)} from {view.reporter or 'somebody who wishes to stay anonymous'}"),
         Text(f"Category: {view.category}. With: {', '.join(view.handlers)}"),
         Text(),
     ]
@@ -223,7 +203,7 @@ def render_case(view: CaseOpened) -> RenderableType:
         for shown in view.evidence:
             facts = ", ".join(
                 word
-                for word in (shown.kind, f"{shown.size:,} bytes", f"added {_moment(shown.added_at)}", shown.scan)
+                for word in (shown.kind, f"{shown.size:,} bytes", f"added {moment(shown.added_at)}", shown.scan)
                 if word
             )
             parts.append(Padding(Text(f"{shown.number}  {shown.name} ({facts})"), (0, 0, 0, INDENT - 2)))
@@ -241,15 +221,7 @@ def render_evidence_file(view: EvidenceFile) -> RenderableType:
 
 
 def _entry(entry: Entry) -> RenderableType:
-    head = Text.assemble((f"{_moment(entry.at)}  ", "dim"), f"{entry.who} {entry.what}")
+    head = Text.assemble((f"{moment(entry.at)}  ", "dim"), f"{entry.who} {entry.what}")
     if not entry.text:
         return Padding(head, (0, 0, 0, INDENT - 2))
     return Padding(Group(head, Padding(Text(entry.text), (0, 0, 0, INDENT))), (0, 0, 0, INDENT - 2))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _moment(instant: dt.datetime) -> str:
-    return f"{_day(instant.date())}, {instant:%H:%M}"

@@ -1,6 +1,5 @@
 """The bot's views as text for a terminal, eighty columns wide."""
 
-import re
 from collections.abc import Callable
 from typing import assert_never
 
@@ -9,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from signpost.adapters.terminal import case_rendering as cases
+from signpost.adapters.wording import plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.views import (
     CaseList,
@@ -128,14 +128,6 @@ _OUTCOMES: dict[str, Callable[[Answer, str], RenderableType]] = {
 }
 
 
-def plain_marks(text: str) -> str:
-    """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
-    for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
-        text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
-    return text
-
-
 def _quotation(citation: Citation) -> list[RenderableType]:
     quoted = Text(style="default")
     for words in citation.lead_in:
@@ -143,12 +135,6 @@ def _quotation(citation: Citation) -> list[RenderableType]:
     more = f" … (in part: /clause {citation.ref} shows all)" if citation.is_part else ""
     quoted.append(f"“{plain_marks(citation.text).strip()}”{more}")
     return [Padding(quoted, (0, 2, 0, INDENT)), Padding(Text(f"— {source(citation)}", style="cyan"), (0, 2, 0, INDENT))]
-
-
-def source(citation: Citation) -> str:
-    """Where a quotation stands: ref, policy and version."""
-    version = f", version {citation.version.removeprefix('v')}" if citation.version else ""
-    return f"{citation.ref}, {citation.title}{version}"
 
 
 def _see_also(citation: Citation) -> Text:

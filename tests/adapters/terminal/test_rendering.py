@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from signpost.adapters.terminal.rendering import plain_marks, render
+from signpost.adapters.terminal.rendering import render
+from signpost.adapters.wording import plain_marks
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import (
     Ask,

@@ -1,0 +1,56 @@
+"""Every view as Block Kit: a message, or a modal where it may not stand in a chat."""
+
+from typing import assert_never
+
+from signpost.adapters.slack import answers, cases
+from signpost.adapters.slack.blocks import Message, Modal
+from signpost.adapters.slack.form import render_form
+from signpost.bot.incidents.views import (
+    CaseList,
+    CaseOpened,
+    CasePointer,
+    EvidenceFile,
+    EvidenceTaken,
+    MyReports,
+    ReportForm,
+    ReportPointer,
+    ReportReceipt,
+)
+from signpost.bot.turn import ClausesInFull, Help, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
+
+Rendered = tuple[Message, ...] | Modal
+
+
+def render(view: View) -> Rendered:
+    """A view as Slack shows it; every view has a renderer, or mypy objects."""
+    match view:
+        case PolicyAnswer():
+            return answers.render_answers(view)
+        case ClausesInFull():
+            return answers.render_clauses(view)
+        case PolicyList():
+            return answers.render_policies(view)
+        case Help():
+            return answers.render_help(view)
+        case UnknownCommand():
+            return answers.render_unknown(view)
+        case Remark():
+            return answers.render_remark(view.text)
+        case ReportForm():
+            return Modal(render_form(view))
+        case EvidenceTaken():
+            return cases.render_evidence_taken(view)
+        case ReportReceipt():
+            return cases.render_receipt(view)
+        case CasePointer() | ReportPointer():
+            return cases.render_pointer(view)
+        case MyReports():
+            return cases.render_my_reports(view)
+        case CaseList():
+            return cases.render_case_list(view)
+        case CaseOpened():
+            return cases.render_case(view)
+        case EvidenceFile():
+            return cases.render_evidence_file(view)
+        case _:
+            assert_never(view)
