@@ -40,3 +40,12 @@ class Settings(BaseSettings):
     )
     school: str = Field("", description="Which school the terminal is of, where there is more than one.")
     process: str = Field("", description="This process's name, as worker.1; no two that run at once share one.")
+    host: str = Field("127.0.0.1", description="Where the web process listens; 0.0.0.0: everywhere.")
+    port: int = Field(8080, validation_alias=AliasChoices("SIGNPOST_PORT", "PORT"), description="On which port.")
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…: of the one workspace that this school has.")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="What Slack signs its requests with, over HTTP.")
+    slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…: for Socket Mode, in place of HTTP.")
+    slack_api: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    slack_file_hosts: tuple[str, ...] = Field(
+        ("files.slack.com", "*.slack.com"), description="Hosts that files are fetched from, and the token is sent to."
+    )

@@ -23,10 +23,10 @@ from signpost.adapters.slack.cases import MOST_PLACEHOLDER, cards, nobody_reads
 from signpost.adapters.slack.mrkdwn import escape
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.evidence.kind import FILES_PER_REPORT, Kind
+from signpost.bot.incidents.evidence_taking import GATE
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 REPORT, BACK, DISCARD, PEOPLE, FILES = "report", "report_back", "report_discard", "people", "files"
-GATE = "child_imagery"
 _MOST_TYPED = 3_000
 """What a field for text takes in Slack; more is continued in another."""
 _MOST_RADIO, _MOST_BOXES, _MOST_LISTED = 5, 10, 100

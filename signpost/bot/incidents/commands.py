@@ -33,10 +33,12 @@ class FillReport(_Command):
 
 
 class AddEvidence(_Command):
-    """Add a file to a report that is being written."""
+    """Add a file to a report: while it is written, or to what was sent with it and came in later."""
 
     name: Literal["add_evidence"] = "add_evidence"
     draft: str
+    id: str = ""
+    """What the file is to be known by, where it may be added twice: the second time changes nothing."""
     file_name: str
     content: bytes = Field(repr=False)
     page: str = ""

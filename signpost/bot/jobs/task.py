@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     WIPE_DRAFT = "wipe_draft"
     REMIND_RETENTION = "remind_retention"
     DELETE_CASE = "delete_case"
+    FETCH_FILE = "fetch_file"
 
 
 class TaskState(StrEnum):

@@ -13,6 +13,7 @@ from signpost.bot.store.tables.cases import (
     UnmaskRow,
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
+from signpost.bot.store.tables.platforms import FileRequestRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
@@ -26,6 +27,7 @@ __all__ = [
     "DossierRow",
     "DraftRow",
     "EvidenceRow",
+    "FileRequestRow",
     "FileRow",
     "HoldingRow",
     "IdentityRow",
@@ -36,7 +38,9 @@ __all__ = [
     "PartRow",
     "PersonRow",
     "SchoolRow",
+    "SeenEventRow",
     "TaskRow",
     "TombstoneRow",
     "UnmaskRow",
+    "WorkspaceRow",
 ]

@@ -94,6 +94,39 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_task_state_due_at"), ["state", "due_at"], unique=False)
 
     op.create_table(
+        "workspace",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=255), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_workspace_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "platform", "account", name=op.f("pk_workspace")),
+    )
+    with op.batch_alter_table("workspace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workspace_platform_account"), ["platform", "account"], unique=False)
+
+    op.create_table(
+        "seen_event",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_seen_event_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_seen_event")),
+    )
+    with op.batch_alter_table("seen_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seen_event_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
+        "file_request",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_file_request_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_file_request")),
+    )
+    op.create_table(
         "tombstone",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -353,3 +386,6 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("file")
     hold_to_school("part")
     hold_to_school("unmask")
+    hold_to_school("workspace", or_every=True)
+    hold_to_school("seen_event")
+    hold_to_school("file_request")
