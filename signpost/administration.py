@@ -208,3 +208,27 @@ def worker() -> None:
         with_application(run)
     except KeyboardInterrupt:
         raise typer.Exit from None
+
+
+def web(
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0: everywhere. Default: SIGNPOST_HOST.")] = "",
+    port: Annotated[int, typer.Option(help="On which port. Default: SIGNPOST_PORT or PORT.")] = 0,
+) -> None:
+    """Serve the chat platforms that are set up, and do durable work, until stopped."""
+    from signpost.serving import serve
+
+    settings = load_settings()
+    asyncio.run(serve(settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})))
+
+
+slack = typer.Typer(help="Slack.", no_args_is_help=True)
+
+
+@slack.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="The public address of the web process; none: Socket Mode.")] = "",
+) -> None:
+    """Print an app manifest, to be pasted where Slack asks for one (api.slack.com/apps)."""
+    from signpost.adapters.slack.manifest import make_manifest
+
+    typer.echo(make_manifest(url), nl=False)

@@ -15,6 +15,7 @@ from signpost.bot.turn import Actor
 from signpost.errors import SettingsError
 
 if TYPE_CHECKING:
+    from signpost.adapters.slack.platform import SlackPlatform
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.incidents.views import CasePointer, ReportPointer
     from signpost.bot.jobs import Jobs
@@ -62,11 +63,7 @@ class Application:
         office = await self.office()
         async with self._opening:
             if self._desk is None:
-                from signpost.bot.incidents.desk import IncidentDesk
-                from signpost.bot.incidents.evidence.antivirus import VirusScanner
-                from signpost.bot.incidents.evidence.inspector import Inspector
-
-                self._desk = IncidentDesk(office, Inspector(VirusScanner(self._settings.clamd_url or None)))
+                self._desk = desk_of(office, self._settings)
                 self._jobs = jobs_of(office, self._settings, works=True)
                 await self._jobs.start()
             return self._desk
@@ -77,21 +74,7 @@ class Application:
         Raises:
             SettingsError: there is none, or it does not say which of several.
         """
-        from sqlalchemy import select
-
-        from signpost.bot.store.tables import SchoolRow
-
-        office = await self.office()
-        async with office.store.every_school(read_only=True) as transaction:
-            ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
-        wanted = wanted or self._settings.school
-        if wanted in ids:
-            return wanted
-        if not ids:
-            raise SettingsError("No school is set up yet. Run: signpost school apply school.toml")
-        if wanted or len(ids) > 1:
-            raise SettingsError(f"Say which school: set SIGNPOST_SCHOOL to one of {', '.join(ids[:20])}.")
-        return ids[0]
+        return await school_id_of(await self.office(), wanted or self._settings.school)
 
     async def actor(self, handle: str, school: str = "") -> Actor:
         """Somebody of the school, by their short name; without one, on the sample school, one of its teachers.
@@ -134,6 +117,45 @@ class Application:
             await self._jobs.stop()
         if self._office is not None:
             await self._office.store.close()
+
+
+async def school_id_of(office: "Office", wanted: str = "") -> str:
+    """The id of the school that is meant: the one that there is, unless one is named.
+
+    Raises:
+        SettingsError: there is none, or it does not say which of several.
+    """
+    from sqlalchemy import select
+
+    from signpost.bot.store.tables import SchoolRow
+
+    async with office.store.every_school(read_only=True) as transaction:
+        ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
+    if wanted in ids:
+        return wanted
+    if not ids:
+        raise SettingsError("No school is set up yet. Run: signpost school apply school.toml")
+    if wanted or len(ids) > 1:
+        raise SettingsError(f"Say which school: set SIGNPOST_SCHOOL to one of {', '.join(ids[:20])}.")
+    return ids[0]
+
+
+def desk_of(office: "Office", settings: Settings) -> "IncidentDesk":
+    """What takes reports and keeps cases."""
+    from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.incidents.evidence.antivirus import VirusScanner
+    from signpost.bot.incidents.evidence.inspector import Inspector
+
+    return IncidentDesk(office, Inspector(VirusScanner(settings.clamd_url or None)))
+
+
+def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
+    """Slack, where there is a token for it."""
+    if not settings.slack_bot_token.get_secret_value():
+        return None
+    from signpost.adapters.slack.platform import SlackPlatform
+
+    return SlackPlatform(office, settings, lambda: school_id_of(office, settings.school))
 
 
 async def _set_up_sample(office: "Office", settings: Settings) -> None:
@@ -202,17 +224,22 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
     from signpost.bot.incidents.retention import Retention
-    from signpost.bot.jobs import Jobs, TaskKind, system_url
-    from signpost.bot.notices import Delivery
+    from signpost.bot.jobs import Handler, Jobs, TaskKind, system_url
+    from signpost.bot.notices import Delivery, Messenger
 
     retention = Retention(office)
-    handlers = {
-        TaskKind.DELIVER: Delivery(office, [TerminalMessenger(office)], undelivered).deliver,
+    slack = slack_of(office, settings)
+    # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
+    messengers: list[Messenger] = [slack.messenger] if slack else [TerminalMessenger(office)]
+    handlers: dict[TaskKind, Handler] = {
+        TaskKind.DELIVER: Delivery(office, messengers, undelivered).deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
         TaskKind.DELETE_CASE: retention.delete,
     }
+    if slack is not None:
+        handlers |= slack.handlers(desk_of(office, settings))
     return Jobs(
         office.store,
         system_url=system_url(office.store.engine.url),

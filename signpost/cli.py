@@ -182,7 +182,9 @@ app.add_typer(administration.school, name="school")
 app.add_typer(administration.keys, name="keys")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(administration.case, name="case")
+app.add_typer(administration.slack, name="slack")
 app.command()(administration.worker)
+app.command()(administration.web)
 
 
 def _version(value: bool) -> None:
