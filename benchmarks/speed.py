@@ -31,7 +31,9 @@ QUESTION = "can I friend a parent?"
 
 def _turn(text: str) -> Turn:
     return Turn(
-        actor=Actor(person="bench"), conversation=Conversation(id="bench", kind="direct"), command=Ask(text=text)
+        actor=Actor(school="ottermarsh", person="bench"),
+        conversation=Conversation(id="bench", kind="direct"),
+        command=Ask(text=text),
     )
 
 

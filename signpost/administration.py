@@ -1,16 +1,27 @@
-"""The commands that an IT person types: the database, the school, the keys, the audit log, the worker."""
+"""The commands that an IT person types: the database, the school, the keys, the audit log, the worker.
+
+None of them says how many reports there are, or whether there is any: who sets Signpost up may be the subject of one.
+"""
 
 import asyncio
+import os
+import re
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from signpost.application import Application, jobs_of
+from signpost.application import Application, jobs_of, open_office
 from signpost.composition import load_settings
 from signpost.errors import SettingsError
+
+if TYPE_CHECKING:  # what needs a database is imported where it is needed: the other commands do not wait for it
+    from signpost.bot import audit as log
+    from signpost.bot.school_file import SchoolFile
+    from signpost.bot.unit_of_work import Office, UnitOfWork
 
 T = TypeVar("T")
 
@@ -22,9 +33,10 @@ case = typer.Typer(help="Cases, for those who handle them.", no_args_is_help=Tru
 
 As = Annotated[str, typer.Option("--as", help="Who you are: your short name in the school file.")]
 SchoolId = Annotated[str, typer.Option("--school", help="Which school, where there is more than one.")]
+SchoolFilePath = Annotated[Path, typer.Argument(help="The school file (signpost school sample prints one).")]
 
 
-def with_application(do: Callable[[Application], Awaitable[T]]) -> T:
+def _with_application(do: Callable[[Application], Awaitable[T]]) -> T:
     """Do something with the application, and close it."""
 
     async def run() -> T:
@@ -35,6 +47,22 @@ def with_application(do: Callable[[Application], Awaitable[T]]) -> T:
             await application.close()
 
     return asyncio.run(run())
+
+
+def _with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
+    """Do something with the office alone: where nothing was set up, no sample school comes of it."""
+
+    async def run() -> T:
+        office = await asyncio.to_thread(open_office, load_settings())
+        try:
+            return await do(office)
+        finally:
+            await office.store.close()
+
+    return asyncio.run(run())
+
+
+# --- The database -----------------------------------------------------------------------------------------------------
 
 
 @database.command("upgrade")
@@ -48,47 +76,64 @@ def upgrade_database() -> None:
     typer.echo("The database is up to date.")
 
 
+# --- The school -------------------------------------------------------------------------------------------------------
+
+
 @school.command()
 def apply(
-    file: Annotated[Path, typer.Argument(help="The school file (see the sample: signpost school sample).")],
+    file: SchoolFilePath,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Show what would change, and make the school what its file says."""
-    from signpost.bot.school_file import read_school_file
-    from signpost.bot.set_up import DeadEndError, apply_school, plan_school
+    wanted = _read(file)
 
-    wanted = read_school_file(_text(file))
+    async def plan_and_apply(office: "Office") -> None:
+        from signpost.bot.set_up import DeadEndError, apply_school, plan_school
 
-    async def plan_and_apply(application: Application) -> None:
-        office = await application.office()
         plan = await plan_school(office, wanted)
         for change in plan.changes or ("Nothing changes.",):
             typer.echo(change)
-        for check in plan.checks:
-            typer.echo(f"{check.severity}: {check.text}", err=True)
+        for found in plan.checks:
+            typer.echo(f"{found.severity}: {found.text}", err=True)
         if plan.errors:
-            raise DeadEndError("Nothing was changed: a report could reach nobody. Fill the roles named above.")
+            raise DeadEndError("Nothing was changed: a report could reach nobody. Mend what is marked as an error.")
         if plan.changes and not yes and sys.stdin.isatty() and not typer.confirm("Apply this?"):
+            typer.echo("Nothing was changed.")
             raise typer.Exit(1)
         await apply_school(office, wanted)
-        typer.echo(f"{wanted.school.name} is set up.")
+        if plan.changes:
+            typer.echo(f"{wanted.school.name} is set up.")
+        await _name_others(office, wanted.school.id)
 
-    with_application(plan_and_apply)
+    _with_office(plan_and_apply)
+
+
+async def _name_others(office: "Office", id_: str) -> None:
+    """Say that there are other schools in this database: the terminal has to be told then which is meant."""
+    from sqlalchemy import select
+
+    from signpost.bot.store.tables import SchoolRow
+
+    async with office.store.every_school(read_only=True) as transaction:
+        ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
+    if len(ids) > 1 and load_settings().school != id_:
+        typer.echo(f"This database has {len(ids)} schools. In a terminal, set SIGNPOST_SCHOOL={id_}.", err=True)
 
 
 @school.command()
-def check(file: Annotated[Path, typer.Argument(help="The school file.")]) -> None:
+def check(file: SchoolFilePath) -> None:
     """Go through every route that a report could take, and warn of dead ends."""
     import datetime as dt
 
-    from signpost.bot.school_file import read_school_file
-    from signpost.bot.set_up import check_routes
+    from signpost.bot.set_up import check_routes, list_routes
 
-    checks = check_routes(read_school_file(_text(file)), dt.datetime.now(dt.UTC).date())
+    wanted, today = _read(file), dt.datetime.now(dt.UTC).date()
+    for line in list_routes(wanted, today):
+        typer.echo(line)
+    checks = check_routes(wanted, today)
     for found in checks:
         typer.echo(f"{found.severity}: {found.text}")
-    errors = sum(found.severity == "error" for found in checks)
-    if errors:
+    if any(found.severity == "error" for found in checks):
         raise typer.Exit(1)
     typer.echo("Every report reaches somebody." if checks else "Every report reaches somebody, whoever is away.")
 
@@ -101,13 +146,19 @@ def sample_school() -> None:
     typer.echo((SAMPLE / "school.toml").read_text("utf-8"), nl=False)
 
 
-def _text(file: Path) -> str:
+def _read(file: Path) -> "SchoolFile":
+    from signpost.bot.school_file import read_school_file
+
     try:
-        return file.read_text("utf-8-sig")
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{file} cannot be read. Give a school file: a text, as 'signpost school sample' prints."
         ) from error
+    return read_school_file(text)
+
+
+# --- The keys ---------------------------------------------------------------------------------------------------------
 
 
 @keys.command()
@@ -116,17 +167,24 @@ def rotate() -> None:
     from signpost.bot.key_rotation import rotate_keys
     from signpost.bot.vault import add_master_key
 
+    async def versions(office: "Office") -> list[int]:
+        return sorted(office.master.fingerprints)
+
     settings = load_settings()
+    known = _with_office(versions)  # before a key is added, it is seen whether those that there are will do
     if not settings.master_keys.get_secret_value():
         add_master_key(settings.data)
+    elif len(known) == 1:
+        raise SettingsError(
+            f"SIGNPOST_MASTER_KEYS has one key alone. Add another with a version above {known[0]} (both, with a comma "
+            "between), restart every process with them, and run this again."
+        )
+    _with_office(rotate_keys)
+    # No count: it would tell whoever runs this how many reports there are.
+    typer.echo("Every key is wrapped by the newest master key now. Keep the earlier ones as long as backups need them.")
 
-    async def run(application: Application) -> int:
-        return await rotate_keys(await application.office())
 
-    count = with_application(run)
-    typer.echo(
-        f"{count} keys are wrapped by the newest master key now. Keep the earlier ones as long as backups need them."
-    )
+# --- The audit log ----------------------------------------------------------------------------------------------------
 
 
 @audit.command()
@@ -137,35 +195,78 @@ def verify(
     school_id: SchoolId = "",
 ) -> None:
     """Find out whether anything in the log was changed, removed or reordered."""
-    from signpost.bot import audit as log
 
-    async def run(application: Application) -> log.Verification:
-        office = await application.office()
-        async with office.work(await application.school_id(school_id), read_only=True) as work:
-            return await log.verify(
-                work.transaction, work.school.keys.audit, log.parse_anchor(anchor) if anchor else None
-            )
+    async def run(work: "UnitOfWork") -> "log.Verification":
+        from signpost.bot import audit as log
 
-    found = with_application(run)
+        known = await _anchored(work, anchor) if anchor else None
+        if anchor and known is None:
+            return log.Verification("cut off")
+        return await log.verify(work.transaction, work.school.keys.audit, known)
+
+    found = _with_log(run, school_id)
     if not found.holds:
-        typer.echo(f"The log does not hold: {found.fault} at entry {found.seq}.")
+        typer.echo(
+            f"The log does not hold: {_FAULTS[found.fault]} Keep the database as it is, and a copy of it, and tell the "
+            "headteacher and whoever sees to data protection."
+        )
         raise typer.Exit(1)
-    # No count: it would tell whoever runs this that something happened.
     typer.echo("The log holds." if anchor else "The log holds. (Give --anchor to see that its end was not cut off.)")
+
+
+_FAULTS = {
+    "edited": "an entry was changed, or put there.",
+    "missing": "an entry was removed, or moved.",
+    "cut off": "its end was cut off, or the anchor is not as it was printed.",
+    "head forged": "its head is not that of its last entry.",
+    None: "",
+}
 
 
 @audit.command("anchor")
 def print_anchor(school_id: SchoolId = "") -> None:
     """Print the head of the log, to be kept outside."""
-    from signpost.bot import audit as log
 
-    async def run(application: Application) -> str:
+    async def run(work: "UnitOfWork") -> str:
+        from signpost.bot import audit as log
+
+        found = await log.head(work.transaction)
+        # Without its number, which would count what happened.
+        return f"{found.school} {found.mac}" if found else "The log is empty."
+
+    typer.echo(_with_log(run, school_id))
+
+
+def _with_log(do: "Callable[[UnitOfWork], Awaitable[T]]", school_id: str) -> T:
+    async def run(application: Application) -> T:
         office = await application.office()
         async with office.work(await application.school_id(school_id), read_only=True) as work:
-            found = await log.head(work.transaction)
-            return str(found) if found else "The log is empty."
+            return await do(work)
 
-    typer.echo(with_application(run))
+    return _with_application(run)
+
+
+async def _anchored(work: "UnitOfWork", text: str) -> "log.Anchor | None":
+    """The entry that a printed anchor names; None where there is none any more.
+
+    Raises:
+        AnchorError: it is no anchor, or another school's.
+    """
+    from sqlalchemy import select
+
+    from signpost.bot import audit as log
+    from signpost.bot.store.tables import AuditRow
+
+    found = re.fullmatch(r"\s*(\S+)\s+([0-9a-f]{64})\s*", text)
+    if found is None:
+        raise log.AnchorError("An anchor is a school and 64 digits, as 'signpost audit anchor' printed it.")
+    if found[1] != work.school.id:
+        raise log.AnchorError("This anchor belongs to another school.")
+    seq = await work.transaction.scalar(select(AuditRow.seq).where(AuditRow.mac == found[2]))
+    return None if seq is None else log.Anchor(work.school.id, seq, found[2])
+
+
+# --- Cases ------------------------------------------------------------------------------------------------------------
 
 
 @case.command("export")
@@ -179,35 +280,47 @@ def export(
     from signpost.bot.incidents.export import export_case
     from signpost.bot.incidents.reference import parse_reference
 
+    path = out or Path(f"{parse_reference(reference) or 'case'}.zip")
+    if path.exists():
+        raise SettingsError(f"{path} is there already. Move it away, or name another file with --out.")
+
     async def run(application: Application) -> bytes:
         office = await application.office()
         actor = await application.actor(person, school_id)
         async with office.work(actor.school) as work:
             return await export_case(work, actor.person, reference)
 
-    content = with_application(run)
-    path = out or Path(f"{parse_reference(reference)}.zip")
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    content = _with_application(run)
+    try:
+        # Made for this user alone, and never in the place of another file.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours with --out."
+        ) from error
     typer.echo(f"{path}: everything in it is in clear. Hand it over safely, and delete it then.")
+
+
+# --- The worker -------------------------------------------------------------------------------------------------------
 
 
 def worker() -> None:
     """Do durable work, until stopped: notices, escalation, deletion."""
 
     async def run(application: Application) -> None:
+        stopped = asyncio.Event()
+        for received in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(received, stopped.set)
         jobs = jobs_of(await application.office(), load_settings(), works=True)
         await jobs.start()
         typer.echo("Working. Stop with Ctrl-C.", err=True)
         try:
-            await asyncio.Event().wait()
+            await stopped.wait()
         finally:
             await jobs.stop()
 
-    try:
-        with_application(run)
-    except KeyboardInterrupt:
-        raise typer.Exit from None
+    _with_application(run)
 
 
 def web(

@@ -7,7 +7,6 @@ import asyncio
 import logging
 import os
 import socket
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signpost.bot.settings import Settings
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.incidents.views import CasePointer, ReportPointer
     from signpost.bot.jobs import Jobs
+    from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
 
 SAMPLE_SCHOOL, SAMPLE_TEACHER = "ottermarsh", "amy"
@@ -189,27 +189,40 @@ async def _is_idle(office: "Office") -> bool:
 def open_office(settings: Settings) -> "Office":
     """The store and the keys that the settings name; an embedded one is made at its first use.
 
+    Blocks, and runs an event loop of its own: called where there is one, it belongs on a thread.
+
     Raises:
         SettingsError: the database or the keys cannot be used; the message says what to do.
     """
     from signpost.bot.store.engine import database_url, make_engine
     from signpost.bot.store.store import Store
-    from signpost.bot.store.upgrade import is_current, upgrade
-    from signpost.bot.unit_of_work import Office
-    from signpost.bot.vault import load_master_keys
+    from signpost.bot.store.upgrade import upgrade
 
     url = database_url(settings.database_url.get_secret_value(), settings.data)
     is_embedded = url.get_backend_name() == "sqlite"
-    is_new = is_embedded and not Path(url.database or "").exists()
-    master = load_master_keys(
-        settings.master_keys.get_secret_value(), settings.data if is_embedded else None, create=is_new
-    )
     if is_embedded:
         upgrade(url)
-    engine = make_engine(url)
-    if not is_embedded and not asyncio.run(is_current(engine)):
-        raise SettingsError("The database is not up to date. Run: signpost db upgrade")
-    return Office(Store(engine), master)
+    return asyncio.run(_open(Store(make_engine(url)), settings, is_embedded=is_embedded))
+
+
+async def _open(store: "Store", settings: Settings, *, is_embedded: bool) -> "Office":
+    from signpost.bot.key_record import check_keys, is_unused
+    from signpost.bot.store.upgrade import is_current
+    from signpost.bot.unit_of_work import Office
+    from signpost.bot.vault import load_master_keys
+
+    try:
+        if not is_embedded and not await is_current(store.engine):
+            raise SettingsError("The database is not up to date. Run: signpost db upgrade")
+        master = load_master_keys(
+            settings.master_keys.get_secret_value(),
+            settings.data if is_embedded else None,
+            create=is_embedded and await is_unused(store),
+        )
+        await check_keys(store, master)
+        return Office(store, master)
+    finally:
+        await store.close()  # connections belong to the event loop that they were made on; the next makes its own
 
 
 def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":

@@ -7,10 +7,11 @@ from typing import Any
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.passages_ranking import PassagePool
+from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
 from signpost.bot.turn import Actor, Ask, ClausesInFull, Conversation, PolicyAnswer, Turn, View
-from signpost.composition import encoder_of, load_settings, make_bot, policy_files
+from signpost.composition import encoder_of, load_settings, make_bot, pair_reader_of, policy_files
 from signpost.errors import SettingsError
 from signpost.knowledge.reader import read_policy
 
@@ -74,6 +75,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
     vocabulary = load_vocabulary(settings.vocabulary)
     files = {path.stem: path for path in policy_files(folder)}
     shelf, answerer = PolicyShelf(encoder_of(settings), vocabulary), Answerer(vocabulary)
+    pair_reader = pair_reader_of(settings)
     for row in rows:
         name = row["policy"]
         if name not in shelf.policies:
@@ -86,6 +88,8 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
         question = answerer.read(row["question"])
         vector = shelf.encoder.encode_query(question.field_text)
         answer = answerer.answer(question, vector, shelf, (name,))
+        if answer.in_doubt is not None and pair_reader is not None:
+            answer = read_again(answer, pair_reader.scores(question.field_text, answer.in_doubt))
         found = _row(answer)
         citations = [
             {key: citation[key] for key in ("policy", "ref", "text", "score")} for citation in found["citations"]

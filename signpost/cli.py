@@ -10,13 +10,17 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from signpost import __version__, administration
 from signpost.errors import SignpostError
+
+if TYPE_CHECKING:
+    from signpost.application import Application
+    from signpost.bot.settings import Settings
 
 app = typer.Typer(
     name="signpost",
@@ -149,11 +153,14 @@ def diff(old: File, new: File, as_json: Json = False) -> None:
 @app.command()
 def chat(
     person: Annotated[str, typer.Option("--as", help="Who you are: your short name in the school file.")] = "",
+    save_to: Annotated[
+        Path | None, typer.Option(help="Folder for evidence that you look at; default: the current one.")
+    ] = None,
 ) -> None:
     """Chat in the terminal; from a pipe, answer each line and end."""
-    from signpost.adapters.terminal.chat import run_chat
 
     async def talk() -> None:
+        from signpost.adapters.terminal.chat import Chat
         from signpost.application import Application
         from signpost.composition import load_settings, make_bot, policy_files
 
@@ -161,20 +168,47 @@ def chat(
         if settings.policies is not None:
             policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         application = Application(settings)
-        where = "the sample school's policy" if settings.policies is None else "your school's policies"
+        bot = make_bot(settings, desk=application.desk)
+        chat = Chat(bot, sys.stdout, lambda: application.actor(person), application.messages, save_to)
         try:
-            await run_chat(
-                lambda: make_bot(settings, desk=application.desk),
-                f"Signpost {__version__}, on {where}. Ask a question, or /help, or /quit.",
-                who=lambda: application.actor(person),
-                messages=application.messages,
-                is_named=bool(person),
-            )
+            if person:
+                await chat.identify()
+            if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+                from signpost.adapters.terminal.session import converse
+
+                await converse(chat, await _greeting(application, settings, person))
+            elif sys.stdin is not None:
+                await chat.lines(sys.stdin)
             await application.settle()
         finally:
+            await chat.close()
             await application.close()
 
     asyncio.run(talk())
+
+
+async def _greeting(application: "Application", settings: "Settings", person: str) -> str:
+    """What a person sees first. It asks the database only who said who they are: it must not keep others waiting."""
+    from signpost.adapters.terminal.introduction import SAMPLE_INTRODUCTION, introduce
+
+    where = "the sample school's policy" if settings.policies is None else "your school's policies"
+    parts = [f"Signpost {__version__}, on {where}. Ask a question, or /report-incident, /help or /quit."]
+    if person:
+        actor = await application.actor(person)
+        office = await application.office()
+        async with office.work(actor.school, read_only=True) as work:
+            parts.append(introduce(actor.person, work.school.roster))
+    elif settings.policies is None and not settings.database_url.get_secret_value():
+        parts.append(SAMPLE_INTRODUCTION)
+    return "\n".join(parts)
+
+
+@app.command()
+def demo() -> None:
+    """Show a report from its first word to its end, on a data folder that is thrown away afterwards."""
+    from signpost.demo import run_demo
+
+    asyncio.run(run_demo(sys.stdin, sys.stdout))
 
 
 app.add_typer(administration.database, name="db")

@@ -11,7 +11,7 @@ from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
 from signpost.bot.settings import Settings
-from signpost.embeddings import AsyncEncoder, CachedEncoder, load_encoder
+from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, load_encoder, load_pair_reader
 from signpost.errors import SettingsError
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import SUFFIXES, read_policy
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).parent / "sample"
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
 """What was learnt about policy questions, for the packaged model only; made by `benchmarks/adapt.py`."""
+READING = ADAPTER.with_name("reading.npz")
+"""What was learnt about reading a question and a clause together; made by `benchmarks/reading.py`."""
 
 
 def policy_files(folder: Path) -> list[Path]:
@@ -54,6 +56,11 @@ def encoder_of(settings: Settings, *, adapted: bool = True) -> CachedEncoder:
     """
     adapter = ADAPTER if adapted else None
     return load_encoder(settings.embedding_model, settings.embedding_runtime, settings.cache, adapter)
+
+
+def pair_reader_of(settings: Settings) -> CachedPairReader | None:
+    """What reads a question and a clause together; None with a model that this was not learnt for."""
+    return load_pair_reader(settings.embedding_model, settings.embedding_runtime, READING, ADAPTER)
 
 
 def load_settings() -> Settings:
@@ -104,4 +111,4 @@ async def make_bot(
         return shelf, vocabulary, encoder
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
-    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder), settings.ask, desk)
+    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder, pair_reader_of(settings)), settings.ask, desk)

@@ -14,6 +14,8 @@ import importlib.util
 import itertools
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -37,6 +39,12 @@ ROLE = "signpost_tests"
 
 # Read here, since `tests.conftest.own_environment` takes all such variables away.
 _NAMED_SERVER = os.environ.get("SIGNPOST_TEST_DATABASE_URL")
+_WATCHER = """
+import os, shutil, signal, sys
+sys.stdin.read()
+os.kill(int(sys.argv[1]), signal.SIGQUIT)
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
 _numbers = itertools.count(1)
 
 
@@ -127,9 +135,19 @@ def _server() -> Iterator[URL]:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here survives a power cut
                     connection.execute(f"ALTER SYSTEM SET {setting} = off")
                 connection.execute("SELECT pg_reload_conf()")
-            yield url
+            with _watched(server.get_pid(), folder):
+                yield url
         finally:
             server.cleanup()
+
+
+@contextmanager
+def _watched(server: int | None, folder: str) -> Iterator[None]:
+    """Has the server stopped, and its folder deleted, if this process is killed: then its end of the pipe closes."""
+    command = [sys.executable, "-c", _WATCHER, str(server), folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as watcher:
+        yield
+        watcher.terminate()
 
 
 @contextmanager

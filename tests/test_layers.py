@@ -47,8 +47,8 @@ def test_dependencies_point_one_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 0, capsys.readouterr().out
 
 
-NOT_IMPORTED = {"aiosqlite", "tzdata"}
-"""A driver that the database's URL names, and data that the standard library reads."""
+NOT_IMPORTED = {"aiosqlite", "psycopg", "tzdata"}
+"""Drivers that the database's URL names, and data that the standard library reads."""
 
 
 def test_what_is_imported_is_what_is_required() -> None:

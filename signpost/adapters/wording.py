@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from signpost.adapters.control_codes import without_control_codes
 from signpost.bot.answers.answer import Citation
 from signpost.bot.incidents.guidance import Contact as Helpline
 from signpost.bot.people import Contact
@@ -14,6 +15,7 @@ CASE_WHY: Mapping[str, str] = {
     "moved": "A report that others have not read yet needs you.",
     "message": "There is a new message about a report that you handle.",
     "unmask": "There is a question about a reporter's name that concerns you.",
+    "decided": "Whether you are shown a reporter's name is decided.",
     "retention": "A closed case of yours will be deleted soon. Export it, or reopen it, if it must be kept.",
     "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
     "action_due": "An action of a case that you handle is due.",
@@ -30,7 +32,7 @@ REPORT_WHY: Mapping[str, str] = {
 
 def plain_marks(text: str) -> str:
     """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
+    text = without_control_codes(text)
     for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
         text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
     return text

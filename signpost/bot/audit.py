@@ -99,8 +99,9 @@ class Anchor:
 class Verification:
     """Whether a chain holds, and if not, where it first does not.
 
-    `edited` is also what was put there, and what an anchor contradicts; `missing` is what was removed or moved;
-    `cut off` is the end, as the head or an anchor remember it; `head forged` is a head that is not the last entry's.
+    `edited` is also what was put there, what cannot be read, and what an anchor contradicts; `missing` is what was
+    removed or moved; `cut off` is the end, as the head or an anchor remember it; `head forged` is a head that is not
+    the last entry's.
     """
 
     fault: Literal["edited", "missing", "cut off", "head forged"] | None = None
@@ -206,12 +207,10 @@ async def verify(transaction: AsyncSession, key: Key, anchor: Anchor | None = No
         try:
             rows = await _rows_after(transaction, seq, limit)
         except _UNREADABLE:
-            if limit > 1:
-                limit = 1
-                continue
-            # Fails as well where it is the database that cannot be read, not this entry.
-            await transaction.scalar(select(AuditRow.seq).limit(1))
-            return Verification("edited", seq + 1)
+            if limit == 1:
+                return Verification("edited", seq + 1)
+            limit = 1  # to find which; where it is the database that failed, its head cannot be read now
+            continue
         for row in rows:
             if row.seq != seq + 1:
                 return Verification("missing", seq + 1)
@@ -231,7 +230,7 @@ def _fits(key: Key, row: AuditRow, previous: str) -> bool:
     """Whether an entry is as it was written, behind the one that it was written behind."""
     try:
         return row.previous == previous and hmac.compare_digest(row.mac, _mac(key, row))
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, RecursionError):
         return False  # SQLite keeps any kind of value in any column, and no entry has these
 
 

@@ -8,9 +8,11 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
+from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
+from signpost.bot.people import Audience
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -77,7 +79,7 @@ class Bot:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
         match turn.command:
             case Ask(text=text):
-                view = await self._asked(text)
+                view = await self._asked(text, turn.actor.audience)
             case ShowClause(ref=ref):
                 view = self._clause(ref)
             case ShowPolicies():
@@ -91,7 +93,7 @@ class Bot:
                 view = await self._incident(turn.actor, command)
         return (Reply(view=view, visibility=OnlyActor()),)
 
-    async def _asked(self, text: str) -> View:
+    async def _asked(self, text: str, asker: Audience) -> View:
         ref = asked_ref(text, tuple(self._shelf.policies.values()))
         if ref is not None:
             return self._clause(ref)
@@ -104,9 +106,10 @@ class Bot:
         before: Question | None = None
         parts = split_questions(text)
         for part in parts[:MOST_QUESTIONS]:
-            question = self._answerer.read(part, before)
+            question = self._answerer.read(part, before, asker)
             vector = await self._encoder.encode_query(question.field_text)
-            answers.append(self._answerer.answer(question, vector, self._shelf))
+            answer = self._answerer.answer(question, vector, self._shelf)
+            answers.append(await self._read_again(question, answer))
             before = question
         return PolicyAnswer(answers=tuple(answers), ask=self._ask, left_out=len(parts) - len(answers))
 
@@ -119,6 +122,12 @@ class Bot:
         except SignpostError as error:
             return Remark(text=str(error))
         return Remark(text=said) if isinstance(said, str) else said
+
+    async def _read_again(self, question: Question, answer: Answer) -> Answer:
+        if answer.in_doubt is None:
+            return answer
+        scores = await self._encoder.score_pair(question.field_text, answer.in_doubt)
+        return answer if scores is None else read_again(answer, scores)
 
     def _clause(self, ref: str) -> View:
         if not ref.strip():

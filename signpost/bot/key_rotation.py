@@ -88,13 +88,14 @@ class _Rotation:
                     )
                 for id_ in changed:
                     # By statements, not by the rows: a case may be deleted meanwhile, and its key with it.
-                    await transaction.execute(
+                    statement = (
                         update(table)
                         .where(table.id == id_, table.wrapped_key == old[id_])
                         .values(wrapped_key=new[id_])
+                        .returning(table.id)
                         .execution_options(synchronize_session=False)
                     )
-            self.count += len(changed)
+                    self.count += await transaction.scalar(statement) is not None
             if len(old) < BATCH:
                 return
             *_, last = old

@@ -4,7 +4,9 @@ What is delivered are pointers: views that hold no word of a report. They are se
 says "to the reporter, about this case" would name the reporter to whoever reads the database.
 """
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, TypeAdapter
@@ -12,7 +14,7 @@ from sqlalchemy import delete, select
 
 from signpost.bot.audit import Act
 from signpost.bot.incidents.views import CasePointer, ReportPointer
-from signpost.bot.jobs import TaskKind, add_task, drop_task, task_id
+from signpost.bot.jobs import TaskKind, TransientError, add_task, drop_task, task_id
 from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow, NoticeRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
@@ -21,6 +23,10 @@ from signpost.errors import SignpostError
 Pointer = Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
 _POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(Pointer)
 Cause = Literal["no_account", "refused", "unreachable"]
+
+
+TRIED_FOR = dt.timedelta(hours=12)
+"""How long a platform that is away is tried; well before durable work gives up, so that somebody else is told then."""
 
 
 class UnreachableError(SignpostError):
@@ -99,6 +105,27 @@ async def withdraw(work: UnitOfWork, person: str, about: str) -> None:
         await drop_task(work.transaction, task_id(TaskKind.DELIVER, notice.id))
 
 
+async def is_reachable(work: UnitOfWork, person: str, about: str) -> bool:
+    """Whether somebody was told of a case, or is still to be: not every notice to them about it has failed."""
+    hopeful = select(NoticeRow.id).where(
+        NoticeRow.person == person,
+        NoticeRow.about == work.school.keys.blind_index(about, "about"),
+        NoticeRow.state.in_(("pending", "sending", "sent")),
+    )
+    return await work.transaction.scalar(hopeful.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A notice that is being delivered, outside of any transaction."""
+
+    person: Person
+    accounts: dict[str, str]
+    view: CasePointer | ReportPointer
+    was_sending: bool
+    created_at: dt.datetime
+
+
 class Delivery:
     """Delivers notices on the platforms that there are.
 
@@ -129,19 +156,21 @@ class Delivery:
         begun = await self._begin(school, id_)
         if begun is None:
             return
-        person, accounts, view, was_sending = begun
         try:
-            messenger, account = self._choose(person, accounts)
-            if not (was_sending and await messenger.has(school, account, id_)):
-                await messenger.deliver(school, account, view, id_)
+            messenger, account = self._choose(begun.person, begun.accounts)
+            if not (begun.was_sending and await messenger.has(school, account, id_)):
+                await messenger.deliver(school, account, begun.view, id_)
         except UnreachableError as error:
             await self._failed(school, id_, error.cause)
             return
+        except TransientError:
+            if self._office.clock() < begun.created_at + TRIED_FOR:
+                raise
+            await self._failed(school, id_, "unreachable")
+            return
         await self._sent(school, id_)
 
-    async def _begin(
-        self, school: str, id_: str
-    ) -> tuple[Person, dict[str, str], CasePointer | ReportPointer, bool] | None:
+    async def _begin(self, school: str, id_: str) -> "_Begun | None":
         async with self._office.work(school) as work:
             notice = await work.transaction.get(NoticeRow, (school, id_))
             if notice is None or notice.state not in {"pending", "sending"}:
@@ -155,7 +184,7 @@ class Delivery:
             rows = await work.transaction.scalars(select(IdentityRow).where(IdentityRow.person == person.id))
             accounts = {row.platform: row.account for row in rows}
             view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
-            return person, accounts, view, was_sending
+            return _Begun(person, accounts, view, was_sending, notice.created_at)
 
     def _choose(self, person: Person, accounts: dict[str, str]) -> tuple[Messenger, str]:
         for messenger in self._messengers:
@@ -174,7 +203,7 @@ class Delivery:
     async def _failed(self, school: str, id_: str, cause: Cause) -> None:
         async with self._office.work(school) as work:
             notice = await work.transaction.get(NoticeRow, (school, id_))
-            if notice is None:
+            if notice is None or notice.state != "sending":
                 return
             notice.state, notice.cause = "failed", cause
             await work.record(Act.NOTICE_FAILED, actor="system", about=notice.about, cause=cause)

@@ -4,17 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot import audit
-from signpost.bot.incidents.access import case_by_id
+from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
-from signpost.bot.incidents.route_checks import RouteCheck, all_routes
-from signpost.bot.jobs import TaskKind, add_task
+from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
 from signpost.bot.school import load_school
 from signpost.bot.school_file import PersonSection, SchoolFile, differences, to_roster
-from signpost.bot.store.tables import AbsenceRow, CaseRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
+from signpost.bot.store.tables import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
 from signpost.bot.vault import new_key
 from signpost.errors import SignpostError
@@ -22,6 +21,10 @@ from signpost.errors import SignpostError
 
 class DeadEndError(SignpostError):
     """A school file would leave a report without anybody to go to."""
+
+
+class TakenHandleError(SignpostError):
+    """A short name would pass from somebody who has left to somebody else, and with it what is theirs."""
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,68 @@ def check_routes(file: SchoolFile, day: dt.date) -> tuple[RouteCheck, ...]:
     return tuple(all_routes(roster, file.routing_rules(), day))
 
 
+def list_routes(file: SchoolFile, day: dt.date) -> tuple[str, ...]:
+    """Whom a report about each kind of subject would go to, and whom next while nobody reads it; a line for each."""
+    roster = to_roster(file, {person.handle: person.handle for person in file.people})
+    return usual_routes(roster, file.routing_rules(), day)
+
+
 async def plan_school(office: Office, file: SchoolFile) -> Plan:
-    """What `apply_school` would do."""
+    """What `apply_school` would do.
+
+    Raises:
+        TakenHandleError: see there.
+    """
     async with office.store.school(file.school.id, read_only=True) as transaction:
-        row = await transaction.scalar(select(SchoolRow))
-    old = None if row is None else SchoolFile.model_validate(row.file)
-    return Plan(differences(old, file), check_routes(file, office.clock().date()))
+        return await _plan(transaction, file, office.clock())
+
+
+async def _plan(transaction: AsyncSession, file: SchoolFile, now: dt.datetime) -> Plan:
+    row = await transaction.scalar(select(SchoolRow))
+    await _check_handles(transaction, file)
+    return Plan(differences(None if row is None else _applied(row), file), check_routes(file, now.date()))
+
+
+def _applied(row: SchoolRow) -> SchoolFile:
+    """The file that was applied last."""
+    return SchoolFile.model_validate(row.file)
+
+
+async def _check_handles(transaction: AsyncSession, file: SchoolFile) -> None:
+    """Whoever gets another's short name would get their reports and cases with it."""
+    left = await transaction.scalars(select(PersonRow).where(PersonRow.is_active.is_(False)))
+    names = {row.handle: row.name for row in left}
+    for person in file.people:
+        before = names.get(person.handle)
+        if person.is_active and before is not None and before.casefold() != person.name.casefold():
+            raise TakenHandleError(
+                f'"{person.handle}" is the short name of {before}, who has left. Give {person.name} another one. '
+                f"(If this is {before}, who is back under another name: apply the file with the old name first.)"
+            )
 
 
 async def apply_school(office: Office, file: SchoolFile) -> Plan:
-    """Make the school what its file says, in one transaction.
+    """Make the school what its file says, in one transaction; nothing where it is so already.
 
-    People who are not in the file any more have left: they get into nothing, and what they did keeps their name.
+    People who are not in the file any more have left: they get into nothing, and what they did keeps their name. Cases
+    that nobody has any more go to whoever is next.
 
     Raises:
         DeadEndError: a report could reach nobody; nothing was changed.
+        TakenHandleError: somebody would get the short name of somebody who has left; nothing was changed.
     """
-    plan = await plan_school(office, file)
-    if plan.errors:
-        raise DeadEndError(
-            "Nothing was changed, since a report could reach nobody: " + "; ".join(check.text for check in plan.errors)
-        )
     now = office.clock()
     async with office.store.school(file.school.id) as transaction:
-        row = await transaction.scalar(select(SchoolRow))
+        plan = await _plan(transaction, file, now)
+        if plan.errors:
+            raise DeadEndError(
+                "Nothing was changed, since a report could reach nobody: "
+                + "; ".join(check.text for check in plan.errors)
+            )
+        row = await transaction.scalar(select(SchoolRow).with_for_update())
+        old = None if row is None else _applied(row)
+        if old == file:
+            return plan
         if row is None:
             wrapped = office.master.wrap(new_key(), "school", file.school.id, file.school.id)
             row = SchoolRow(id=file.school.id, wrapped_key=wrapped, created_at=now)
@@ -74,12 +115,17 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
         row.name, row.file, row.applied_at = file.school.name, file.model_dump(mode="json"), now
         await transaction.flush()
         ids = await _apply_people(transaction, file.people, now)
+        await _apply_identities(transaction, old, file, ids)
         await _apply_roles(transaction, file, ids)
         school = await load_school(transaction, office.master)
         await audit.record(
             transaction, school.keys.audit, audit.Act.SCHOOL_APPLIED, actor="system", about=file.school.id, at=now
         )
-        await _look_after_cases(UnitOfWork(transaction, school, office.master, now))
+        work = UnitOfWork(transaction, school, office.master, now)
+        await succession.look_after(work)
+        await unmasking.pass_on_requests(work)
+        if old is not None and old.reports.retention_days != file.reports.retention_days:
+            await retention.reschedule(work)
     return plan
 
 
@@ -98,11 +144,29 @@ async def _apply_people(transaction: AsyncSession, people: Iterable[PersonSectio
     for row in known.values():
         row.is_active, row.left_at = False, row.left_at or now
     await transaction.flush()
-    await transaction.execute(delete(IdentityRow))
-    for person in people:
-        for platform, account in person.identities.items():
-            transaction.add(IdentityRow(platform=platform, account=account, person=ids[person.handle]))
     return ids
+
+
+async def _apply_identities(
+    transaction: AsyncSession, old: SchoolFile | None, new: SchoolFile, ids: dict[str, str]
+) -> None:
+    """The accounts that the file gives, in place of those that it gave; what a platform has told stays."""
+    given = [
+        (platform, account, ids[person.handle])
+        for person in new.people
+        for platform, account in person.identities.items()
+    ]
+    before = [pair for person in (old.people if old else ()) for pair in person.identities.items()]
+    accounts = [*before, *((platform, account) for platform, account, _ in given)]
+    theirs = [(platform, person) for platform, _, person in given]
+    is_replaced = or_(
+        tuple_(IdentityRow.platform, IdentityRow.account).in_(accounts),
+        tuple_(IdentityRow.platform, IdentityRow.person).in_(theirs),
+    )
+    await transaction.execute(delete(IdentityRow).where(is_replaced))
+    for platform, account, person in given:
+        transaction.add(IdentityRow(platform=platform, account=account, person=person))
+    await transaction.flush()
 
 
 async def _apply_roles(transaction: AsyncSession, file: SchoolFile, ids: dict[str, str]) -> None:
@@ -115,11 +179,3 @@ async def _apply_roles(transaction: AsyncSession, file: SchoolFile, ids: dict[st
     for absence in roster.absences:
         transaction.add(AbsenceRow(person=absence.person, first=absence.first, last=absence.last))
     await transaction.flush()
-
-
-async def _look_after_cases(work: UnitOfWork) -> None:
-    """Cases whose handlers have left go to somebody else at once."""
-    for id_ in (await work.transaction.scalars(select(CaseRow.id).where(CaseRow.closed_at.is_(None)))).all():
-        case = await case_by_id(work, id_)
-        if case is not None and not await case.handlers():
-            await add_task(work.transaction, TaskKind.ESCALATE, id_, work.now, work.now.isoformat())

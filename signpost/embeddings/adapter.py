@@ -6,7 +6,6 @@ Adaptation of Large Language Models*, 2021). It is merged when the model is load
 
 import hashlib
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +33,12 @@ class Adapter:
             ) from error
         self.name = f"{file.stem}@{hashlib.sha256(content).hexdigest()[:8]}"
 
-    @cached_property
+    @property
     def changes(self) -> Mapping[str, Array]:
-        """What is added to each weight, by the weight's name: matrices of the weights' shapes."""
+        """What is added to each weight, by the weight's name: matrices of the weights' shapes, made anew each time.
+
+        They are forty megabytes, and wanted once.
+        """
         try:
             with np.load(self._file, allow_pickle=False) as factors:
                 layers = {name.removesuffix(".A") for name in factors.files if name.endswith(".A")}
@@ -54,9 +56,10 @@ class Adapter:
         Raises:
             ModelUnavailableError: it belongs to another model.
         """
+        changes = self.changes
         strange = [
-            name for name, change in self.changes.items() if name not in weights or weights[name].shape != change.shape
+            name for name, change in changes.items() if name not in weights or weights[name].shape != change.shape
         ]
         if strange:
             raise ModelUnavailableError(f"The adapter {self.name} is not one for this model.")
-        return {**weights, **{name: weights[name] + change for name, change in self.changes.items()}}
+        return {**weights, **{name: weights[name] + change for name, change in changes.items()}}

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from signpost.embeddings.cached_encoder import CachedEncoder
+from signpost.embeddings.cross_encoder import CachedPairReader
 from signpost.embeddings.encoder import Vectors
 
 T = TypeVar("T")
@@ -22,11 +23,16 @@ class AsyncEncoder:
     """A `CachedEncoder` on a thread of its own: encodings queue for it rather than contend for the processor.
 
     Use it as an async context manager, or `close` it. The methods raise what the encoder's do.
+
+    Args:
+        encoder: encodes single texts.
+        pair_reader: reads pairs of texts; None where there is none for the encoder's model.
     """
 
-    def __init__(self, encoder: CachedEncoder) -> None:
+    def __init__(self, encoder: CachedEncoder, pair_reader: CachedPairReader | None = None) -> None:
         self.name = encoder.name
         self._encoder = encoder
+        self._pair_reader = pair_reader
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
 
     async def load(self) -> None:
@@ -43,6 +49,12 @@ class AsyncEncoder:
     async def encode_query(self, text: str) -> Vectors:
         """Encode one question as a unit vector of d numbers; nothing of it is written to disk."""
         return await self._run(partial(self._encoder.encode_query, text))
+
+    async def score_pair(self, query: str, passage: str) -> Vectors | None:
+        """The log odds of each label for two texts read together; None where nothing can read them."""
+        if self._pair_reader is None:
+            return None
+        return await self._run(partial(self._pair_reader.scores, query, passage))
 
     def close(self) -> None:
         """Give the thread up; what is being encoded is finished, what is queued is not begun."""

@@ -1,16 +1,14 @@
 """The packaged model run by ONNX Runtime: PyTorch's vectors, nearly three times sooner and in half the memory."""
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from signpost.embeddings.adapter import Adapter
-from signpost.embeddings.bert import BertGraph, read_weights
 from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
-from signpost.embeddings.model import model_name, packaged_model_path
+from signpost.embeddings.model import model_name
+from signpost.embeddings.onnx_bert import OnnxBert
 
 BATCH = 16
 
@@ -29,26 +27,10 @@ class OnnxEncoder:
     """
 
     def __init__(self, *, quantised: bool = False, adapter: Adapter | None = None) -> None:
-        folder = packaged_model_path()
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        limits = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
-        weights = read_weights(folder / "model.safetensors")
-        if adapter is not None:
-            weights = adapter.applied(weights)
-
+        self._bert = OnnxBert(quantised=quantised, adapters=() if adapter is None else (adapter,))
+        self._tokenizer = self._bert.tokenizer(self._bert.max_tokens)
         self.name = f"{model_name('', adapter)}/{'onnx-int8' if quantised else 'onnx'}"
-        self.dimensions = int(config["hidden_size"])
-        self._words = weights["embeddings.word_embeddings.weight"]
-        self._positions = (
-            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-        )
-        self._tokenizer = _tokenizer(folder / "tokenizer.json", limits["max_seq_length"])
-        self._session = BertGraph(
-            weights,
-            heads=config["num_attention_heads"],
-            epsilon=config["layer_norm_eps"],
-            quantised=quantised,
-        ).session()
+        self.dimensions = self._bert.dimensions
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode n texts as an n × d matrix of unit rows."""
@@ -68,15 +50,5 @@ class OnnxEncoder:
         for row, text in enumerate(tokens):
             ids[row, : len(text)] = text.ids
             mask[row, : len(text)] = 1
-        embedded = self._words[ids] + self._positions[: shape[1]]
-        (hidden,) = self._session.run(None, {"embedded": embedded, "mask": mask})
         # The mean over the tokens; its divisor is lost in scaling to unit length.
-        return unit_rows(np.einsum("ntd,nt->nd", hidden, mask.astype(np.float32)))
-
-
-def _tokenizer(file: Path, max_tokens: int) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(file))
-    # The file as published pads and truncates to 128 tokens, whatever the model's own limit.
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer
+        return unit_rows(np.einsum("ntd,nt->nd", self._bert.hidden(ids, mask), mask.astype(np.float32)))

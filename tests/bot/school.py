@@ -8,11 +8,12 @@ from typing import Any
 
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
 from signpost.bot.turn import Actor, Ask, Command, Conversation, PolicyAnswer, Reply, Turn, View
-from signpost.composition import SAMPLE, encoder_of, load_settings, policy_files, shelf_of
-from signpost.embeddings import AsyncEncoder, CachedEncoder
+from signpost.composition import SAMPLE, encoder_of, load_settings, pair_reader_of, policy_files, shelf_of
+from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import read_policy
 from tests.conftest import ROOT
@@ -34,6 +35,14 @@ def encoder() -> CachedEncoder:
 
 
 @cache
+def pair_reader() -> CachedPairReader:
+    """The default reader of pairs."""
+    reader = pair_reader_of(load_settings())
+    assert reader is not None
+    return reader
+
+
+@cache
 def answerer() -> Answerer:
     return Answerer(vocabulary())
 
@@ -52,7 +61,7 @@ def corpus_shelf() -> PolicyShelf:
 
 @cache
 def bot() -> Bot:
-    return Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher")
+    return Bot(answerer(), shelf(), AsyncEncoder(encoder(), pair_reader()), "the headteacher")
 
 
 def policy(name: str = "policy") -> Policy:
@@ -99,7 +108,10 @@ def answer_row(row: dict[str, Any]) -> tuple[Answer, Policy]:
     if name not in on.policies:
         on.add(read_policy(CORPUS / f"{name}.txt"))
     question = answerer().read(row["question"])
-    return answerer().answer(question, encoder().encode_query(question.field_text), on, (name,)), on.policies[name]
+    found = answerer().answer(question, encoder().encode_query(question.field_text), on, (name,))
+    if found.in_doubt is not None:
+        found = read_again(found, pair_reader().scores(question.field_text, found.in_doubt))
+    return found, on.policies[name]
 
 
 PROGRAM = (sys.executable, "-m", "signpost")

@@ -3,12 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signpost.bot.answers.message import MOST_QUESTIONS
+from signpost.bot.answers.reading import VERDICTS
 from signpost.bot.bot import Bot
+from signpost.bot.people import Audience
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -30,7 +33,7 @@ from signpost.bot.turn import (
     View,
 )
 from signpost.composition import shelf_of
-from signpost.embeddings import AsyncEncoder
+from signpost.embeddings import AsyncEncoder, CachedPairReader, Vectors
 from signpost.knowledge.reader import read_policy
 from tests.bot.school import (
     ACTOR,
@@ -38,6 +41,7 @@ from tests.bot.school import (
     answerer,
     answers,
     asked,
+    bot,
     encoder,
     respond,
     shelf,
@@ -95,6 +99,35 @@ def test_two_questions_in_one_message_get_an_answer_each() -> None:
     assert (first.question, first.citations[0].ref, first.verdict) == ("Can I friend a parent?", "5.9", "no")
     assert second.citations[0].ref == "15.4"
     assert second.verdict == "yes"
+
+
+def respond_read_by(reader: CachedPairReader | None, text: str) -> PolicyAnswer:
+    """What a bot with this reader of pairs answers."""
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder(), reader), "the headteacher")
+    turn = Turn(actor=ACTOR, conversation=Conversation(id="c1", kind="direct"), command=Ask(text=text))
+    (reply,) = asyncio.run(bot.respond(turn))
+    assert isinstance(reply.view, PolicyAnswer)
+    return reply.view
+
+
+class RulesOut:
+    """Reads a no in every clause."""
+
+    def scores(self, query: str, passage: str) -> Vectors:
+        return np.array([9.0 * (verdict == "no") for verdict in VERDICTS], dtype=np.float32)
+
+
+def test_a_clause_that_leaves_it_open_is_read_a_second_time() -> None:
+    question = "can we talk about kids in the staff whatsapp group"
+
+    assert [answer.verdict for answer in respond_read_by(None, question).answers] == ["depends"]
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["no"]
+
+
+def test_a_duty_is_not_read_away() -> None:
+    question = "do I have to sign the agreement every year?"
+
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["yes"]
 
 
 def test_the_story_before_a_question_is_no_question() -> None:
@@ -295,3 +328,12 @@ def test_many_people_asking_at_once_get_their_own_answers() -> None:
 
     assert said[:4] * 5 == said
     assert len(set(said)) == 4
+
+
+@pytest.mark.parametrize(("audience", "ref"), [("contractor", "14.4"), ("staff", "14.1")])
+def test_what_the_asker_is_to_the_school_decides_which_clauses_speak_to_them(audience: Audience, ref: str) -> None:
+    actor = Actor(school="ottermarsh", person="p1", audience=audience)
+    asks = Ask(text="who do I tell about a breach by my own people?")
+    (reply,) = asyncio.run(bot().respond(Turn(actor=actor, conversation=CONVERSATION, command=asks)))
+    assert isinstance(reply.view, PolicyAnswer)
+    assert reply.view.answers[0].citations[0].ref == ref

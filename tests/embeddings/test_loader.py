@@ -106,7 +106,7 @@ def test_missing_weights_are_refused(copied_model: Path, tmp_path: Path, monkeyp
 def test_a_missing_package_is_named(
     module: str, importer: str, runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in (importer, "signpost.embeddings.onnx"):
+    for name in (importer, "signpost.embeddings.onnx", "signpost.embeddings.onnx_bert"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, module, None)
 

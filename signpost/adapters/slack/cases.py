@@ -36,6 +36,7 @@ from signpost.bot.incidents.views import (
     MyReports,
     ReportPointer,
     ReportReceipt,
+    UnmaskRequest,
 )
 from signpost.bot.people import Contact
 
@@ -51,6 +52,8 @@ NOBODY = "the local authority's designated officer (LADO), or the police"
 MOST_PLACEHOLDER = 150
 _ROOM = 12
 """Blocks of a case's modal that are not of the case itself."""
+_READ_FIRST = frozenset({"unmask", "decided"})
+"""What is to be read before anything can be done about it."""
 
 
 def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
@@ -59,13 +62,8 @@ def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
         text = f"{REPORT_WHY[view.why]} Reference {view.reference}."
         return messages(text, [*paragraphs(text), actions(button(MY_REPORTS, "Read it", view.reference, "primary"))])
     text = f"{'Urgent. ' if view.is_urgent else ''}{CASE_WHY[view.why]} Reference {view.reference}."
-    if view.why == "unmask":
-        deciding = (
-            button(AGREE, "Let the name be shown", view.reference),
-            button(DISAGREE, "Do not", view.reference),
-            button(OPEN_CASE, "Open the case", view.reference),
-        )
-        return messages(text, [*paragraphs(text), actions(*deciding)])
+    if view.why in _READ_FIRST:
+        return messages(text, [*paragraphs(text), actions(button(OPEN_CASE, "Read it", view.reference, "primary"))])
     return messages(text, [*paragraphs(text), _first_steps(view.reference)])
 
 
@@ -221,6 +219,9 @@ def _case(view: CaseOpened) -> Iterator[Block]:
         f"Received {moment(view.received_at)} from {reporter}.\n"
         f"Category: {view.category}. With: {', '.join(view.handlers)}"
     )
+    yield from cards(view.cards)
+    if view.cards:
+        yield divider()
     for line in view.report:
         yield from paragraphs(line.label, lambda text: f"*{escape(text).strip()}*")
         yield from paragraphs(line.text, quote)
@@ -232,7 +233,6 @@ def _case(view: CaseOpened) -> Iterator[Block]:
         yield section("*What happened with it*")
     for entry in view.entries:
         yield from _entry(entry)
-    yield from cards(view.cards)
 
 
 def _evidence(shown: EvidenceShown) -> Iterator[Block]:
@@ -247,6 +247,22 @@ def _entry(entry: Entry) -> Iterator[Block]:
     yield from paragraphs(f"{moment(entry.at)}  {entry.who} {entry.what}")
     if entry.text:
         yield from paragraphs(entry.text, quote)
+
+
+def render_unmask_request(view: UnmaskRequest) -> Modal:
+    """Who asks for a reporter's name, and why, for whoever decides."""
+    blocks = [
+        *paragraphs(f"{view.asked_by} asks to see the name of the reporter of {view.reference}."),
+        *paragraphs(
+            f"The reporter wished to stay anonymous. Asked on {moment(view.asked_at)}, for this reason:\n{view.reason}"
+        ),
+        section("If you agree, the name is shown to them alone, and the reporter is told, with the reason."),
+        actions(
+            button(AGREE, "Let the name be shown", view.reference),
+            button(DISAGREE, "Do not", view.reference, "primary"),
+        ),
+    ]
+    return Modal(modal("A reporter's name", blocks))
 
 
 def render_evidence_file(view: EvidenceFile) -> Modal:

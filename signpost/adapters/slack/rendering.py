@@ -15,6 +15,7 @@ from signpost.bot.incidents.views import (
     ReportForm,
     ReportPointer,
     ReportReceipt,
+    UnmaskRequest,
 )
 from signpost.bot.turn import ClausesInFull, Help, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
 
@@ -50,6 +51,8 @@ def render(view: View) -> Rendered:
             return cases.render_case_list(view)
         case CaseOpened():
             return cases.render_case(view)
+        case UnmaskRequest():
+            return cases.render_unmask_request(view)
         case EvidenceFile():
             return cases.render_evidence_file(view)
         case _:

@@ -1,21 +1,30 @@
-"""The chat itself: lines in, views out, on a terminal or through a pipe."""
+"""The chat itself: lines in, views out, whoever types them."""
 
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from signpost.adapters.terminal.case_rendering import render_question
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal.commands import UsageError, read_command
+from signpost.adapters.terminal.evidence_saving import save_evidence
+from signpost.adapters.terminal.form_rendering import render_left, render_question
 from signpost.adapters.terminal.form_walk import FormWalk, Step
 from signpost.adapters.terminal.rendering import WIDTH, render
 from signpost.bot.bot import Bot
-from signpost.bot.incidents.views import CasePointer, EvidenceFile, ReportForm, ReportPointer, ReportReceipt
+from signpost.bot.incidents.commands import FillReport
+from signpost.bot.incidents.views import (
+    CasePointer,
+    EvidenceFile,
+    EvidenceTaken,
+    ReportForm,
+    ReportPointer,
+    ReportReceipt,
+)
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -35,26 +44,31 @@ from signpost.errors import SignpostError
 
 _LOG = logging.getLogger(__name__)
 _FAILED = "Something went wrong on my side, sorry. Please ask again in other words, or ask a person."
-_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt", "application/pdf": ".pdf"}
-_IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies, Unknown)
-LOOKS_EVERY_S = 1.0
-"""How often the inbox is looked into, while somebody sits at the terminal."""
+_NOT_DONE = "Something went wrong on my side, sorry: that was not done. Please try again, or tell a person."
+IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies, Unknown)
+"""What is answered in the same way whoever asks."""
+GOES_ON = "\\"
+"""At the end of a line: what is typed goes on in the next."""
 
 Messages = Callable[[Actor], Awaitable[tuple[CasePointer | ReportPointer, ...]]]
 """Gives the direct messages that have come for somebody since it was last asked."""
-
-
 Who = Callable[[], Awaitable[Actor]]
 STRANGER = Actor(school="", person="stranger")
 """Whoever is at the terminal, while it does not matter who."""
 
 
-async def _nobody() -> Actor:
+async def nobody() -> Actor:
+    """The `Who` of a chat in which it never matters."""
     return STRANGER
 
 
-async def _no_messages(_actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+async def no_messages(_actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+    """The `Messages` of a chat that none come to."""
     return ()
+
+
+def _remark(text: str) -> Reply:
+    return Reply(view=Remark(text=text), visibility=OnlyActor())
 
 
 class Chat:
@@ -65,36 +79,66 @@ class Chat:
         out: where replies go.
         who: says who is at the terminal; asked when that matters, since a question needs no database.
         messages: their direct messages.
-        folder: where evidence is saved that they look at.
+        folder: where evidence is saved that they look at; default: the current one.
     """
 
     def __init__(
         self,
         bot: Awaitable[Bot],
         out: TextIO,
-        who: Who = _nobody,
-        messages: Messages = _no_messages,
+        who: Who = nobody,
+        messages: Messages = no_messages,
         folder: Path | None = None,
     ) -> None:
         self._ready = asyncio.ensure_future(bot)
-        self._console = Console(
-            file=out, width=min(WIDTH, Console(file=out).width), highlight=False, soft_wrap=False, emoji=False
-        )
+        self._console = Console(file=out, highlight=False, soft_wrap=False, emoji=False)
+        self._console.width = min(WIDTH, self._console.width)
         self._who = who
         self._actor: Actor | None = None
         self._conversation = Conversation(id="terminal", kind="direct")
         self._messages = messages
-        self._folder = folder or Path.cwd()
+        self._folder = folder
         self._walk: FormWalk | None = None
+        self._begun = ""
+
+    @property
+    def is_in_form(self) -> bool:
+        """Whether the next line answers a report's question."""
+        return self._walk is not None
+
+    @property
+    def is_in_line(self) -> bool:
+        """Whether the next line goes on with the one before."""
+        return bool(self._begun)
 
     async def identify(self) -> None:
-        """Find out who is at the terminal."""
+        """Find out who is at the terminal.
+
+        Raises:
+            SignpostError: they are nobody who is known here.
+        """
         self._actor = await self._who()
 
+    async def hear(self, line: str) -> bool:
+        """Take one line as it is typed; False where the person wants to leave.
+
+        An empty line is an answer in a form, and nothing elsewhere.
+        """
+        if line.endswith(GOES_ON):
+            self._begun += line.removesuffix(GOES_ON) + "\n"
+            return True
+        line, self._begun = self._begun + line, ""
+        if not line.strip() and self._walk is None:
+            return True
+        return await self.say(line)
+
     async def say(self, line: str) -> bool:
-        """Answer one line; False where the person wants to leave."""
-        if self._walk is not None:
-            await self._go_on(self._walk, line)
+        """Answer what was typed; False where the person wants to leave."""
+        if (walk := self._walk) is not None:
+            if line.strip().casefold() in {"/quit", "/exit"}:
+                self.leave_form()
+                return False
+            await self._go_on(walk, line)
             return True
         try:
             command = read_command(line)
@@ -104,46 +148,72 @@ class Chat:
         if command is None:
             return False
         await self._do(command)
-        self._ask_next()
-        return True
-
-    def _ask_next(self) -> None:
         if self._walk is not None:
             self._print(render_question(self._walk))
+        return True
+
+    def leave_form(self) -> None:
+        """Leave a report that is being written, and what was begun of a line; the report is kept."""
+        self._begun = ""
+        if self._walk is not None:
+            self._walk = None
+            self._print(render_left())
 
     async def _go_on(self, walk: FormWalk, line: str) -> None:
         """The next step of the form that the person is in."""
         command = walk.take(line)
-        if command is not None:
-            await self._do(command)
-        if self._walk is None:
+        if command is None:
+            if walk.step is Step.LEFT:
+                self.leave_form()
+            else:
+                self._print(render_question(walk))
             return
-        if walk.step is not Step.LEFT or command is None:
-            self._print(render_question(walk))
-        if walk.step is Step.LEFT:
+        replies = await self._do(command)
+        if any(isinstance(view, EvidenceTaken) for view in replies):
+            replies = await self._do(FillReport(draft=walk.form.draft, values={}))
+        if walk.step is not Step.FILES and not any(isinstance(view, ReportForm) for view in replies):
+            # Sent, thrown away, or not there any more: wiped, or sent from another terminal.
             self._walk = None
+        else:
+            self._print(render_question(walk))
 
-    async def _do(self, command: Command) -> None:
-        if not self._ready.done() and self._console.is_terminal:
-            self._console.print("One moment: reading the policy …", style="dim")
+    async def _do(self, command: Command) -> tuple[View, ...]:
+        """Do what a command says, and show what comes of it."""
+        is_personal = not isinstance(command, IMPERSONAL)
+        if not self._ready.done():
+            self._wait_a_moment("reading the policy")
         bot = await self._ready
+        if is_personal and self._actor is None:
+            self._wait_a_moment("opening the reports")
+        replies = await self._respond(bot, command, _NOT_DONE if is_personal else _FAILED)
+        views = tuple(without_control_codes(reply.view) for reply in replies)
+        for view in views:
+            self._show(view)
+        return views
+
+    async def _respond(self, bot: Bot, command: Command, failed: str) -> tuple[Reply, ...]:
         try:
-            if self._actor is None and not isinstance(command, _IMPERSONAL):
-                await self.identify()
+            if self._actor is None and not isinstance(command, IMPERSONAL):
+                try:
+                    await self.identify()
+                except SignpostError as error:
+                    return (_remark(str(error)),)
             actor = self._actor or STRANGER
-            replies = await bot.respond(Turn(actor=actor, conversation=self._conversation, command=command))
+            return await bot.respond(Turn(actor=actor, conversation=self._conversation, command=command))
         except SignpostError:
             raise
         except Exception as error:  # the edge: nobody who asked is left without a word (promise 1)
             _LOG.error("a turn failed: %s", type(error).__name__)
-            replies = (Reply(view=Remark(text=_FAILED), visibility=OnlyActor()),)
-        for reply in replies:
-            self._show(reply.view)
+            return (_remark(failed),)
+
+    def _wait_a_moment(self, why: str) -> None:
+        if self._console.is_terminal:
+            self._console.print(f"One moment: {why} …", style="dim")
 
     def _show(self, view: View) -> None:
         # Only the actor is at this terminal, so every visibility is served by printing.
         match view:
-            case ReportForm() if self._walk is not None and self._walk.form.draft == view.draft:
+            case ReportForm() if self._walk is not None:
                 self._walk.shown(view)
                 return
             case ReportForm():
@@ -152,30 +222,33 @@ class Chat:
                 self._walk = None
             case EvidenceFile():
                 self._print(render(view))
-                self._save(view)
-                return
+                view = Remark(text=save_evidence(view, self._folder or Path.cwd()))
             case _:
                 pass
         self._print(render(view))
-
-    def _save(self, view: EvidenceFile) -> None:
-        """Save a file of evidence for its handler alone: a terminal shows no pictures."""
-        page = f"-{view.page}" if view.pages > 1 else ""
-        suffix = _SUFFIXES.get(view.media_type, ".bin")
-        path = self._folder / f"{view.reference}-{view.sha256[:8]}{page}{suffix}"
-        path.touch(mode=0o600)
-        path.write_bytes(view.content)
-        self._print(render(Remark(text=f"Saved as {path}. Delete it when you have looked at it.")))
 
     def _print(self, content: RenderableType) -> None:
         self._console.print(content)
         self._console.print()
 
-    async def show_messages(self) -> None:
-        """Show the direct messages that have come."""
-        if self._actor is not None:
-            for view in await self._messages(self._actor):
-                self._print(render(view))
+    def print_on(self, out: TextIO) -> None:
+        """From here on print elsewhere, as wide as the terminal is at the time."""
+        self._console.file = out
+
+    def fit(self, columns: int) -> None:
+        """Follow the terminal's width: a phone may be turned."""
+        self._console.width = min(WIDTH, columns)
+
+    def greet(self, greeting: str) -> None:
+        """Say something that is no answer."""
+        self._print(greeting)
+
+    async def show_messages(self) -> int:
+        """Show the direct messages that have come; how many."""
+        views = () if self._actor is None else await self._messages(self._actor)
+        for view in views:
+            self._print(render(view))
+        return len(views)
 
     async def close(self) -> None:
         """Stop waiting for a bot that nobody needs any more."""
@@ -184,76 +257,13 @@ class Chat:
             await self._ready
 
     async def lines(self, stream: TextIO) -> None:
-        """Answer each line of a pipe, then end. An empty line is an answer in a form, and nothing elsewhere."""
+        """Answer each line of a pipe, then end."""
         await self.show_messages()
         for line in stream:
-            if (line.strip() or self._walk is not None) and not await self.say(line.rstrip("\n")):
+            if not await self.hear(line.rstrip("\r\n")):
                 break
+        else:
+            await self.hear("") if self._begun else None
+        self.leave_form()
         await self._ready
         await self.show_messages()
-
-    async def converse(self, greeting: str) -> None:
-        """Greet a person and talk with them until they leave.
-
-        The lines typed come back with the arrow keys, and are gone when the chat ends: what staff ask is personal.
-        """
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import DummyHistory, InMemoryHistory
-        from prompt_toolkit.patch_stdout import patch_stdout
-
-        talking: PromptSession[str] = PromptSession("> ", history=InMemoryHistory())
-        answering: PromptSession[str] = PromptSession("… ", history=DummyHistory())
-        self._console.print(greeting)
-        self._console.print()
-        with patch_stdout(raw=True):
-            self._console.file = sys.stdout  # which now writes above the prompt
-            watching = asyncio.create_task(self._keep_looking())
-            try:
-                while True:
-                    session = talking if self._walk is None else answering
-                    line = await session.prompt_async()
-                    if (line.strip() or self._walk is not None) and not await self.say(line):
-                        return
-            except (EOFError, KeyboardInterrupt):
-                return
-            finally:
-                watching.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await watching
-
-    async def _keep_looking(self) -> None:
-        while True:
-            try:
-                await self.show_messages()
-            except Exception as error:  # the edge: a look into the inbox that fails is made again
-                _LOG.warning("the inbox could not be looked into: %s", type(error).__name__)
-            await asyncio.sleep(LOOKS_EVERY_S)
-
-
-async def run_chat(
-    bot: Callable[[], Awaitable[Bot]],
-    greeting: str,
-    who: Who = _nobody,
-    messages: Messages = _no_messages,
-    *,
-    is_named: bool = False,
-) -> None:
-    """Chat on the process's own terminal or pipe.
-
-    Args:
-        bot: gives the bot.
-        greeting: what a person sees first.
-        who: says who is at the terminal.
-        messages: their direct messages.
-        is_named: they said who they are, so that it matters from the start.
-    """
-    chat = Chat(bot(), sys.stdout, who, messages)
-    try:
-        if is_named:
-            await chat.identify()
-        if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
-            await chat.converse(greeting)
-        elif sys.stdin is not None:
-            await chat.lines(sys.stdin)
-    finally:
-        await chat.close()

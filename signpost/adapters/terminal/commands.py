@@ -47,10 +47,11 @@ def _choice(text: str, values: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _evidence(reference: str, rest: str) -> ShowEvidence:
-    number, _, why = rest.partition(" ")
-    if not number.isdecimal():
+    typed = re.fullmatch(r"(\d{1,4})(?:\.(\d{1,4}))?(?:\s+(.*))?", rest, re.DOTALL)
+    if typed is None:
         raise UsageError("Give the number of the file: /evidence REFERENCE NUMBER [why you need the original]")
-    return ShowEvidence(reference=reference, number=int(number), original_reason=why.strip() or None)
+    number, page, why = typed.groups()
+    return ShowEvidence(reference=reference, number=int(number), page=int(page or 1), original_reason=why or None)
 
 
 def _close(reference: str, rest: str) -> CloseCase:
@@ -82,7 +83,7 @@ _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     ),
     "/topic": (_topic, "TOPIC: say what it is"),
     "/action": (_action, "TEXT [by 2026-12-01]: what the school does"),
-    "/evidence": (_evidence, "NUMBER [WHY]: a file's clean copy, or for a reason the original"),
+    "/evidence": (_evidence, "NUMBER[.PAGE] [WHY]: a file's clean copy, or for a reason the original"),
     "/police": (lambda reference, rest: HoldCase(reference=reference, text=rest), "[THEIR REFERENCE]: police involved"),
     "/release": (lambda reference, rest: ReleaseHold(reference=reference, text=rest), "WHY: end that hold"),
     "/close": (_close, f"OUTCOME [TEXT]: {', '.join(Outcome)}"),
@@ -115,8 +116,8 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
 _SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
 """Those that help names."""
 _QUIT = ("/quit", "/exit", "/q")
-CASE_HELP = tuple((name, text) for name, (_, text) in _ON_CASE.items())
-"""What is typed about a case, and what for; behind each name stands the case's reference."""
+CASE_COMMANDS = tuple(_ON_CASE)
+"""What is typed about a case; behind each stands the case's reference."""
 
 
 def read_command(line: str) -> Command | None:

@@ -5,9 +5,12 @@ from typing import assert_never
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
+from signpost.adapters.terminal import form_rendering as forms
 from signpost.adapters.wording import plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.views import (
@@ -20,6 +23,7 @@ from signpost.bot.incidents.views import (
     ReportForm,
     ReportPointer,
     ReportReceipt,
+    UnmaskRequest,
 )
 from signpost.bot.turn import (
     ClauseInFull,
@@ -45,6 +49,7 @@ INDENT = 4
 
 def render(view: View) -> RenderableType:
     """A view as something that rich can print; every view has a renderer, or mypy objects."""
+    view = without_control_codes(view)
     match view:
         case PolicyAnswer():
             return _policy_answer(view)
@@ -57,13 +62,13 @@ def render(view: View) -> RenderableType:
         case UnknownCommand():
             return _unknown(view)
         case Remark():
-            return Text(plain_marks(view.text))
+            return Text(view.text)
         case ReportForm():
-            return cases.render_form(view)
+            return forms.render_form(view)
         case EvidenceTaken():
-            return cases.render_evidence_taken(view)
+            return forms.render_evidence_taken(view)
         case ReportReceipt():
-            return cases.render_receipt(view)
+            return forms.render_receipt(view)
         case CasePointer() | ReportPointer():
             return cases.render_pointer(view)
         case MyReports():
@@ -72,6 +77,8 @@ def render(view: View) -> RenderableType:
             return cases.render_case_list(view)
         case CaseOpened():
             return cases.render_case(view)
+        case UnmaskRequest():
+            return cases.render_unmask_request(view)
         case EvidenceFile():
             return cases.render_evidence_file(view)
         case _:
@@ -186,19 +193,31 @@ def _unknown(view: UnknownCommand) -> RenderableType:
     )
 
 
+_COMMANDS = (
+    ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
+    ("/my-reports", "the reports you sent, and messages about them"),
+    ("/my-cases", "the cases that you handle, if you do"),
+    ("/clause 5.2", "show a clause in full; so does its number alone"),
+    ("/policies", "the policies I read, their versions and review dates"),
+    ("/help", "this text"),
+    ("/quit", "leave (or Ctrl-D)"),
+)
+
+
 def _help(view: Help) -> RenderableType:
     at = f" of {view.school}" if view.school else ""
+    commands = Table.grid(padding=(0, 2, 0, 0))
+    for typed, what in _COMMANDS:
+        commands.add_row(Text(typed, no_wrap=True), Text(what))
     return Group(
         Text(f"Ask what the policy{at} says, in your own words. For example:"),
         *(Padding(Text(example, style="italic"), (0, 0, 0, INDENT)) for example in view.examples),
         Text(),
-        Text("/report-incident  report bullying or a worry, in confidence; a sentence is enough"),
-        Text("/my-reports       the reports you sent, and messages about them"),
-        Text("/my-cases         the cases that you handle, if you do"),
-        Text("/clause 5.2       show a clause in full; so does its number alone"),
-        Text("/policies         the policies I read, their versions and review dates"),
-        Text("/help             this text"),
-        Text("/quit             leave (or Ctrl-D)"),
+        commands,
         Text(),
-        Text("I quote the policy word for word and make nothing up. What you ask is not kept.", style="dim"),
+        Text(
+            "I quote the policy word for word and make nothing up. What you ask is not kept. A line that ends with \\ "
+            "goes on in the next.",
+            style="dim",
+        ),
     )

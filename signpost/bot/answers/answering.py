@@ -11,11 +11,12 @@ import numpy as np
 from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
 from signpost.bot.answers.features import FeatureReader
 from signpost.bot.answers.ground import find_grounds
-from signpost.bot.answers.passage import Matrix, Passages, read_passages, sentences
+from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
-from signpost.bot.answers.verdict import Ground, Verdict, explain, judge
+from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
 
@@ -72,9 +73,9 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._ranker = ranker or Ranker.load()
 
-    def read(self, text: str, before: Question | None = None) -> Question:
+    def read(self, text: str, before: Question | None = None, asker: Audience = "staff") -> Question:
         """Read a question as typed, and the one `before` it in the message; encode its `field_text` for `answer`."""
-        return read_question(text, self.vocabulary, before)
+        return read_question(text, self.vocabulary, before, asker)
 
     def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -131,6 +132,7 @@ class Answerer:
     ) -> Answer:
         order, scores = ranking.order, ranking.scores
         best = int(order[0])
+        clause = passages.clauses[best]
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
@@ -143,6 +145,7 @@ class Answerer:
             verdict=verdict,
             citations=tuple(citations),
             reason=explain(question, verdict, grounds[0]),
+            in_doubt=in_context(clause) if leaves_open(question, grounds[0], clause.text) else None,
             score=ranking.settled,
         )
 

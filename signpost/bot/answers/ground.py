@@ -109,6 +109,12 @@ def _shares_words(question: Question, sentence: str) -> bool:
     return len(shared) > 1 or (len(shared) == 1 and len(asked) < _FEW_WORDS)
 
 
+def _touches(question: Question, sentence: str, facets: NDArray[np.bool_], verbs: _Verbs) -> bool:
+    """Whether a sentence may bear on the question at all: a word, a facet or the verb is the same."""
+    shared = (set(words(question.text)) - _HOLLOW) & set(words(sentence))
+    return bool(shared) or bool(facets[list(question.facets)].any()) or verbs.stand_in(sentence)
+
+
 def _platforms(text: str) -> frozenset[str]:
     found = (match.group().lower() for match in _PLATFORMS.finditer(text))
     return frozenset(_SHORT_NAMES.get(name, name) for name in found)
@@ -176,7 +182,10 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         shares_words=_shares_words(question, own[start:end]),
         same_verb=same_verb,
         forbids_besides=any(
-            read_modality(own[a:b], clause.lead_in) in ("must_not", "should_not") for a, b in spans if a != start
+            read_modality(own[a:b], clause.lead_in) in ("must_not", "should_not")
+            and _touches(question, own[a:b], passages.sentence_facets[first + index], verbs)
+            for index, (a, b) in enumerate(spans)
+            if a != start
         ),
         shares_act=same_verb or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),

@@ -72,8 +72,8 @@ FLAGS = (
 _MODALITIES: tuple[Modality, ...] = ("must_not", "should_not", "must", "should", "may", "caution", "fact")
 
 
-ASKER = "staff"
-"""Whose questions are answered until people are known to the bot: its audience decides which clauses apply."""
+EVERYBODY = "staff"
+"""Whom nearly all clauses speak to: schools' policies mean volunteers, contractors and governors by it, too."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -126,7 +126,7 @@ class Passages:
     flags: Matrix
     """n × `FLAGS`."""
     addressees: NDArray[np.bool_]
-    """n × f: of a clause that speaks to others than the asker only, the parties that it speaks to."""
+    """n × f: of a clause that speaks to others than staff only, the parties that it speaks to."""
     notes: tuple[tuple[int, int], ...]
     """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
@@ -186,7 +186,7 @@ def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
 def _addressees(clauses: Sequence[Clause], vocabulary: Vocabulary) -> NDArray[np.bool_]:
     found = np.zeros((len(clauses), len(vocabulary.facets)), dtype=np.bool_)
     for row, clause in enumerate(clauses):
-        if clause.audience and ASKER not in clause.audience:
+        if clause.audience and EVERYBODY not in clause.audience:
             names = (f"party.{audience}" for audience in clause.audience)
             found[row, [vocabulary.index[name] for name in names if name in vocabulary.index]] = True
     return found
@@ -200,13 +200,18 @@ def _postings(texts: Sequence[str]) -> dict[str, NDArray[np.intp]]:
     return {stem: np.array(found, dtype=np.intp) for stem, found in rows.items()}
 
 
+def in_context(clause: Clause) -> str:
+    """A clause under its headings, in its lead-in, and with its bullets."""
+    return f"{_context(clause, 2)} {clause.text}".strip()
+
+
 def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
     """What is encoded of each clause: by itself; in its lead-in, with its bullets; and under its headings, too."""
     clauses = policy.clauses
     return (
         [clause.own_text for clause in clauses],
         [" ".join((*clause.lead_in, clause.text)) for clause in clauses],
-        [f"{_context(clause, 2)} {clause.text}".strip() for clause in clauses],
+        [in_context(clause) for clause in clauses],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.bot.people import Audience
 from signpost.embeddings.lexical import words
 
 QuestionKind = Literal["may", "must", "does", "outcome", "scope", "who", "when", "what", "how", "other"]
@@ -109,10 +110,14 @@ class Question(BaseModel):
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
     asks_refusing: bool
     """It asks for leave to refuse ("can I ignore a friend request?")."""
+    about_former_pupil: bool = False
+    """The one whom it is about has left the school."""
     subject: str | None
     """Whose act it asks about, where that is not the asker: "can parents film the play?"."""
     facets: frozenset[int]
     """The columns of its facets in the vocabulary."""
+    asker: int | None = None
+    """The column of what the asker is to the school; None for staff, whom all speak to unless they say otherwise."""
     field_text: str
     """The question with the field's words for its everyday ones; this is what the language model reads."""
 
@@ -169,6 +174,10 @@ _TOGETHER = re.compile(
 )
 
 
+_LEFT = re.compile(r"\bold (?:boy|girl)s?\b|\b(?:left|gone)\b(?! (?:in|on|at) the)", re.I)
+"""Words for former pupils that are too common to be a facet's."""
+
+
 def _subject(text: str) -> str | None:
     found = _SUBJECT.search(text)
     return (
@@ -197,18 +206,22 @@ def _carried(text: str, facets: frozenset[int], before: Question | None, vocabul
     return before.facets.intersection(parties)
 
 
-def read_question(text: str, vocabulary: Vocabulary, before: Question | None = None) -> Question:
+def read_question(
+    text: str, vocabulary: Vocabulary, before: Question | None = None, asker: Audience = "staff"
+) -> Question:
     """Read a question as typed.
 
     Args:
         text: the question.
         vocabulary: what its facets are found with.
         before: the question before it in the same message: "And what if they add me?" is about the parent named there.
+        asker: what whoever asks is to the school: what speaks to others only is set back.
     """
     spelt = vocabulary.spelt(text)
     everyday = vocabulary.find_everyday(spelt)
     facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
     carried = _carried(spelt, facets, before, vocabulary)
+    former = {column for name, column in vocabulary.index.items() if name == "party.former_pupil"}
     return Question(
         text=text,
         kind=read_kind(text),
@@ -217,5 +230,7 @@ def read_question(text: str, vocabulary: Vocabulary, before: Question | None = N
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
         facets=facets | carried,
         subject=_subject(text),
+        about_former_pupil=bool((facets | carried) & former) or bool(_LEFT.search(text)),
+        asker=vocabulary.index.get(f"party.{asker}"),
         field_text=vocabulary.in_field_words(spelt, everyday | carried),
     )

@@ -96,13 +96,15 @@ class Ranker:
     def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
         """The scores, with two rules that no weight may overrule.
 
-        A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them. A
-        note stands behind the clause that it qualifies, unless the question is about just what the note adds.
+        A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them, or
+        asked by one of them. A note stands behind the clause that it qualifies, unless the question is about just what
+        the note adds.
         """
         placed = scores.copy()
         asked = list(question.facets)
         about = passages.facets[:, asked]
-        to_others = passages.addressees.any(axis=1) & ~passages.addressees[:, asked].any(axis=1)
+        spoken_to = asked if question.asker is None else [*asked, question.asker]
+        to_others = passages.addressees.any(axis=1) & ~passages.addressees[:, spoken_to].any(axis=1)
         placed[to_others] -= _NOT_ADDRESSED
         for note, above in passages.notes:
             if not (about[note] & ~about[above]).any():

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from signpost.bot.answers.age import Limit, read_age, read_limit, read_years_gone
 from signpost.bot.answers.question import Question
 from signpost.knowledge.modality import read_modality
 from signpost.knowledge.policy import Modality
@@ -42,9 +43,35 @@ _EXEMPT = re.compile(
 _RESTRAINS = re.compile(
     r"\b(?:switched off|turned off|kept (?:in|out|away|locked|private|confidential|secure)|keep (?:\w+ ){1,6}(?:private|confidential|secret|separate|secure|hidden|out of|away|to (?:themselves|yourself|myself))|pointed to|send a link|"
     r"locker|out of sight|silent|handed in|put away|left at|removed|deleted|declin\w+|refus\w+|reject\w*|refrain|avoid|block(?:ed)?|returned|"
-    r"limit\w*|only|restrict\w*|pass(?:ed)? (?:\w+ ){0,3}to|refer\w*|go (?:through|to)|directed to|rather than|instead)\b",
+    r"locked|wait(?:s)? until|unanswered|incompatible|blocked|withdrawn|compulsory|limit\w*|only|restrict\w*|pass(?:ed)? (?:\w+ ){0,3}to|refer\w*|go (?:through|to)|directed to|rather than|instead)\b",
     re.I,
 )
+_EXCLUSIVE = re.compile(r"\b(?:only|solely|alone|no other|nothing else|nobody else|nowhere else)\b", re.I)
+"""Names the one way that is allowed: another one, which it does not speak of, is not."""
+_REGULATES = re.compile(
+    r"\b(?:may|can|approv\w+|agree\w*|permission|consent|wish\w*|want\w*|need not|those who|where (?:they|none|you|i)|"
+    r"if (?:they|you|i) (?:do|wish|want)|who (?:do|choose|contribute|use)|complete|form|prior|first|case|yes|care|until|check(?:ed)?|"
+    r"limit\w*|restrict\w*|reasonabl\w*|remember|answerable|bear in mind|ask)\b",
+    re.I,
+)
+"""A duty that goes with an act, and so leaves the act itself open ("those who do must …", "must ask first")."""
+_FREE = re.compile(
+    r"\b(?:personal choice|private (?:affair|matter)|up to (?:you|them|staff|each|every|whether)|up to \w+ whether|perfectly proper|free to|"
+    r"same right|no objection|no restriction|tolerated|(?:is|are)(?: both| all)? fine|welcome)\b",
+    re.I,
+)
+"""Allows without a modal verb: "is a matter of personal choice"."""
+_DUTY = re.compile(
+    r"\b(?:compulsory|mandatory|duty to|needs?\b[^.;]{0,40}\b(?:consent|approval|permission|agreement))\b|^\W*(?:all staff|everyone)\b(?! (?:is|are|may|can)\b)",
+    re.I,
+)
+"""Requires without a modal verb: "is compulsory", "all staff confirm …"."""
+_EVERYBODY = re.compile(
+    r"\b(?:every(?:one|body)|any(?:one|body)|whoever|whatever|whichever|regardless|all (?:staff|who|those|of us)|any device|at any time|at all times|"
+    r"alike|applies in and out)\b",
+    re.I,
+)
+_REPEATED = re.compile(r"\b(?:every|each)\b", re.I)
 _LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside|official|rather than|not)\b", re.I)
 _NEGATED = re.compile(
     r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b",
@@ -81,6 +108,19 @@ _NEGATIVE = re.compile(
     re.I,
 )
 """A question the other way round, whose yes could be read as a no."""
+_WISH = re.compile(
+    r"\b(?:wants?|wanting|would like|fancy|asked (?:me |us )?(?:for|to)|has (?:asked|requested)|requested|adding me|what if)\b",
+    re.I,
+)
+_DELAY = re.compile(
+    r"\b(?:wait|delay|leave it|put it off)\b[^.?!]{0,20}\b(?:till?|until|for|monday|tomorrow|morning|week\w*|later)\b",
+    re.I,
+)
+_AT_ONCE = re.compile(
+    r"\b(?:immediately|straight ?away|at once|(?:that|the) (?:very |same )+day|as soon as|without delay|within|before the end|by the (?:end|close)|"
+    r"right away|urgently)\b",
+    re.I,
+)
 _OPEN = re.compile(
     r"^\W*(?:what|how|who|which|when|where|why)\b|\bwhat(?:'s| is| are| will| would| could| might| can)? (?:will |would |could |might |can )?happen",
     re.I,
@@ -88,10 +128,6 @@ _OPEN = re.compile(
 
 _ASKED_BAN: dict[Modality, Verdict] = {
     "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "depends", "should": "depends",
-    "fact": "depends",
-}  # fmt: skip
-_MAY: dict[Modality, Verdict] = {
-    "must_not": "no", "should_not": "no", "caution": "depends", "may": "yes", "must": "depends", "should": "depends",
     "fact": "depends",
 }  # fmt: skip
 _MUST: dict[Modality, Verdict] = {
@@ -140,6 +176,11 @@ class Ground(BaseModel):
         """What the sentence, in its lead-in, does to the one it speaks to."""
         return read_modality(self.sentence, self.lead_in)
 
+    @property
+    def limit(self) -> Limit | None:
+        """The age, or the years since leaving, from which on the words leave former pupils out."""
+        return read_limit(" ".join((*self.lead_in, self.sentence)))
+
 
 _NO_DUTY = re.compile(
     r"\b(?:nobody|no one|none|not|nor|never)\b[^.;]{0,40}\b(?:required|expect\w*|obliged|compulsory|need|necessary|have to|asked|pressed)\b|\boptional\b|"
@@ -159,6 +200,8 @@ def judge(question: Question, ground: Ground) -> Verdict:
             return "info"
         case _ if _NEGATIVE.search(question.text):
             return "depends"
+        case "may" | "does" | "other" if _DELAY.search(question.text) and _AT_ONCE.search(ground.sentence):
+            return "no"
         case "outcome":
             return "info" if _OPEN.search(question.text) else _outcome(ground)
         case "scope" | "does":
@@ -166,9 +209,27 @@ def judge(question: Question, ground: Ground) -> Verdict:
         case "must":
             return _duty(question, ground)
         case "other" if not question.text.rstrip().endswith("?"):
-            return "info"  # a statement: it was told to us, and nothing was asked
+            # A statement: nothing was asked, unless somebody wants something, and may they?
+            wished = _WISH.search(question.text) and ground.modality == "must_not"
+            return "no" if wished and _permission(question, ground) == "no" else "info"
         case _:
             return _permission(question, ground)
+
+
+def leaves_open(question: Question, ground: Ground, clause: str) -> bool:
+    """Whether it was asked if something is allowed, and the words leave that open for want of a rule about them.
+
+    Exceptions and approval, wherever the clause speaks of it, leave it open on purpose; and where a *no* would be leave,
+    or free from a duty, nothing may guess at it.
+    """
+    asks_leave = question.kind in ("may", "other") and not (question.asks_ban or question.asks_refusing)
+    return (
+        asks_leave
+        and not _NEGATIVE.search(question.text)
+        and not ground.about_exception
+        and not _APPROVAL.search(clause)
+        and judge(question, ground) == "depends"
+    )
 
 
 def _outcome(ground: Ground) -> Verdict:
@@ -188,9 +249,9 @@ def _statement(question: Question, ground: Ground) -> Verdict:
     if _EXEMPT.search(ground.sentence):
         return "no"
     if question.kind == "scope":
-        return "yes" if ground.covered else "depends"
-    sure = (ground.shares_act or ground.shares_words) and not (ground.harmful and _TOLERATES.search(question.text))
-    return "yes" if sure else "depends"
+        return "yes" if ground.covered or _EVERYBODY.search(ground.sentence) else "depends"
+    related = ground.shares_act or ground.shares_words or ground.modality == "fact"
+    return "yes" if related and not (ground.harmful and _TOLERATES.search(question.text)) else "depends"
 
 
 def _duty(question: Question, ground: Ground) -> Verdict:
@@ -203,8 +264,11 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         verdict = _MUST_STOP[modality]
         return "depends" if ground.about_exception else verdict
     if modality == "fact":
-        return "no" if _negated(ground.sentence) else "depends"
-    if not ground.shares_act:
+        if _negated(ground.sentence):
+            return "no"
+        repeated = _REPEATED.search(question.text) and not _REPEATED.search(ground.sentence)
+        return "yes" if _DUTY.search(ground.sentence) and not repeated else "depends"
+    if not ground.shares_act and not (ground.shares_words and not ground.conflict):
         return "no" if modality in ("must_not", "should_not") else "depends"
     if not ground.same_verb and _RESTRAINS.search(ground.sentence):
         return "no" if modality in ("must_not", "should_not") else "depends"
@@ -212,13 +276,16 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         r"\b(?:unless|without|until|before)\b", ground.sentence, re.I
     ):
         return "yes"
-    return _MUST[modality] if ground.device_covered or _MUST[modality] != "yes" else "depends"
+    sure = ground.device_covered or (ground.same_verb and not ground.conflict)
+    return _MUST[modality] if sure or _MUST[modality] != "yes" else "depends"
 
 
 def _permission(question: Question, ground: Ground) -> Verdict:
     modality, sentence = ground.modality, ground.sentence
     if question.asks_ban:
         return _ASKED_BAN[modality]
+    if (verdict := _of_age(question, ground)) is not None:
+        return verdict
     if question.asks_refusing and not ground.harmful:
         forbidden = modality in ("must_not", "should_not") and ground.shares_act and _NO_TAKING_UP.search(sentence)
         if forbidden or _REFUSES.search(sentence):
@@ -227,24 +294,60 @@ def _permission(question: Question, ground: Ground) -> Verdict:
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
         # A ban for other times or on other devices does not settle these.
         return "depends" if ground.about_exception or on_condition or ground.conflict else "no"
-    if ground.conflict and modality in ("may", "must", "should", "fact") and _LIMITS.search(sentence):
+    if ground.conflict and modality != "caution" and _LIMITS.search(sentence):
         return "no"
-    if modality == "may":
-        related = ground.shares_act or ground.shares_words
-        if ground.harmful or ground.forbids_besides or not ground.covered or not related or _APPROVAL.search(sentence):
-            return "depends"
-        unmet = _CONDITION.search(_WHEN.sub(" ", sentence) if ground.time_agrees else sentence)
-        return "depends" if unmet else "yes"
-    if modality in ("must", "should") and _RESTRAINS.search(sentence) and not _LIMITS.search(sentence):
+    if _EXCLUSIVE.search(sentence) and not ground.covered and not _APPROVAL.search(sentence):
         return "no"
-    if modality == "fact" and _negated(sentence) and not _APPROVAL.search(sentence):
-        return "no"
-    return _MAY[modality]
+    if _allows(ground):
+        return "yes"
+    return "no" if _leaves_no_room(ground) else "depends"
+
+
+def _allows(ground: Ground) -> bool:
+    """Whether words that forbid nothing allow what is asked, without a condition."""
+    sentence = ground.sentence
+    if ground.harmful or ground.forbids_besides or _APPROVAL.search(sentence):
+        return False
+    if _FREE.search(sentence) and not _negated(sentence):
+        return ground.device_covered and not ground.conflict
+    unmet = _CONDITION.search(_WHEN.sub(" ", sentence) if ground.time_agrees else sentence)
+    return ground.modality == "may" and ground.covered and (ground.shares_act or ground.shares_words) and not unmet
+
+
+def _leaves_no_room(ground: Ground) -> bool:
+    """Whether words that forbid nothing say what is done instead, or state that it is not so."""
+    sentence, restrains = ground.sentence, _RESTRAINS.search(ground.sentence)
+    match ground.modality:
+        case "must":
+            instead = restrains and not _LIMITS.search(sentence)
+            return bool(instead) or not (ground.same_verb or _REGULATES.search(sentence))
+        case "should":
+            return bool(restrains) and not _LIMITS.search(sentence)
+        case "fact":
+            return bool(restrains or _negated(sentence)) and not _APPROVAL.search(sentence)
+        case _:
+            return False
+
+
+def _of_age(question: Question, ground: Ground) -> Verdict | None:
+    """The verdict on a former pupil where the words turn on an age or on years gone by; None where they do not."""
+    if not question.about_former_pupil or ground.about_exception or (limit := ground.limit) is None:
+        return None
+    match limit.reached(read_age(question.text), read_years_gone(question.text)):
+        case None:
+            return None
+        case False:
+            return "no"
+        case True:
+            # "Until 18" lets go at 18; "under 18" leaves it to the rest of the policy.
+            return "yes" if limit.releases and not ground.harmful else "depends"
 
 
 def explain(question: Question, verdict: Verdict, ground: Ground) -> str:
     """One line that says how the verdict on a question follows from the words."""
     said = _SAYS[ground.modality]
+    if question.kind in ("may", "other") and _of_age(question, ground) == verdict:
+        return "This turns on the age or the years that the policy names."
     match verdict, ground.modality:
         case "yes", "may" if question.kind in ("does", "scope", "outcome"):
             return "The policy says so."

@@ -1,12 +1,18 @@
-"""Who gets into a case: its handlers, and nobody else. What is not theirs and what is not there look the same."""
+"""Who gets into a case: its handlers, and nobody else. What is not theirs and what is not there look the same.
+
+A handler is whom it was routed to in a role, as long as they are of the school, have that role or stand in for it, and
+have declared no conflict. Nothing is written when a role ends: who gets it back has the case again.
+"""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from signpost.bot.incidents.dossier import Dossier, open_dossier
 from signpost.bot.incidents.life_cycle import CaseStatus, Outcome, State
 from signpost.bot.incidents.reference import parse_reference
+from signpost.bot.people import Role, Roster
 from signpost.bot.store.tables import CaseHandlerRow, CaseRow
 from signpost.bot.unit_of_work import UnitOfWork
 from signpost.errors import SignpostError
@@ -37,7 +43,22 @@ class Case:
             .where(CaseHandlerRow.case == self.row.id, CaseHandlerRow.until.is_(None))
             .order_by(CaseHandlerRow.since, CaseHandlerRow.person)
         )
-        return [row for row in rows if (person := self.work.school.roster.person(row.person)) and person.is_active]
+        return [row for row in rows if is_handling(row, self.work.school.roster)]
+
+    def touch(self) -> None:
+        """Have what is done now fail where somebody else changes the case meanwhile; it is tried again on what is then.
+
+        Raises (when it is written):
+            StaleDataError: the case is not any more as it was read here.
+        """
+        flag_modified(self.row, "state")
+
+
+def is_handling(row: CaseHandlerRow, roster: Roster) -> bool:
+    """Whether somebody who was given a case has it still."""
+    person, role = roster.person(row.person), Role(row.role)
+    has_role = row.person in roster.holders_of(role) | roster.deputies_of(role)
+    return row.until is None and has_role and person is not None and person.is_active
 
 
 async def case_by_id(work: UnitOfWork, id_: str) -> Case | None:
@@ -61,8 +82,7 @@ async def handled_case(work: UnitOfWork, person: str, reference: str) -> tuple[C
     handler = None
     if row is not None:
         handler = await work.transaction.get(CaseHandlerRow, (work.school.id, row.id, person))
-    known = work.school.roster.person(person)
-    if row is None or handler is None or handler.until is not None or known is None or not known.is_active:
+    if row is None or handler is None or not is_handling(handler, work.school.roster):
         raise NotYoursError("No case of yours has that reference. /my-cases lists those that you have.")
     return Case(work, row, await open_dossier(work, row.id)), handler
 

@@ -67,17 +67,17 @@ async def assign(case: Case, recipients: tuple[Recipient, ...], why: str) -> Non
 
 async def watch(case: Case) -> None:
     """See to it that somebody looks again at the deadline."""
-    due = deadline(case)
+    due = deadline(case, case.work.now)
     await add_task(case.work.transaction, TaskKind.ESCALATE, case.row.id, due, due.isoformat())
 
 
-def deadline(case: Case) -> dt.datetime:
-    """Until when a case that was given to somebody now is to be read.
+def deadline(case: Case, given_at: dt.datetime) -> dt.datetime:
+    """Until when a case is to be read that was given to somebody at an instant.
 
     Urgent ones count by the clock, at any hour; the others by the school's hours.
     """
-    rules, now = case.work.school.file.reports, case.work.now
+    rules = case.work.school.file.reports
     if case.row.is_urgent:
-        return now + dt.timedelta(minutes=rules.urgent_after_minutes)
+        return given_at + dt.timedelta(minutes=rules.urgent_after_minutes)
     hours = dt.timedelta(hours=rules.unread_after_school_hours)
-    return case.work.school.calendar.add_school_hours(now, hours) or now + NO_DEADLINE
+    return case.work.school.calendar.add_school_hours(given_at, hours) or given_at + NO_DEADLINE

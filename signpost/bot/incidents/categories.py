@@ -53,6 +53,7 @@ TOPIC_LABELS = {
     Topic.OTHER: "Something else",
 }
 """Each topic in plain words, in the order in which they are offered."""
+# As schools' policies with this grid sort them: self-harm under unwelcome persuasion, scams under what people do.
 _CELLS: dict[Topic, Category] = {
     Topic.NASTY_MESSAGES: Category(Area.CONDUCT, Nature.AGGRESSIVE),
     Topic.THREATS: Category(Area.CONTACT, Nature.AGGRESSIVE),
@@ -62,11 +63,11 @@ _CELLS: dict[Topic, Category] = {
     Topic.PICTURES_SHARED: Category(Area.CONDUCT, Nature.AGGRESSIVE),
     Topic.SEXUAL: Category(Area.CONDUCT, Nature.SEXUAL),
     Topic.GROOMING: Category(Area.CONTACT, Nature.SEXUAL),
-    Topic.HATE: Category(Area.CONTENT, Nature.VALUES),
+    Topic.HATE: Category(Area.CONTENT, Nature.AGGRESSIVE),
     Topic.VIOLENT_MATERIAL: Category(Area.CONTENT, Nature.AGGRESSIVE),
     Topic.EXTREMISM: Category(Area.CONTACT, Nature.VALUES),
-    Topic.SELF_HARM: Category(Area.CONTENT, Nature.VALUES),
-    Topic.SCAM: Category(Area.CONTACT, Nature.COMMERCIAL),
+    Topic.SELF_HARM: Category(Area.CONTACT, Nature.VALUES),
+    Topic.SCAM: Category(Area.CONDUCT, Nature.COMMERCIAL),
     Topic.PERSONAL_DETAILS: Category(Area.CONTACT, Nature.COMMERCIAL),
     Topic.UNSUITABLE_CONTACT: Category(Area.CONTACT, Nature.SEXUAL),
     Topic.OTHER: Category(Area.CONDUCT, Nature.VALUES),

@@ -1,12 +1,14 @@
 """Reports and cases, one command at a time: each in its own unit of work, answered with a view or with a reason."""
 
 import asyncio
+import contextlib
 import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from signpost.bot.incidents import drafts, handling, reading, relay, unmasking
+from signpost.bot.incidents.access import NotYoursError
 from signpost.bot.incidents.assignment import routing_request
 from signpost.bot.incidents.commands import (
     AddEvidence,
@@ -130,7 +132,12 @@ class IncidentDesk:
             case ShowMyCases():
                 return await reading.my_cases(work, person)
             case OpenCase(reference=reference):
-                return await reading.open_case(work, person, reference)
+                try:
+                    return await reading.open_case(work, person, reference)
+                except NotYoursError as error:
+                    with contextlib.suppress(NotYoursError):
+                        return await unmasking.unmask_request(work, person, reference)
+                    raise error from None
             case ShowEvidence():
                 return await reading.view_evidence(work, person, command)
             case DeclareConflict():

@@ -15,10 +15,15 @@ from signpost.errors import SignpostError
 
 LEFT_FOR = dt.timedelta(days=1)
 """How long a draft waits for its reporter to come back."""
+_NOT_OPEN = "This report is not open any more. Begin a new one with /report-incident."
 
 
 class NoDraftError(SignpostError):
     """There is no such draft of this person."""
+
+
+class ChangedMeanwhileError(SignpostError):
+    """A draft is not any more as it was when somebody decided on it."""
 
 
 class Draft:
@@ -42,16 +47,41 @@ class Draft:
         """Its id; the case's, once it is sent."""
         return self.row.id
 
+    async def lock(self) -> None:
+        """Wait for whoever else works at the draft, and go on from what they left.
+
+        Raises:
+            NoDraftError: it was sent, thrown away or wiped meanwhile.
+        """
+        newest = select(DraftRow).where(DraftRow.id == self.id).with_for_update()
+        if await self.work.transaction.scalar(newest.execution_options(populate_existing=True)) is None:
+            raise NoDraftError(_NOT_OPEN)
+        self.content = self.dossier.read("draft", self.row.sealed, DraftContent)
+
     async def fill(self, values: dict[str, FormValue]) -> dict[str, str]:
-        """Enter values, and keep those that can be used; by field, what is wrong with the others."""
+        """Enter values, and keep those that can be used; by field, what is wrong with the others.
+
+        Raises:
+            NoDraftError: as `lock`.
+        """
+        await self.lock()
         accepted, errors = accept(form_steps(self.work.school.roster), values)
         self.content = self.content.model_copy(update={"values": {**self.content.values, **accepted}})
-        await self.touch()
+        self.row.sealed = self.dossier.seal("draft", self.content)
+        self.row.touched_at = self.work.now
         return errors
 
     async def touch(self) -> None:
-        """Keep what was entered, for another day."""
-        self.row.sealed = self.dossier.seal("draft", self.content)
+        """Keep the draft for another day, with the files that were added or removed.
+
+        Raises:
+            ChangedMeanwhileError: something else was entered at the same moment, which may bear on files.
+            NoDraftError: as `lock`.
+        """
+        before = self.content
+        await self.lock()
+        if self.content != before:
+            raise ChangedMeanwhileError("The report was changed at the same moment. Please send the file again.")
         self.row.touched_at = self.work.now
 
     async def discard(self) -> None:
@@ -102,7 +132,7 @@ async def find_draft(work: UnitOfWork, reporter: str, id_: str) -> Draft:
     """
     row = await work.transaction.get(DraftRow, (work.school.id, id_))
     if row is None or row.reporter != work.school.keys.blind_index(reporter, "reporter"):
-        raise NoDraftError("This report is not open any more. Begin a new one with /report-incident.")
+        raise NoDraftError(_NOT_OPEN)
     return await _open(work, row)
 
 

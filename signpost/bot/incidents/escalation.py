@@ -1,14 +1,17 @@
 """Unread cases move on: to the next person by the same rules, until somebody has read them."""
 
+import datetime as dt
+
 from sqlalchemy import select
 
-from signpost.bot.audit import Act
+from signpost.bot.audit import Act, entries
 from signpost.bot.incidents.access import Case, case_by_id
-from signpost.bot.incidents.assignment import assign, plan_route, watch
+from signpost.bot.incidents.assignment import assign, deadline, plan_route, watch
 from signpost.bot.incidents.contents import report_of
 from signpost.bot.incidents.life_cycle import State
 from signpost.bot.incidents.views import CasePointer, ReportPointer
-from signpost.bot.notices import notify
+from signpost.bot.jobs import Postponed
+from signpost.bot.notices import is_reachable, notify
 from signpost.bot.store.tables import CaseRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
@@ -24,19 +27,32 @@ class Escalation:
         self._office = office
 
     async def escalate(self, school: str, id_: str) -> None:
-        """Move a case on, if nobody has read it."""
+        """Move a case on, if nobody has read it.
+
+        Raises:
+            Postponed: it has moved on since the deadline was set (or a worker was killed that had just moved it on),
+                and those who have it now still have time.
+        """
         async with self._office.work(school) as work:
             case = await case_by_id(work, id_)
-            if case is not None and await needs_somebody(case):
-                await move_on(case)
+            if case is None or not await needs_somebody(case):
+                return
+            moved_at = await _moved_at(case)
+            if await case.handlers() and moved_at and (due := deadline(case, moved_at)) > work.now:
+                raise Postponed(due)
+            await move_on(case)
+
+
+async def _moved_at(case: Case) -> dt.datetime | None:
+    """When a case was last given to somebody, or it was seen that nobody is left."""
+    logged = await entries(case.work.transaction, case.row.id)
+    return max((entry.at for entry in logged if entry.act in {Act.CASE_ROUTED, Act.CASE_ESCALATED}), default=None)
 
 
 async def needs_somebody(case: Case) -> bool:
-    """Whether nobody who has the case now has opened it, or all who had it have left."""
+    """Whether an open case is with nobody, or with people none of whom has seen to it, whoever acknowledged it."""
     state, handlers = State(case.row.state), await case.handlers()
-    if not handlers:
-        return state is not State.CLOSED
-    return state is State.RECEIVED and all(handler.read_at is None for handler in handlers)
+    return state is not State.CLOSED and all(handler.read_at is None for handler in handlers)
 
 
 async def move_on(case: Case) -> None:
@@ -66,10 +82,12 @@ async def move_on(case: Case) -> None:
 
 
 async def undelivered(work: UnitOfWork, person: str, view: CasePointer | ReportPointer) -> None:
-    """A handler cannot be told of a case: it moves on at once, rather than at its deadline."""
+    """A handler cannot be told of a case: with none left who can, it moves on at once, rather than at its deadline."""
     if not isinstance(view, CasePointer) or view.why not in {"new", "moved"}:
         return
     row = await work.transaction.scalar(select(CaseRow).where(CaseRow.reference == view.reference))
     case = None if row is None else await case_by_id(work, row.id)
-    if case is not None and await needs_somebody(case):
+    if case is None or not await needs_somebody(case):
+        return
+    if not any([await is_reachable(work, handler.person, case.row.id) for handler in await case.handlers()]):
         await move_on(case)

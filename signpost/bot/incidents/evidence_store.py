@@ -6,7 +6,7 @@ from signpost.bot.incidents.dossier import Dossier
 from signpost.bot.incidents.evidence.inspector import Accepted
 from signpost.bot.incidents.evidence.kind import FILES_PER_REPORT
 from signpost.bot.incidents.report import EvidenceItem
-from signpost.bot.store.tables import EvidenceRow, FileRow
+from signpost.bot.store.tables import DossierRow, EvidenceRow, FileRow
 from signpost.bot.unit_of_work import UnitOfWork
 from signpost.errors import SignpostError
 
@@ -36,6 +36,10 @@ async def add_evidence(
     Raises:
         TooManyFilesError: there are as many as there may be.
     """
+    # Of two files at once, the second is counted when the first one is kept.
+    await work.transaction.execute(
+        select(DossierRow.id).where(DossierRow.id == dossier.id).with_for_update(key_share=True)
+    )
     if await count_evidence(work, dossier) >= FILES_PER_REPORT:
         raise TooManyFilesError(f"A report takes {FILES_PER_REPORT} files. Say in the report that there are more.")
     work.transaction.add(

@@ -78,7 +78,11 @@ def _options(labels: Mapping[Any, str]) -> tuple[Option, ...]:
 
 
 def form_steps(roster: Roster) -> tuple[FormStep, ...]:
-    """The form, with the people of this school to pick from."""
+    """The form, with the people of this school to pick from.
+
+    What matters comes first; the last step are details, which a platform may leave to those who wish to say more. The
+    order is kept: the gate stands before any file.
+    """
     people = tuple(
         Option(value=person.id, label=person.name)
         for person in sorted(roster.people, key=lambda person: person.name)
@@ -89,42 +93,24 @@ def form_steps(roster: Roster) -> tuple[FormStep, ...]:
             title="What happened",
             fields=(
                 FormField(
-                    name="danger_now",
-                    label="Is anyone in danger right now?",
-                    kind="choice",
-                    options=_options(_YES_NO),
+                    name="danger_now", label="Is anyone in danger right now?", kind="choice", options=_options(_YES_NO)
                 ),
                 FormField(
                     name="what_happened",
                     label="What happened?",
                     kind="text",
-                    hint="In your own words; a sentence is enough. This alone is required.",
+                    hint="In your own words; a sentence is enough.",
                     is_required=True,
                     most=MOST_TEXT,
                 ),
-                FormField(name="kind", label="What kind of thing is it?", kind="choice", options=_options(KIND_LABELS)),
-                FormField(
-                    name="topic", label="Which of these fits best?", kind="choice", options=_options(TOPIC_LABELS)
-                ),
-                FormField(
-                    name="when", label="When was it?", kind="line", hint="For example: since Monday", most=MOST_LINE
-                ),
-                FormField(
-                    name="platform", label="Where online was it?", kind="choice", options=_options(PLATFORM_LABELS)
-                ),
-                FormField(
-                    name="page",
-                    label="The address of the page, if you have it",
-                    kind="line",
-                    hint="Do not visit it again to find out",
-                    most=2_000,
-                ),
-                FormField(name="accounts", label="Account names, if you know them", kind="line", most=MOST_LINE),
             ),
         ),
         FormStep(
             title="Who",
             fields=(
+                FormField(
+                    name="affected", label="Who did it happen to?", kind="choices", options=_options(AFFECTED_LABELS)
+                ),
                 FormField(
                     name="about",
                     label="Who did it, as far as you know?",
@@ -132,26 +118,7 @@ def form_steps(roster: Roster) -> tuple[FormStep, ...]:
                     hint="It will not reach whoever you choose here, nor anyone who stands in for them.",
                     options=_options(ABOUT_LABELS),
                 ),
-                FormField(name="about_people", label="If they are on this list, who?", kind="people", options=people),
-                FormField(name="about_name", label="Otherwise their name, if you know it", kind="line", most=MOST_LINE),
-                FormField(
-                    name="affected", label="Who did it happen to?", kind="choices", options=_options(AFFECTED_LABELS)
-                ),
-                FormField(name="affected_name", label="Their name, if you want to say", kind="line", most=MOST_LINE),
-                FormField(name="effect", label="How does it affect you, or them?", kind="text", most=2_000),
-            ),
-        ),
-        FormStep(
-            title="What was done, and your name",
-            fields=(
-                FormField(name="done", label="What was done already?", kind="choices", options=_options(DONE_LABELS)),
-                FormField(name="done_note", label="Anything more about that?", kind="text", most=2_000),
-                FormField(
-                    name="police_reference",
-                    label="The police's reference, if there is one",
-                    kind="line",
-                    most=MOST_LINE,
-                ),
+                FormField(name="about_people", label="Who is it, if you know?", kind="people", options=people),
                 FormField(
                     name="identity",
                     label="May whoever handles it see your name?",
@@ -168,13 +135,78 @@ def form_steps(roster: Roster) -> tuple[FormStep, ...]:
                     name="child_imagery",
                     label="Might any picture you have show somebody under 18 nude or in a sexual way?",
                     kind="choice",
-                    hint="I ask before anything is uploaded: such a picture must not be sent, copied or saved, not "
-                    "even as evidence. Skip this if you have no pictures or files.",
+                    hint="Such a picture must not be sent, copied or saved, not even as evidence. If you have no "
+                    "pictures or files, leave this out.",
                     options=_options(_GATE),
                 ),
             ),
         ),
+        FormStep(
+            title="More about it",
+            fields=(
+                FormField(name="kind", label="What kind of thing is it?", kind="choice", options=_options(KIND_LABELS)),
+                FormField(
+                    name="topic", label="Which of these fits best?", kind="choice", options=_options(TOPIC_LABELS)
+                ),
+                FormField(
+                    name="when", label="When was it?", kind="line", hint="For example: since Monday", most=MOST_LINE
+                ),
+                FormField(
+                    name="platform", label="Where online was it?", kind="choice", options=_options(PLATFORM_LABELS)
+                ),
+                FormField(
+                    name="page",
+                    label="The address of the page, if you have it",
+                    kind="line",
+                    hint="Do not visit it again to find out.",
+                    most=2_000,
+                ),
+                FormField(name="accounts", label="Account names, if you know them", kind="line", most=MOST_LINE),
+                FormField(
+                    name="about_name", label="The name of who did it, if you know it", kind="line", most=MOST_LINE
+                ),
+                FormField(
+                    name="affected_name",
+                    label="The name of who it happened to, if you want to say",
+                    kind="line",
+                    most=MOST_LINE,
+                ),
+                FormField(name="effect", label="How does it affect you, or them?", kind="text", most=2_000),
+                FormField(name="done", label="What was done already?", kind="choices", options=_options(DONE_LABELS)),
+                FormField(name="done_note", label="Anything more about that?", kind="text", most=2_000),
+                FormField(
+                    name="police_reference",
+                    label="The police's reference, if there is one",
+                    kind="line",
+                    most=MOST_LINE,
+                ),
+            ),
+        ),
     )
+
+
+def is_asked(name: str, values: Mapping[str, FormValue]) -> bool:
+    """Whether a field is worth asking, after what was entered in the others; one that has a value always is.
+
+    Args:
+        name: the field's.
+        values: what was entered so far, by field.
+    """
+    match name:
+        case _ if values.get(name):
+            return True
+        case "about_people":
+            return not {About.COLLEAGUE, About.GOVERNOR}.isdisjoint(values.get("about", ()))
+        case "about_name":
+            return not values.get("about_people")
+        case "affected_name":
+            return bool({*values.get("affected", ())} - {Affected.REPORTER, Affected.SCHOOL})
+        case "done_note":
+            return bool(values.get("done"))
+        case "police_reference":
+            return Done.TOLD_POLICE in values.get("done", ())
+        case _:
+            return True
 
 
 def accept(steps: tuple[FormStep, ...], values: Mapping[str, FormValue]) -> tuple[dict[str, FormValue], dict[str, str]]:
@@ -190,31 +222,49 @@ def accept(steps: tuple[FormStep, ...], values: Mapping[str, FormValue]) -> tupl
     accepted: dict[str, FormValue] = {}
     errors: dict[str, str] = {}
     for name, value in values.items():
-        field = fields.get(name)
-        if field is None:
+        if (field := fields.get(name)) is None:
             continue
-        if field.kind in {"line", "text"}:
-            text = _text(value)
-            if field.kind == "line":
-                text = " ".join(text.split())
-            if field.most is not None and len(text) > field.most:
-                errors[name] = f"Please shorten this to {field.most:,} characters; it has {len(text):,}."
-                continue
-            accepted[name] = text
-            continue
-        chosen = (value,) if isinstance(value, str) else tuple(value)
-        chosen = tuple(dict.fromkeys(item for item in chosen if item))
-        known = {option.value for option in field.options}
-        if not set(chosen) <= known or (field.kind == "choice" and len(chosen) > 1):
-            errors[name] = "Please choose from the list."
-            continue
-        accepted[name] = (chosen[0] if chosen else "") if field.kind == "choice" else chosen
+        try:
+            accepted[name] = _text(field, value) if field.kind in {"line", "text"} else _chosen(field, value)
+        except ValueError as error:
+            errors[name] = str(error)
     return accepted, errors
 
 
-def _text(value: FormValue) -> str:
-    text = value if isinstance(value, str) else ", ".join(value)
-    return "".join(character for character in text if character.isprintable() or character in "\n\t").strip()
+def _text(field: FormField, value: FormValue) -> str:
+    """Raises ValueError, which says what to do, where it is too long."""
+    entered = value if isinstance(value, str) else ", ".join(value)
+    text = "\n".join("".join(map(_kept, line)) for line in entered.splitlines()).strip(_BLANK)
+    if field.kind == "line":
+        text = " ".join(text.split())
+    if field.most is not None and len(text) > field.most:
+        raise ValueError(f"Please shorten this to {field.most:,} characters; it has {len(text):,}.")
+    return text
+
+
+def _kept(character: str) -> str:
+    """A character as it is kept: what nobody sees goes, since it could steer whatever shows it."""
+    if character.isspace():
+        return " "
+    return character if character.isprintable() or character in _JOINERS else ""
+
+
+_JOINERS = "\u200c\u200d"
+"""Not seen, but emoji and some scripts are written with them."""
+_BLANK = " \n" + _JOINERS
+
+
+def _chosen(field: FormField, value: FormValue) -> FormValue:
+    """Raises ValueError, which says what to do, where it is not offered."""
+    chosen = tuple(dict.fromkeys(item for item in ((value,) if isinstance(value, str) else value) if item))
+    known = {option.value for option in field.options}
+    if field.kind == "choice":
+        if len(chosen) > 1 or not known.issuperset(chosen):
+            raise ValueError("Please choose one of the list.")
+        return chosen[0] if chosen else ""
+    if not known.issuperset(chosen):
+        raise ValueError("Please choose from the list.")
+    return chosen
 
 
 def read_report(values: Mapping[str, FormValue]) -> Report | None:
@@ -227,11 +277,14 @@ def read_report(values: Mapping[str, FormValue]) -> Report | None:
 
 
 def report_lines(report: Report, roster: Roster) -> tuple[Line, ...]:
-    """A report as its handler reads it: what was answered, under the words of the questions; nothing that was not."""
+    """A report as its handler reads it: what was answered, under the words of the questions; nothing that was not.
+
+    That nobody is in danger is what is taken where that was not answered, so it is not said to be an answer.
+    """
     names = {person.id: person.name for person in roster.people}
     lines = (
         ("What happened", report.what_happened),
-        ("Is anyone in danger now", _YES_NO[report.danger_now]),
+        ("Is anyone in danger now", _YES_NO[report.danger_now] if report.is_urgent else ""),
         ("Kind", KIND_LABELS[report.kind] if report.kind else ""),
         ("What fits best", TOPIC_LABELS[report.topic] if report.topic else ""),
         ("When", report.when),

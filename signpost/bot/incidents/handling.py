@@ -1,4 +1,8 @@
-"""What a handler does with a case. Each act is one transaction: the change, its part, its audit entry, its notices."""
+"""What a handler does with a case. Each act is one transaction: the change, its audit entry, its part, its notices.
+
+The audit entry comes first. Its chain is what transactions of a school wait for in turn; one that held another row
+while it waited could be waited for itself.
+"""
 
 from signpost.bot.audit import Act
 from signpost.bot.incidents import life_cycle
@@ -22,6 +26,7 @@ from signpost.bot.incidents.life_cycle import CaseStatus, State
 from signpost.bot.incidents.parts import ActionPart, MessagePart, NotePart, RemarkPart, TopicPart
 from signpost.bot.incidents.report import MOST_TEXT
 from signpost.bot.incidents.retention import schedule_deletion
+from signpost.bot.incidents.succession import pass_on
 from signpost.bot.incidents.views import ReportPointer
 from signpost.bot.notices import notify, withdraw
 from signpost.bot.unit_of_work import UnitOfWork
@@ -62,15 +67,15 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
         MissingTextError: it needs words.
     """
     case, handler = await handled_case(work, person, command.reference)
-    handler.read_at = handler.read_at or work.now
-    case.row.read_at = case.row.read_at or work.now
+    case.touch()
+    handler.read_at = handler.read_at or work.now  # they know of it; the case is read once somebody opens it
     match command:
         case Acknowledge():
             return await _acknowledge(case, person)
         case AddNote(text=text):
             await _change(case, life_cycle.ActKind.ADD_NOTE, person)
-            await add_part(case, NotePart(author=person, text=said(text)))
             await work.record(Act.NOTE_ADDED, actor=person, about=case.row.id)
+            await add_part(case, NotePart(author=person, text=said(text)))
             return "The note is with the case."
         case MessageReporter(text=text):
             return await _message(case, person, said(text))
@@ -78,31 +83,31 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
             await _change(case, life_cycle.ActKind.RECATEGORISE, person)
             category = category_of(topic)
             case.row.area, case.row.nature = category.area, category.nature
-            await add_part(case, TopicPart(author=person, topic=topic))
             await work.record(Act.RECATEGORISED, actor=person, about=case.row.id, topic=topic)
+            await add_part(case, TopicPart(author=person, topic=topic))
             return "The category is changed."
         case RecordAction(text=text, due=due):
             await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
-            await add_part(case, ActionPart(author=person, text=said(text), due=due))
             await work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id)
+            await add_part(case, ActionPart(author=person, text=said(text), due=due))
             return "The action is recorded."
         case HoldCase(text=text):
             await _change(case, life_cycle.ActKind.HOLD, person)
+            await work.record(Act.HOLD_SET, actor=person, about=case.row.id)
             if text.strip():
                 await add_part(case, RemarkPart(author=person, act=Act.HOLD_SET, text=said(text)))
-            await work.record(Act.HOLD_SET, actor=person, about=case.row.id)
             return "The case is on hold for the police: nothing in it is changed or deleted until that is released."
         case ReleaseHold(text=text):
             await _change(case, life_cycle.ActKind.RELEASE_HOLD, person)
-            await add_part(case, RemarkPart(author=person, act=Act.HOLD_RELEASED, text=said(text)))
             await work.record(Act.HOLD_RELEASED, actor=person, about=case.row.id)
+            await add_part(case, RemarkPart(author=person, act=Act.HOLD_RELEASED, text=said(text)))
             return "The hold is released."
         case CloseCase():
             return await _close(case, person, command)
         case ReopenCase(text=text):
             await _change(case, life_cycle.ActKind.REOPEN, person)
-            await add_part(case, RemarkPart(author=person, act=Act.CASE_REOPENED, text=said(text)))
             await work.record(Act.CASE_REOPENED, actor=person, about=case.row.id)
+            await add_part(case, RemarkPart(author=person, act=Act.CASE_REOPENED, text=said(text)))
             return "The case is open again."
 
 
@@ -112,12 +117,17 @@ def said(text: str) -> str:
     Raises:
         MissingTextError: it is empty, or too long.
     """
-    text = text.strip()
+    text = "\n".join("".join(filter(_is_seen, line)).rstrip() for line in text.splitlines()).strip()
     if not text:
         raise MissingTextError("Please add a few words: they are kept with the case.")
     if len(text) > MOST_TEXT:
         raise MissingTextError(f"Please shorten this to {MOST_TEXT:,} characters.")
     return text
+
+
+def _is_seen(character: str) -> bool:
+    """What nobody sees could steer whatever shows it; the two exceptions join emoji, and letters of some scripts."""
+    return character.isprintable() or character in "\t\u200c\u200d"
 
 
 async def _change(case: Case, kind: life_cycle.ActKind, person: str, outcome: life_cycle.Outcome | None = None) -> None:
@@ -156,17 +166,17 @@ async def _acknowledge(case: Case, person: str) -> str:
 
 async def _message(case: Case, person: str, text: str) -> str:
     await _change(case, life_cycle.ActKind.MESSAGE_REPORTER, person)
-    await add_part(case, MessagePart(author=person, text=text))
     await case.work.record(Act.REPORTER_MESSAGED, actor=person, about=case.row.id)
+    await add_part(case, MessagePart(author=person, text=text))
     await tell_reporter(case, "message", f"message:{case.work.now.isoformat()}")
     return "Your message waits for the reporter in /my-reports; they are told."
 
 
 async def _close(case: Case, person: str, command: CloseCase) -> str:
     await _change(case, life_cycle.ActKind.CLOSE, person, command.outcome)
+    await case.work.record(Act.CASE_CLOSED, actor=person, about=case.row.id, outcome=command.outcome)
     if command.text.strip():
         await add_part(case, RemarkPart(author=person, act=Act.CASE_CLOSED, text=said(command.text)))
-    await case.work.record(Act.CASE_CLOSED, actor=person, about=case.row.id, outcome=command.outcome)
     await tell_reporter(case, "closed", f"closed:{case.work.now.isoformat()}")
     await schedule_deletion(case)
     return "The case is closed. The reporter is told that it is; not how."
@@ -178,15 +188,21 @@ async def declare_conflict(work: UnitOfWork, person: str, command: DeclareConfli
     From here on it is not there for them. The reason is kept for the handlers that follow.
     """
     case, handler = await handled_case(work, person, command.reference)
+    case.touch()
     handler.until = work.now
+    await work.record(Act.CONFLICT_DECLARED, actor=person, about=case.row.id)
     if command.text.strip():
         await add_part(case, RemarkPart(author=person, act=Act.CONFLICT_DECLARED, text=said(command.text)))
-    await work.record(Act.CONFLICT_DECLARED, actor=person, about=case.row.id)
     await withdraw(work, person, case.row.id)
     await work.transaction.flush()
     remaining = await case.handlers()
     if remaining:
+        if case.status.state is not State.CLOSED and all(other.read_at is None for other in remaining):
+            await watch(case)
         return "Thank you. The case is not yours any more; somebody else has it."
+    if case.status.state is State.CLOSED:
+        await pass_on(case)
+        return "Thank you. The case is not yours any more."
     chosen = await plan_route(case, await report_of(case))
     if chosen.recipients:
         await assign(case, chosen.recipients, "moved")

@@ -47,17 +47,28 @@ class RefusedError(SignpostError):
 
 @dataclass(frozen=True)
 class CaseStatus:
-    """A case's state, whether the police hold it, and its outcome once it is closed."""
+    """A case's state, whether the police hold it, and its outcome once it is closed.
+
+    Raises:
+        ValueError: a case cannot be so: closed without an outcome or on hold, or open with an outcome.
+    """
 
     state: State = State.RECEIVED
     on_hold: bool = False
     outcome: Outcome | None = None
 
+    def __post_init__(self) -> None:
+        is_closed = self.state is State.CLOSED
+        if is_closed != (self.outcome is not None) or (is_closed and self.on_hold):
+            raise ValueError("A case is closed with an outcome and off hold, or it is open.")
+
 
 def after(status: CaseStatus, act: ActKind, outcome: Outcome | None = None) -> CaseStatus:
     """The status of a case after an act.
 
-    Whoever works at a case that is not acknowledged yet acknowledges it by that.
+    Whoever works at a case that is not acknowledged yet acknowledges it by that. A hold freezes what the case is said
+    to be and its end; what is only added to it (notes, messages, actions) is added still. A closed case is reopened
+    before anything else. Declaring a conflict and asking for a name change nothing here, and may be done at any time.
 
     Args:
         status: the status before.
@@ -76,7 +87,7 @@ def after(status: CaseStatus, act: ActKind, outcome: Outcome | None = None) -> C
         raise RefusedError("This case is closed. Reopen it first, with the reason.")
     if status.on_hold and act in {ActKind.RECATEGORISE, ActKind.CLOSE}:
         raise RefusedError(
-            "This case is on hold for the police, so it is not changed or closed. Add a note, or release it first."
+            "This case is on hold for the police: it is not changed or closed. Add a note, or release the hold first."
         )
     match act:
         case ActKind.ACKNOWLEDGE:

@@ -4,10 +4,11 @@ from sqlalchemy import func, select
 
 from signpost.bot import audit
 from signpost.bot.audit import Act
-from signpost.bot.incidents.access import Case, handled_case
+from signpost.bot.incidents.access import Case, handled_case, is_handling
 from signpost.bot.incidents.categories import category_label
 from signpost.bot.incidents.commands import ShowEvidence
 from signpost.bot.incidents.contents import add_part, parts_of, report_of
+from signpost.bot.incidents.evidence.kind import Kind
 from signpost.bot.incidents.evidence_store import list_evidence, read_file
 from signpost.bot.incidents.form import report_lines
 from signpost.bot.incidents.guidance import cards_for
@@ -47,10 +48,7 @@ async def my_cases(work: UnitOfWork, person: str) -> CaseList:
         .where(CaseHandlerRow.person == person, CaseHandlerRow.until.is_(None))
         .order_by(CaseRow.closed_at.is_not(None), CaseRow.is_urgent.desc(), CaseRow.received_at)
     )
-    found = rows.all()
-    known = work.school.roster.person(person)
-    if known is None or not known.is_active:
-        return CaseList(cases=())
+    found = [(case, handler) for case, handler in rows if is_handling(handler, work.school.roster)]
     messages = await work.transaction.execute(
         select(PartRow.case, func.max(PartRow.at))
         .where(PartRow.kind == PartKind.MESSAGE, PartRow.case.in_([case.id for case, _ in found]))
@@ -87,7 +85,7 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
     part = await report_of(case)
     report, roster = part.report, work.school.roster
     conditions = with_roles(conditions_of(report), report, roster)
-    shows_name = not report.is_anonymous or await is_unmasked_for(case, person)
+    shows_name = await may_see_reporter(case, part, person)
     return CaseOpened(
         reference=case.row.reference,
         state=STATES[case.status.state],
@@ -98,7 +96,10 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
         reporter=work.school.name_of(part.reporter) if shows_name else None,
         category=category_label(case.row.area, case.row.nature),
         report=report_lines(report, roster),
-        evidence=tuple(_shown(work, *numbered) for numbered in enumerate(await list_evidence(work, case.dossier), 1)),
+        evidence=tuple(
+            _shown(work, number, item, shows_name=shows_name)
+            for number, item in enumerate(await list_evidence(work, case.dossier), 1)
+        ),
         entries=await time_line(case, part, shows_name=shows_name),
         handlers=tuple(
             f"{work.school.name_of(row.person)} ({Role(row.role).in_words})" for row in await case.handlers()
@@ -107,13 +108,32 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
     )
 
 
-def _shown(work: UnitOfWork, number: int, item: EvidenceItem) -> EvidenceShown:
+def file_name(number: int, item: EvidenceItem, *, shows_name: bool) -> str:
+    """What a file is called: as on the reporter's device, unless that could tell who an anonymous reporter is.
+
+    Args:
+        number: its number in the case, from 1.
+        item: what is known of it.
+        shows_name: whether the handler may see who the reporter is.
+    """
+    if not shows_name:
+        return f"file {number}{Kind(item.kind).extension}"
+    return "".join(character if character.isprintable() else "_" for character in item.name)
+
+
+def _shown(work: UnitOfWork, number: int, item: EvidenceItem, *, shows_name: bool) -> EvidenceShown:
     return EvidenceShown(
         number=number,
-        **item.model_dump(exclude={"media_type", "clean_types", "taken_by", "added_at"}),
+        name=file_name(number, item, shows_name=shows_name),
+        **item.model_dump(exclude={"name", "media_type", "clean_types", "taken_by", "added_at"}),
         added_at=work.school.local(item.added_at),
         has_clean_copy=item.has_clean_copy,
     )
+
+
+async def may_see_reporter(case: Case, report: ReportPart, person: str) -> bool:
+    """Whether a handler may see who sent the report."""
+    return not report.report.is_anonymous or await is_unmasked_for(case, person)
 
 
 async def time_line(case: Case, report: ReportPart, *, shows_name: bool) -> tuple[Entry, ...]:
@@ -126,18 +146,31 @@ async def time_line(case: Case, report: ReportPart, *, shows_name: bool) -> tupl
             return reporter
         return "Signpost" if actor == "system" else school.name_of(actor)
 
-    entries = [
-        Entry(at=school.local(row.at), who=name(_author(part)), what=_PARTS[part.kind], text=_text(part))
-        for row, part in await parts_of(case)
-        if not isinstance(part, ReportPart)
-    ]
+    entries, remarks = [], set()
+    for row, part in await parts_of(case):
+        if isinstance(part, ReportPart):
+            continue
+        what = _PARTS[part.kind]
+        if isinstance(part, RemarkPart):
+            what = _ACTS.get(Act(part.act), what)
+            remarks.add((row.at, part.author, part.act))
+        entries.append(Entry(at=school.local(row.at), who=name(_author(part)), what=what, text=_text(part)))
     for logged in await audit.entries(case.work.transaction, case.row.id):
-        what = _ACTS.get(logged.act)
-        if what is not None:
+        words = _logged(logged)
+        if words is not None and (logged.at, logged.actor, logged.act) not in remarks:
             role = logged.detail.get("role")
             to = f" {school.name_of(logged.detail['to'])} ({Role(role).in_words})" if role else ""
-            entries.append(Entry(at=school.local(logged.at), who=name(logged.actor), what=what + to))
+            entries.append(Entry(at=school.local(logged.at), who=name(logged.actor), what=words + to))
     return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def _logged(entry: audit.Entry) -> str | None:
+    """What an entry of the log says in the time line; None where it says nothing there."""
+    if entry.act is Act.CASE_OPENED and "shown" in entry.detail:
+        return "read the request for the reporter's name"
+    if entry.act is Act.UNMASK_ASKED and entry.actor == "system":
+        return "gave the request for the reporter's name to somebody else"
+    return _ACTS.get(entry.act)
 
 
 def _author(part: Part) -> str | None:
@@ -181,6 +214,7 @@ _ACTS = {
     Act.UNMASK_AGREED: "agreed to show the reporter's name",
     Act.UNMASK_REFUSED: "did not agree to show the reporter's name",
     Act.CASE_EXPORTED: "exported the case",
+    Act.RETENTION_REMINDED: "told its handlers that it will be deleted",
 }
 """What of the audit log stands in a case's time line; what was written there stands there itself."""
 
@@ -198,6 +232,7 @@ async def view_evidence(work: UnitOfWork, person: str, command: ShowEvidence) ->
         MissingTextError: there is no such file, no clean copy of it, or no reason.
     """
     case, _ = await handled_case(work, person, command.reference)
+    shows_name = await may_see_reporter(case, await report_of(case), person)
     items = await list_evidence(work, case.dossier)
     if not 1 <= command.number <= len(items):
         raise MissingTextError(f"This case has {len(items)} files. Give the number of one of them.")
@@ -219,7 +254,7 @@ async def view_evidence(work: UnitOfWork, person: str, command: ShowEvidence) ->
         raise MissingTextError("This file is not there any more.")
     return EvidenceFile(
         reference=case.row.reference,
-        file_name=item.name,
+        file_name=file_name(command.number, item, shows_name=shows_name),
         media_type=media_type,
         content=content,
         sha256=item.sha256,

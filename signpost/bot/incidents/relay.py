@@ -81,10 +81,11 @@ async def reply(work: UnitOfWork, reporter: str, reference: str, text: str) -> s
         MissingTextError: there is nothing in it.
     """
     case = await reported_case(work, reporter, reference)
+    case.touch()
     if case.status.state is State.CLOSED:
         raise RefusedError("This report is closed. If there is more to it, send a new one with /report-incident.")
-    await add_part(case, MessagePart(author=None, text=said(text)))
     await work.record(Act.REPORTER_REPLIED, actor=case.row.reporter, about=case.row.id)
+    await add_part(case, MessagePart(author=None, text=said(text)))
     for handler in await case.handlers():
         pointer = CasePointer(reference=case.row.reference, why="message", is_urgent=case.row.is_urgent)
         await notify(work, handler.person, pointer, about=case.row.id, occasion=f"reply:{work.now.isoformat()}")

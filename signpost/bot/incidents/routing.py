@@ -26,7 +26,10 @@ _CHAINS: dict[About, tuple[Role, ...]] = {
     About.GOVERNOR: (Role.CHAIR, Role.VICE_CHAIR),
     About.CHAIR: (Role.VICE_CHAIR,),
 }
-"""Who may have a report about whom, the first to be asked first. Several subjects leave what is in every chain."""
+"""Who may have a report about whom, the first to be asked first.
+
+Each chain ends a longer one, so that of several subjects the shortest chain has those who may have it for all of them.
+"""
 _ROLE_KINDS = {
     Role.HEADTEACHER: About.HEADTEACHER,
     Role.NOMINATED_PERSON: About.NOMINATED_PERSON,
@@ -129,8 +132,7 @@ def route(request: RoutingRequest) -> Route:
 def chain_of(request: RoutingRequest) -> tuple[tuple[Role, ...], ...]:
     """The roles that may have it, in the order in which they are asked; those in one group together."""
     kinds = subject_kinds(request)
-    strictest = min((_CHAINS[kind] for kind in sorted(kinds)), key=len)
-    allowed = tuple(role for role in strictest if all(role in _CHAINS[kind] for kind in kinds))
+    allowed = min((_CHAINS[kind] for kind in kinds), key=len)
     if About.COLLEAGUE not in kinds:
         return tuple((role,) for role in allowed)
     # A concern about staff is for those whom the school named, as far as the other subjects allow; then upwards.

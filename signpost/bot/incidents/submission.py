@@ -49,6 +49,7 @@ async def submit(work: UnitOfWork, reporter: str, draft_id: str) -> ReportReceip
     """
     try:
         draft = await find_draft(work, reporter, draft_id)
+        await draft.lock()
     except NoDraftError:
         sent = await case_by_id(work, draft_id)
         if sent is None or sent.row.reporter != work.school.keys.blind_index(reporter, "reporter"):

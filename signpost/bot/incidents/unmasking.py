@@ -1,27 +1,37 @@
-"""Showing a handler who an anonymous reporter is: for a reason, if somebody else agrees, and not behind their back."""
+"""Showing a handler who an anonymous reporter is: for a reason, if somebody else agrees, and not behind their back.
+
+Who decides has a role that cases like this one go to, is another than the one who asks, and is neither a subject nor
+the reporter. They need not handle the case: then they see the request, and nothing else of it.
+"""
+
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
 from signpost.bot.audit import Act
 from signpost.bot.incidents.access import Case, NotYoursError, case_by_id, handled_case
-from signpost.bot.incidents.assignment import plan_route
+from signpost.bot.incidents.assignment import routing_request
 from signpost.bot.incidents.contents import add_part, parts_of, report_of
 from signpost.bot.incidents.handling import said, tell_reporter
 from signpost.bot.incidents.life_cycle import RefusedError
 from signpost.bot.incidents.parts import PartKind, RemarkPart
 from signpost.bot.incidents.reference import parse_reference
-from signpost.bot.incidents.views import CasePointer
+from signpost.bot.incidents.routing import barred_persons, chain_of
+from signpost.bot.incidents.views import CasePointer, UnmaskRequest
 from signpost.bot.notices import notify
 from signpost.bot.people import Role
-from signpost.bot.store.tables import CaseRow, UnmaskRow
+from signpost.bot.store.tables import CaseHandlerRow, CaseRow, UnmaskRow
 from signpost.bot.unit_of_work import UnitOfWork
 
 
 async def ask_to_unmask(work: UnitOfWork, person: str, reference: str, reason: str) -> str:
-    """Ask for the reporter's name.
+    """Ask for the reporter's name; where that was refused, or whoever was to decide cannot any more, ask again.
 
-    Somebody else has to agree: another handler of the case, or whoever it would be routed to next; never a subject,
-    and never the reporter.
+    Args:
+        work: the unit of work.
+        person: the handler.
+        reference: the case's.
+        reason: for whoever decides; the reporter reads it, too, if their name is shown.
 
     Returns:
         One sentence for the handler.
@@ -32,33 +42,88 @@ async def ask_to_unmask(work: UnitOfWork, person: str, reference: str, reason: s
         MissingTextError: no reason is given.
     """
     case, _ = await handled_case(work, person, reference)
-    part = await report_of(case)
-    if not part.report.is_anonymous:
+    case.touch()
+    if not (await report_of(case)).report.is_anonymous:
         raise RefusedError("The reporter did not ask to stay anonymous: open the case to see their name.")
-    if await work.transaction.get(UnmaskRow, (work.school.id, case.row.id, person)) is not None:
-        raise RefusedError("You asked already. You will see the answer in the case.")
     reason = said(reason)
-    decider = await _decider(case, person)
-    work.transaction.add(UnmaskRow(case=case.row.id, asked_by=person, decider=decider[0], asked_at=work.now))
+    deciders = await _deciders(case, person)
+    row = await work.transaction.get(UnmaskRow, (work.school.id, case.row.id, person))
+    if row is not None and row.is_agreed:
+        raise RefusedError("You see the reporter's name already: open the case.")
+    if row is not None and row.decided_at is None and row.decider in deciders:
+        raise RefusedError("You asked already. You will be told what was decided.")
+    decider = _choose(case, deciders, before=row.decider if row else None)
+    if decider is None:
+        raise RefusedError("There is nobody else in the school who may agree to it, so the reporter stays anonymous.")
+    await work.record(Act.UNMASK_ASKED, actor=person, about=case.row.id, decider=decider)
+    if row is None:
+        row = UnmaskRow(case=case.row.id, asked_by=person)
+        work.transaction.add(row)
+    row.decider, row.asked_at, row.decided_at, row.is_agreed = decider, work.now, None, None
     await add_part(case, RemarkPart(author=person, act=Act.UNMASK_ASKED, text=reason))
-    await work.record(Act.UNMASK_ASKED, actor=person, about=case.row.id, decider=decider[0])
+    await _tell_decider(case, row)
+    return f"It is for {deciders[decider].in_words} to decide. The reporter will be told if you are shown their name."
+
+
+async def _deciders(case: Case, asker: str) -> dict[str, Role]:
+    """Everybody who may decide, with the role by which they may: the case's other handlers first, then by routing."""
+    request = routing_request(case.work, await report_of(case))
+    roster = case.work.school.roster
+    rows = await case.work.transaction.scalars(select(CaseHandlerRow).where(CaseHandlerRow.case == case.row.id))
+    conflicted = {row.person for row in rows if row.until is not None}
+    barred = barred_persons(request) | conflicted | {asker}
+
+    def ranked() -> Iterator[tuple[str, Role]]:
+        for roles in chain_of(request):
+            for role in roles:
+                holdings = roster.holdings_of(role)
+                yield from ((holding.holder, role) for holding in holdings)
+                yield from ((deputy, role) for holding in holdings for deputy in holding.deputies)
+
+    found = {handler.person: Role(handler.role) for handler in await case.handlers()}
+    for person, role in ranked():
+        found.setdefault(person, role)
+    return {
+        person: role
+        for person, role in found.items()
+        if person not in barred and (known := roster.person(person)) is not None and known.is_active
+    }
+
+
+def _choose(case: Case, deciders: dict[str, Role], before: str | None) -> str | None:
+    """Who is asked: whoever was asked before, so that nobody is asked around; else the first who is there today."""
+    if before in deciders:
+        return before
+    school = case.work.school
+    today = school.today(case.work.now)
+    present = (person for person in deciders if school.roster.is_present(person, today))
+    return next(present, next(iter(deciders), None))
+
+
+async def _tell_decider(case: Case, row: UnmaskRow) -> None:
     pointer = CasePointer(reference=case.row.reference, why="unmask")
-    await notify(work, decider[0], pointer, about=case.row.id, occasion=f"unmask:{person}")
-    return f"It is for {decider[1]} to decide. The reporter will be told if you are shown their name."
+    occasion = f"unmask:{row.asked_by}:{case.work.now.isoformat()}"
+    await notify(case.work, row.decider, pointer, about=case.row.id, occasion=occasion)
 
 
-async def _decider(case: Case, person: str) -> tuple[str, str]:
-    others = [handler for handler in await case.handlers() if handler.person != person]
-    if others:
-        return others[0].person, Role(others[0].role).in_words
-    chosen = await plan_route(case, await report_of(case))
-    if chosen.recipients:
-        return chosen.recipients[0].person, chosen.recipients[0].role.in_words
-    raise RefusedError("There is nobody else in the school who may agree to it, so the reporter stays anonymous.")
+async def pass_on_requests(work: UnitOfWork) -> None:
+    """Give requests to somebody else whose decider has left, or may not decide any more."""
+    for row in (await work.transaction.scalars(select(UnmaskRow).where(UnmaskRow.decided_at.is_(None)))).all():
+        case = await case_by_id(work, row.case)
+        if case is None:
+            continue
+        deciders = await _deciders(case, row.asked_by)
+        chosen = _choose(case, deciders, before=row.decider)
+        if chosen is None or chosen == row.decider:
+            continue
+        await work.record(Act.UNMASK_ASKED, actor="system", about=row.case, decider=chosen)
+        row.decider = chosen
+        await _tell_decider(case, row)
 
 
-async def _pending(work: UnitOfWork, decider: str, reference: str) -> tuple[Case, UnmaskRow]:
-    row = await work.transaction.scalar(
+async def _pending(work: UnitOfWork, decider: str, reference: str) -> tuple[Case, UnmaskRow, str]:
+    """The oldest request that waits for somebody's decision, with its case and its reason."""
+    rows = await work.transaction.scalars(
         select(UnmaskRow)
         .join(CaseRow, (CaseRow.school == UnmaskRow.school) & (CaseRow.id == UnmaskRow.case))
         .where(
@@ -66,27 +131,35 @@ async def _pending(work: UnitOfWork, decider: str, reference: str) -> tuple[Case
             UnmaskRow.decider == decider,
             UnmaskRow.decided_at.is_(None),
         )
+        .order_by(UnmaskRow.asked_at, UnmaskRow.asked_by)
     )
-    case = None if row is None else await case_by_id(work, row.case)
-    known = work.school.roster.person(decider)
-    if row is None or case is None or known is None or not known.is_active:
-        raise NotYoursError("Nothing waits for your decision under that reference.")
-    return case, row
+    for row in rows.all():
+        case = await case_by_id(work, row.case)
+        if case is not None and decider in await _deciders(case, row.asked_by):
+            return case, row, await _reason(case, row)
+    raise NotYoursError("Nothing waits for your decision under that reference.")
 
 
-async def unmask_request(work: UnitOfWork, decider: str, reference: str) -> tuple[str, str]:
-    """Who asks for a name, and why, for whoever is to decide.
+async def _reason(case: Case, row: UnmaskRow) -> str:
+    remarks = (part for _, part in await parts_of(case, PartKind.REMARK) if isinstance(part, RemarkPart))
+    *_, last = (part.text for part in remarks if part.act == Act.UNMASK_ASKED and part.author == row.asked_by)
+    return last
+
+
+async def unmask_request(work: UnitOfWork, decider: str, reference: str) -> UnmaskRequest:
+    """Who asks for a name, and why, for whoever is to decide. It is logged that they looked.
 
     Raises:
         NotYoursError: nothing waits for their decision.
     """
-    case, row = await _pending(work, decider, reference)
-    reasons = [
-        part.text
-        for _, part in await parts_of(case, PartKind.REMARK)
-        if isinstance(part, RemarkPart) and part.act == Act.UNMASK_ASKED and part.author == row.asked_by
-    ]
-    return work.school.name_of(row.asked_by), reasons[-1]
+    case, row, reason = await _pending(work, decider, reference)
+    await work.record(Act.CASE_OPENED, actor=decider, about=case.row.id, shown="unmask_request")
+    return UnmaskRequest(
+        reference=case.row.reference,
+        asked_by=work.school.name_of(row.asked_by),
+        asked_at=work.school.local(row.asked_at),
+        reason=reason,
+    )
 
 
 async def decide_unmask(work: UnitOfWork, decider: str, reference: str, *, is_agreed: bool) -> str:
@@ -98,14 +171,16 @@ async def decide_unmask(work: UnitOfWork, decider: str, reference: str, *, is_ag
     Raises:
         NotYoursError: nothing waits for their decision.
     """
-    asked_by, reason = await unmask_request(work, decider, reference)
-    case, row = await _pending(work, decider, reference)
-    row.decided_at, row.is_agreed = work.now, is_agreed
+    case, row, reason = await _pending(work, decider, reference)
+    case.touch()
     act = Act.UNMASK_AGREED if is_agreed else Act.UNMASK_REFUSED
     await work.record(act, actor=decider, about=case.row.id, asked_by=row.asked_by)
+    row.decided_at, row.is_agreed = work.now, is_agreed
     await add_part(case, RemarkPart(author=decider, act=act, text=reason))
-    pointer = CasePointer(reference=case.row.reference, why="unmask")
-    await notify(work, row.asked_by, pointer, about=case.row.id, occasion=f"decided:{act}")
+    pointer = CasePointer(reference=case.row.reference, why="decided")
+    occasion = f"decided:{work.now.isoformat()}"
+    await notify(work, row.asked_by, pointer, about=case.row.id, occasion=occasion)
+    asked_by = work.school.name_of(row.asked_by)
     if not is_agreed:
         return f"{asked_by} is told that the reporter stays anonymous."
     await tell_reporter(case, "unmasked", f"unmasked:{row.asked_by}")

@@ -113,7 +113,7 @@ class CasePointer(_View):
 
     view: Literal["case_pointer"] = "case_pointer"
     reference: str
-    why: Literal["new", "moved", "message", "unmask", "retention", "nobody_left", "action_due"]
+    why: Literal["new", "moved", "message", "unmask", "decided", "retention", "nobody_left", "action_due"]
     is_urgent: bool = False
 
 
@@ -181,6 +181,16 @@ class CaseOpened(_View):
     cards: tuple[Card, ...]
 
 
+class UnmaskRequest(_View):
+    """A handler asks for an anonymous reporter's name: for whoever decides, who may see nothing else of the case."""
+
+    view: Literal["unmask_request"] = "unmask_request"
+    reference: str
+    asked_by: str
+    asked_at: dt.datetime
+    reason: str
+
+
 class EvidenceFile(_View):
     """A file of evidence, to be looked at."""
 
@@ -213,4 +223,4 @@ class MyReports(_View):
 
 
 ReportView = ReportForm | EvidenceTaken | ReportReceipt | ReportPointer | MyReports
-CaseView = CasePointer | CaseList | CaseOpened | EvidenceFile
+CaseView = CasePointer | CaseList | CaseOpened | UnmaskRequest | EvidenceFile

@@ -10,7 +10,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     """An instant, in UTC on both engines; SQLite would lose the zone.
 
     Raises:
-        ValueError: a value without a zone is written.
+        ValueError: a value without a zone is written, or compared with; SQLAlchemy wraps it in a `StatementError`.
     """
 
     impl = DateTime(timezone=True)

@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-import psycopg
 from sqlalchemy import Engine, ExceptionContext, event
 
 _TALKATIVE = ("aiosqlite", "sqlalchemy.engine.Engine")
@@ -29,7 +28,7 @@ def _is_discreet(record: logging.LogRecord) -> bool:
 
 def _shorten(context: ExceptionContext) -> None:
     error: Any = context.original_exception
-    if not isinstance(error, psycopg.Error) or error.sqlstate is None:
+    if getattr(error, "sqlstate", None) is None:  # SQLite's messages name tables and columns, and no values
         return
     known = error.diag.message_primary
     if known is None or error.sqlstate.startswith(_DATA_EXCEPTION):

@@ -63,7 +63,7 @@ class Store:
 
     @asynccontextmanager
     async def every_school(self, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
-        """A transaction over all schools, for their list and for the sweep of tasks; see `_held_to_school`."""
+        """A transaction over all schools, for what `ACROSS_SCHOOLS` lists and nothing else."""
         async with self._begin(EVERY_SCHOOL, read_only) as transaction:
             yield transaction
 

@@ -1,5 +1,6 @@
 """Bringing a database up to date: `signpost db upgrade`, and the first start of an embedded set-up."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import NullPool
 
 from signpost.bot.store.disclosure import keep_values_out
 from signpost.bot.store.engine import BUSY_S, prepare_sqlite
@@ -22,6 +24,8 @@ UPGRADE_LOCK = 0x5369676E706F7374
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
+_IS_ABOVE_POLICIES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+_LOG = logging.getLogger(__name__)
 _SUFFIXES = ("", "-wal", "-shm")
 
 
@@ -45,10 +49,10 @@ def upgrade(url: URL) -> None:
     """
     if url.get_backend_name() == "sqlite":
         _make_file(_file_of(url))
-    engine = migration_engine(url)
     try:
-        with engine.begin() as connection:
+        with migration_engine(url).begin() as connection:
             _check_server(connection)
+            _check_user(connection)
             _wait_for_turn(connection)
             _check_not_newer(connection)
             command.upgrade(alembic_config(connection), "head")
@@ -58,8 +62,6 @@ def upgrade(url: URL) -> None:
         if advice is None:
             raise
         raise SettingsError(advice) from error
-    finally:
-        engine.dispose()
 
 
 async def is_current(engine: AsyncEngine) -> bool:
@@ -95,16 +97,18 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def migration_engine(url: URL) -> Engine:
-    """An engine for migrations: without threads, and on SQLite without foreign keys while they run.
+    """An engine for migrations: it connects anew each time, and on SQLite without foreign keys.
 
     SQLite changes a table by copying and dropping it, and dropping it would delete all that points to it.
     """
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": BUSY_S}, hide_parameters=True)
+        engine = create_engine(
+            url.set(drivername="sqlite"), connect_args={"timeout": BUSY_S}, poolclass=NullPool, hide_parameters=True
+        )
         prepare_sqlite(engine)
         event.listen(engine, "connect", _unbind)
     else:
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     keep_values_out(engine)
     return engine
 
@@ -136,6 +140,14 @@ def _check_server(connection: Connection) -> None:
     if connection.dialect.name == "postgresql" and version is not None and version < (OLDEST_POSTGRESQL,):
         raise SettingsError(
             f"The database runs on PostgreSQL {version[0]}. Signpost needs PostgreSQL {OLDEST_POSTGRESQL} or newer."
+        )
+
+
+def _check_user(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql" and connection.scalar(_IS_ABOVE_POLICIES):
+        _LOG.warning(
+            "The database's user is a superuser, or has BYPASSRLS: PostgreSQL does not hold it to one school. Give "
+            "Signpost a user of its own, the owner of its database and nothing more."
         )
 
 

@@ -30,6 +30,7 @@ from signpost.bot.incidents.views import (
     ReportPointer,
     ReportReceipt,
     ReportSummary,
+    UnmaskRequest,
 )
 from signpost.bot.people import Person, Roster
 from signpost.bot.turn import (
@@ -216,6 +217,7 @@ VIEWS: dict[type, st.SearchStrategy[Any]] = {
         handlers=some,
         cards=cards,
     ),
+    UnmaskRequest: st.builds(UnmaskRequest, reference=references, asked_by=texts, asked_at=moments, reason=texts),
     EvidenceFile: st.builds(
         EvidenceFile,
         reference=references,
@@ -251,7 +253,7 @@ def test_no_word_is_lost_where_a_text_is_split(text: str, form: Any) -> None:
     assert "".join(sent.split()) == "".join(escape(text).split()) or form is quote
 
 
-CONFIDENTIAL = (MyReports, CaseOpened, EvidenceFile, ReportForm)
+CONFIDENTIAL = (MyReports, CaseOpened, UnmaskRequest, EvidenceFile, ReportForm)
 
 
 @pytest.mark.parametrize("kind", CONFIDENTIAL, ids=lambda kind: kind.__name__)

@@ -17,11 +17,12 @@ import pytest
 from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.commands import read_command
 from signpost.bot.bot import Bot
+from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
 
-KNOWN = ("/clause", "/policies", "/help", "/quit")
+KNOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
 COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("can I friend a parent?", Ask(text="can I friend a parent?")),
     ("/help", ShowHelp()),
@@ -85,10 +86,18 @@ def test_an_unknown_slash_command_is_said_to_be_and_what_there_is() -> None:
 
 
 def test_every_command_that_help_names_works() -> None:
-    named = re.findall(r"^(/\w+)", talk("/help\n"), re.MULTILINE)
+    named = re.findall(r"^(/[\w-]+)", talk("/help\n"), re.MULTILINE)
 
     assert tuple(named) == KNOWN
-    assert [read_command(name) for name in named] == [ShowClause(ref=""), ShowPolicies(), ShowHelp(), None]
+    assert [read_command(name) for name in named] == [
+        StartReport(),
+        ShowMyReports(),
+        ShowMyCases(),
+        ShowClause(ref=""),
+        ShowPolicies(),
+        ShowHelp(),
+        None,
+    ]
 
 
 # --- Through a pipe ---------------------------------------------------------------------------------------------------

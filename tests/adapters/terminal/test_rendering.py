@@ -1,26 +1,24 @@
 """The views as text: eighty columns, the policy's own words, and colours only on a terminal."""
 
 import io
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from rich.cells import cell_len
 from rich.console import Console
 
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal.rendering import render
 from signpost.adapters.wording import plain_marks
-from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import (
     Ask,
-    ClauseInFull,
     ClausesInFull,
     Command,
-    Help,
     PolicyAnswer,
     PolicyList,
-    PolicySummary,
     Remark,
     ShowClause,
     ShowHelp,
@@ -28,6 +26,7 @@ from signpost.bot.turn import (
     UnknownCommand,
     View,
 )
+from tests.adapters.views import CITATION, CLAUSE, OUTCOMES, VIEWS
 from tests.bot.school import rows, view_of
 
 
@@ -46,41 +45,18 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-CITATION = Citation(policy="p", title="Phone Policy", version="v2", ref="1.1", clause_id="a", text="You may phone.")
-OUTCOMES = (
-    Answer(question="can I?", outcome="answered", verdict="yes", citations=(CITATION,), reason="The policy allows it."),
-    Answer(question="can I?", outcome="silent", verdict="silent", citations=(CITATION,)),
-    Answer(question="can I?", outcome="unclear", verdict="unclear", citations=(CITATION, CITATION)),
-)
-CLAUSE = ClauseInFull(title="T", version=None, ref="1", path=(), lead_in=(), text="You must.", notes=())
-VIEWS: tuple[View, ...] = (
-    *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
-    PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
-    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
-    ClausesInFull(clauses=(CLAUSE,)),
-    ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"}))),
-    PolicyList(policies=()),
-    PolicyList(
-        policies=(
-            PolicySummary(
-                title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1
-            ),
-        )
-    ),
-    Help(school=None, examples=("can I?",)),
-    UnknownCommand(typed="/clase", nearest="/clause", known=("/clause", "/help")),
-    UnknownCommand(typed="/zzz", nearest=None, known=("/clause", "/help")),
-    Remark(text="Hello."),
-)
-
-
 def test_every_view_has_an_example_here() -> None:
     assert {type(view) for view in VIEWS} == set(get_args(View))
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.view)
 def test_every_view_is_rendered(view: View) -> None:
-    assert shown(view).strip() or view == PolicyList(policies=())
+    assert shown(view).strip()
+    assert max(cell_len(line) for line in shown(view).splitlines()) <= 80
+
+
+def test_where_no_policy_is_read_the_list_is_empty() -> None:
+    assert not shown(PolicyList(policies=())).strip()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.view)
@@ -193,6 +169,46 @@ def test_brackets_of_rich_in_a_text_are_shown_as_they_are(text: str) -> None:
     shown(Remark(text=text))
     assert "[red]x[/red]" in shown(Remark(text="[red]x[/red]"))
     assert ":smile:" in shown(Remark(text=":smile:"))
+
+
+STEERING = "\x1b[2J\x1b]0;x\x07\x9b31m\r\x08\u202e\u2066\x7f"
+
+
+def poisoned(value: Any) -> Any:
+    """The same view, with what could steer a terminal in each of its texts that is not one of a few words."""
+    if isinstance(value, tuple):
+        return tuple(poisoned(item) for item in value)
+    if not isinstance(value, BaseModel):
+        return value
+    texts = (str, str | None, tuple[str, ...])
+    changed: dict[str, Any] = {}
+    for name, field in type(value).model_fields.items():
+        given = getattr(value, name)
+        if field.annotation not in texts:
+            changed[name] = poisoned(given)
+        elif given:
+            changed[name] = given + STEERING if isinstance(given, str) else tuple(item + STEERING for item in given)
+    return value.model_copy(update=changed)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.view)
+def test_nothing_that_somebody_wrote_can_steer_the_terminal(view: View) -> None:
+    evil = poisoned(view)
+
+    assert evil == view or evil != without_control_codes(evil)
+    assert not {*"\x1b\x07\x9b\r\x08\u202e\u2066\x7f"} & {*shown(evil)}
+
+
+@given(st.text())
+def test_what_can_be_seen_of_a_text_stays_and_what_cannot_is_gone_at_once(text: str) -> None:
+    plain = without_control_codes(text)
+
+    assert [letter for letter in plain if letter.isprintable()] == [letter for letter in text if letter.isprintable()]
+    assert without_control_codes(plain) == plain
+
+
+def test_what_a_person_wrote_is_shown_with_its_asterisks() -> None:
+    assert "he is a **** and a *liar*" in shown(Remark(text="he is a **** and a *liar*"))
 
 
 def test_control_codes_in_what_was_typed_do_not_reach_the_terminal() -> None:

@@ -38,6 +38,8 @@ NOBODY_HAS_TO = ground("Nobody has to join a staff group.")
 SWITCHED_OFF = ground("Phones must be switched off and kept in a locker.")
 ITEM = ground("add parents on social media", "Staff must not:")
 DO_NOT = ground("adding parents on social media", "DO NOT:")
+UNTIL_18 = ground("Staff must not add former pupils until they have turned eighteen.")
+UNDER_18 = ground("Staff must not add former pupils who are under 18.")
 
 
 class Row(NamedTuple):
@@ -75,7 +77,7 @@ TABLE = (
     Row("can I add a parent?", CAUTION, "depends"),
     Row("can I add a parent?", FACT, "depends"),
     Row("can I add a disclaimer?", MAY, "yes"),
-    Row("can I add a disclaimer?", MUST, "depends"),
+    Row("can I add a disclaimer?", MUST.model_copy(update={"same_verb": True}), "depends"),
     Row("can I add a disclaimer?", SHOULD, "depends"),
     Row("do I have to add a disclaimer?", MUST, "yes"),
     Row("do I have to add a disclaimer?", SHOULD, "yes"),
@@ -103,6 +105,31 @@ TABLE = (
     # Words that do not cover all that is asked about
     Row("can I add a disclaimer at lunch?", MAY.model_copy(update={"covered": False}), "depends"),
     Row("can I use a phone in lessons?", ground("Phones may only be used in breaks.", conflict=True), "no"),
+    # The one way that is allowed, and another; what to do instead; and duties that leave the act open
+    Row("can I use my own camera?", ground("Only school cameras may be used.", covered=False), "no"),
+    Row("can I use the school camera?", ground("Only school cameras may be used."), "depends"),
+    Row("can I talk to a reporter?", ground("Reporters must be sent to the office."), "no"),
+    Row("can I post about politics?", ground("Staff who do so must make clear that it is their own view."), "depends"),
+    Row("can I use the internet at lunch?", ground("Staff must limit private use to breaks."), "depends"),
+    # Without a modal verb
+    Row("can I add the other TAs?", ground("Whether to do so is a matter of personal choice."), "yes"),
+    Row("can I add the other TAs?", ground("It is up to you whether to do so.", forbids_besides=True), "depends"),
+    Row("can I keep my phone on?", ground("Phones stay locked in the office."), "no"),
+    Row("do I have to use the two-step login?", ground("Multi-factor login is compulsory."), "yes"),
+    Row("do I have to change it every term?", ground("Multi-factor login is compulsory."), "depends"),
+    Row("does this apply to me?", ground("It covers everyone who works here.", covered=False), "yes"),
+    # Delay
+    Row("can it wait till Monday?", ground("Tell the head immediately."), "no"),
+    # Former pupils
+    Row("can I add an ex pupil, she's 22?", UNTIL_18, "yes"),
+    Row("can I add an ex pupil, she's 16?", UNTIL_18, "no"),
+    Row("can I add an ex pupil?", UNTIL_18, "no"),
+    Row("my old pupil is 21, can I add her?", UNDER_18, "depends"),
+    Row("my old pupil is 17, can I add her?", UNDER_18, "no"),
+    Row("is it banned to add an ex pupil who is 16?", UNDER_18, "yes"),
+    Row("can I add a pupil who is 19?", ground("Staff must not add pupils."), "no"),
+    # Somebody wants something: may they?
+    Row("an old pupil has asked to add me", MUST_NOT, "no"),
     # Acts that no school allows
     Row("can I slag off the head?", ground("Staff may use social media.", harmful=True), "depends"),
     Row("can I slag off the head?", MUST_NOT.model_copy(update={"harmful": True}), "no"),

@@ -38,7 +38,11 @@ def values(table: Table, school: str, id_: str = ID, **own: Any) -> dict[str, An
     for constraint in table.constraints:
         if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint | ForeignKeyConstraint):
             made |= {column.name: id_ for column in constraint.columns if made[column.name] == school}
-    return made | ({"id": school} if table is SchoolRow.__table__ else {"school": school}) | own
+    if table is SchoolRow.__table__:
+        made["id"] = school
+    elif "school" in made:
+        made["school"] = school
+    return made | own
 
 
 def make(row: Any, school: str, id_: str = ID, **own: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    Delete,
     Executable,
     bindparam,
     case,
@@ -183,34 +184,39 @@ REFUSED: dict[str, Ask] = {
 
 
 @pytest.mark.filterwarnings("ignore:.*cartesian product")
-@pytest.mark.parametrize("kind", OWN_ONLY)
-async def test_no_query_crosses_schools(kind: str, schools: Store) -> None:
-    for row in SCHOOL_ROWS:
-        async with schools.school(SCHOOL) as transaction:
-            found = (await transaction.execute(OWN_ONLY[kind](row))).all()
-            await transaction.rollback()
-        assert found, row
-        assert {school for line in found for school in line} == {SCHOOL}, row
+async def test_no_query_crosses_schools(schools: Store, subtests: pytest.Subtests) -> None:
+    for kind, ask in OWN_ONLY.items():
+        with subtests.test(kind):
+            for row in SCHOOL_ROWS:
+                found = await _ask(schools, ask(row))
+                assert found, row
+                assert {school for line in found for school in line} == {SCHOOL}, row
 
 
 @pytest.mark.filterwarnings("ignore:.*cartesian product")
-@pytest.mark.parametrize("kind", NOTHING)
-async def test_nothing_tells_that_there_are_other_schools(kind: str, schools: Store) -> None:
-    for row in SCHOOL_ROWS:
-        async with schools.school(SCHOOL) as transaction:
-            assert (await transaction.execute(NOTHING[kind](row))).all() == [], row
-            await transaction.rollback()
+async def test_nothing_tells_that_there_are_other_schools(schools: Store, subtests: pytest.Subtests) -> None:
+    for kind, ask in NOTHING.items():
+        with subtests.test(kind):
+            for row in SCHOOL_ROWS:
+                assert await _ask(schools, ask(row)) == [], row
 
 
-@pytest.mark.parametrize("kind", REFUSED)
-async def test_what_cannot_be_held_to_one_school_is_refused(kind: str, schools: Store) -> None:
-    for row in SCHOOL_ROWS:
-        async with schools.school(SCHOOL) as transaction:
-            with pytest.raises(CrossSchoolError):
-                await transaction.execute(REFUSED[kind](row))
-        async with schools.every_school() as transaction:
-            with pytest.raises(CrossSchoolError):
-                await transaction.execute(REFUSED[kind](row))
+async def _ask(store: Store, statement: Any) -> list[Any]:
+    """What a statement gives in `SCHOOL`; if it changes anything, that is undone."""
+    async with store.school(SCHOOL) as transaction:
+        found = list(await transaction.execute(statement))
+        await transaction.rollback()
+    return found
+
+
+async def test_what_cannot_be_held_to_one_school_is_refused(schools: Store, subtests: pytest.Subtests) -> None:
+    for kind, ask in REFUSED.items():
+        for begin in (schools.school(SCHOOL), schools.every_school()):
+            with subtests.test(kind):
+                async with begin as transaction:
+                    for row in SCHOOL_ROWS:
+                        with pytest.raises(CrossSchoolError):
+                            await transaction.execute(ask(row))
 
 
 @on_sqlite
@@ -218,6 +224,8 @@ async def test_what_cannot_be_held_to_one_school_is_refused(kind: str, schools: 
 async def test_without_the_guard_each_of_these_statements_would_see_other_schools(schools: Store) -> None:
     for row in SCHOOL_ROWS:
         for kind, ask in (OWN_ONLY | NOTHING).items():
+            if isinstance(ask(row), Delete):
+                continue  # there are people who cannot be deleted
             async with AsyncSession(schools.engine) as session:
                 found = (await session.execute(ask(row))).all()
             seen = {school for line in found for school in line}
@@ -250,8 +258,7 @@ async def test_a_row_that_was_loaded_in_another_school_is_not_taken_in(schools: 
             with pytest.raises(CrossSchoolError):
                 transaction.add(other)
             with pytest.raises(CrossSchoolError):
-                await transaction.merge(other)
-            transaction.expunge_all()
+                await transaction.delete(other)
     async with schools.school(OTHER) as transaction:
         person = await transaction.scalar(select(PersonRow))
     async with schools.every_school() as transaction:
@@ -377,13 +384,19 @@ async def test_nothing_points_to_another_schools_row(schools: Store) -> None:
     assert {"case", "draft", "case_handler", "evidence", "file", "part"} <= {row.__tablename__ for row, _ in pointing}
     for row, constraint in pointing:
         assert constraint.column_keys[0] == "school", constraint
-        astray = dict.fromkeys(constraint.column_keys, "2") | {"school": SCHOOL}
+        astray = make(row, SCHOOL)
+        for name in constraint.column_keys[1:]:
+            setattr(astray, name, "2")
         with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
-            async with schools.school(SCHOOL) as transaction:
-                (own,) = (await transaction.scalars(select(row))).all()
-                await transaction.delete(own)
-                await transaction.flush()
-                transaction.add(make(row, SCHOOL, **astray))
+            await _replace(schools, astray)
+
+
+async def _replace(store: Store, row: Any) -> None:
+    async with store.school(SCHOOL) as transaction:
+        (present,) = (await transaction.scalars(select(type(row)))).all()
+        await transaction.delete(present)
+        await transaction.flush()
+        transaction.add(row)
 
 
 def test_the_school_is_part_of_what_identifies_a_row() -> None:

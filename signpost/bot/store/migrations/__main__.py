@@ -59,8 +59,7 @@ def write(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = database_url("", Path(folder))
         upgrade(url)
-        engine = migration_engine(url)
-        with engine.begin() as connection:
+        with migration_engine(url).begin() as connection:
             config = alembic_config(connection)
             _tidy_what_is_written(config)
             command.revision(
@@ -70,7 +69,6 @@ def write(message: str) -> None:
                 rev_id=f"{len(list(scripts().walk_revisions())) + 1:04}",
                 process_revision_directives=_hold_new_tables,
             )
-        engine.dispose()
 
 
 def _tidy_what_is_written(config: Config) -> None:

@@ -1,0 +1,157 @@
+"""Examples of every view, for each adapter to render."""
+
+import datetime as dt
+
+from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.incidents.form import form_steps
+from signpost.bot.incidents.guidance import cards_for
+from signpost.bot.incidents.views import (
+    CaseList,
+    CaseOpened,
+    CasePointer,
+    CaseSummary,
+    Entry,
+    EvidenceFile,
+    EvidenceShown,
+    EvidenceTaken,
+    Line,
+    MyReports,
+    ReportForm,
+    ReportPointer,
+    ReportReceipt,
+    ReportSummary,
+    UnmaskRequest,
+)
+from signpost.bot.people import Contact, Person, Roster
+from signpost.bot.turn import (
+    ClauseInFull,
+    ClausesInFull,
+    Help,
+    PolicyAnswer,
+    PolicyList,
+    PolicySummary,
+    Remark,
+    UnknownCommand,
+    View,
+)
+
+CITATION = Citation(policy="p", title="Phone Policy", version="v2", ref="1.1", clause_id="a", text="You may phone.")
+OUTCOMES = (
+    Answer(question="can I?", outcome="answered", verdict="yes", citations=(CITATION,), reason="The policy allows it."),
+    Answer(question="can I?", outcome="silent", verdict="silent", citations=(CITATION,)),
+    Answer(question="can I?", outcome="unclear", verdict="unclear", citations=(CITATION, CITATION)),
+)
+CLAUSE = ClauseInFull(title="T", version=None, ref="1", path=(), lead_in=(), text="You must.", notes=())
+_POLICY = PolicySummary(
+    title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1
+)
+REFERENCE = "SP-7F3K-92QD"
+MOMENT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+EXTERNAL = Contact(name="The county's officer", phone="01632 960123", email="lado@county.example")
+_FILE = EvidenceShown(
+    number=1, id="e1", name="chat.png", kind="picture", size=12, sha256="ab" * 32, added_at=MOMENT, scan="not scanned"
+)
+ROSTER = Roster(
+    people=(Person(id="1", handle="amy", name="Amy Teller"), Person(id="2", handle="ben", name="Ben Okoro"))
+)
+FORM = ReportForm(
+    draft="d1",
+    is_resumed=False,
+    steps=form_steps(ROSTER),
+    values={},
+    errors={},
+    may_add_evidence=False,
+    evidence=(),
+    readers=("Nadia Karim, the nominated person",),
+    cards=(),
+)
+RECEIPT = ReportReceipt(
+    reference=REFERENCE,
+    is_urgent=False,
+    is_anonymous=False,
+    readers=("the nominated person",),
+    cards=cards_for("reporter", {"keep_evidence", "staff_victim"}),
+)
+CASE = CaseOpened(
+    reference=REFERENCE,
+    state="received",
+    outcome=None,
+    is_urgent=True,
+    is_on_hold=True,
+    received_at=MOMENT,
+    reporter=None,
+    category="conduct, aggressive",
+    report=(Line(label="What happened", text="Lies.\nAnd more of them."),),
+    evidence=(_FILE,),
+    entries=(Entry(at=MOMENT, who="Nadia Karim", what="noted", text="Rang them."),),
+    handlers=("Nadia Karim (the nominated person)",),
+    cards=cards_for("handler", {"danger_now", "staff_victim"}),
+)
+FILE = EvidenceFile(
+    reference=REFERENCE,
+    file_name="chat.png",
+    media_type="image/png",
+    content=b"\x89PNG",
+    sha256="ab" * 32,
+    is_original=False,
+)
+VIEWS: tuple[View, ...] = (
+    *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
+    ClausesInFull(clauses=(CLAUSE,)),
+    ClausesInFull(clauses=(CLAUSE.model_copy(update={"path": ("A",), "lead_in": ("Staff:",), "notes": ("N",)}),)),
+    ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"}))),
+    PolicyList(policies=(_POLICY,)),
+    Help(school=None, examples=("can I?",)),
+    UnknownCommand(typed="/clase", nearest="/clause", known=("/clause", "/help")),
+    UnknownCommand(typed="/zzz", nearest=None, known=("/clause", "/help")),
+    Remark(text="Hello."),
+    FORM,
+    FORM.model_copy(update={"is_resumed": True, "values": {"what_happened": "Lies."}, "evidence": (_FILE,)}),
+    EvidenceTaken(draft="d1", file_name="a.png", reason=None, notes=("Where it was taken is not shown.",), count=1),
+    EvidenceTaken(draft="d1", file_name="a.svg", reason="A drawing can hold a program.", count=0),
+    RECEIPT,
+    RECEIPT.model_copy(update={"is_urgent": True, "is_anonymous": True, "readers": (), "external": EXTERNAL}),
+    RECEIPT.model_copy(update={"readers": (), "cards": ()}),
+    *(
+        CasePointer(reference=REFERENCE, why=why)
+        for why in ("new", "moved", "message", "unmask", "decided", "retention")
+    ),
+    *(CasePointer(reference=REFERENCE, why=why, is_urgent=True) for why in ("nobody_left", "action_due")),
+    *(
+        ReportPointer(reference=REFERENCE, why=why)
+        for why in ("acknowledged", "message", "moved", "nobody_left", "closed", "unmasked")
+    ),
+    MyReports(reports=()),
+    MyReports(
+        reports=(
+            ReportSummary(
+                reference=REFERENCE,
+                state="closed",
+                received_at=MOMENT,
+                messages=(Entry(at=MOMENT, who="You", what="wrote", text="Thank you."),),
+            ),
+        ),
+        has_draft=True,
+    ),
+    CaseList(cases=()),
+    CaseList(
+        cases=(
+            CaseSummary(
+                reference=REFERENCE,
+                state="received",
+                is_urgent=True,
+                is_on_hold=False,
+                received_at=MOMENT,
+                is_unread=True,
+            ),
+        )
+    ),
+    CASE,
+    CASE.model_copy(update={"state": "closed", "outcome": "not_upheld", "reporter": "Amy Teller", "evidence": ()}),
+    UnmaskRequest(reference=REFERENCE, asked_by="Nadia Karim", asked_at=MOMENT, reason="The police ask."),
+    FILE,
+    FILE.model_copy(update={"pages": 3}),
+    FILE.model_copy(update={"is_original": True}),
+)
