@@ -13,12 +13,11 @@ from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, command_of
 from signpost.adapters.slack.commands import read_message, read_policy_command
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
-from signpost.adapters.slack.home import render_home
+from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.seen import is_new
-from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspaces
 from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.incidents.views import CaseOpened
@@ -147,19 +146,9 @@ class Listeners:
         command = read_message(str(event.get("text") or ""))
         view = await visit.view(command)
         shown = render(view)
-        if isinstance(shown, tuple):
-            if isinstance(view, PolicyAnswer) and isinstance(command, Ask):
-                shown = answers.shareable(shown, command.text)
-            more = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-            for message in shown:
-                await call(
-                    visit.workspace.client.chat_postEphemeral,
-                    channel=visit.channel,
-                    user=visit.user,
-                    text=message.text,
-                    blocks=list(message.blocks),
-                    **more,
-                )
+        if isinstance(shown, tuple) and isinstance(view, PolicyAnswer) and isinstance(command, Ask):
+            shown = answers.shareable(shown, command.text)
+        await visit.whisper(shown, str(event.get("thread_ts") or ""))
 
     async def show_clause(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """A clause in full, to whoever pressed."""
@@ -259,6 +248,7 @@ class Listeners:
             await self._show(visit, command)
         else:
             await self._answer(visit, command, respond)
+            await publish_home(visit)
 
     async def decide(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """Whether a reporter's name is shown."""
@@ -283,6 +273,7 @@ class Listeners:
         values = form.entered(view["state"]["values"])
         said = await visit.view(command_of(about["form"], about["reference"], values))
         await ack(response_action="update", view=as_modal(render(said), about["reference"]))
+        await publish_home(visit)
 
     async def _show(self, visit: Visit, command: Command, page: int = 0) -> None:
         async def made() -> Block:
@@ -290,6 +281,8 @@ class Listeners:
             return as_modal(cases.render_case(view, page) if isinstance(view, CaseOpened) else render(view))
 
         await visit.present(made)
+        if isinstance(command, OpenCase | Acknowledge):
+            await publish_home(visit)
 
     # --- Home, and who there is ---------------------------------------------------------------------------------------
 
@@ -297,7 +290,7 @@ class Listeners:
         """What somebody sees who opens the bot."""
         visit = await self._visit(body, str(event.get("user") or ""))
         if visit is not None and event.get("tab") in {None, "home"}:
-            await call(visit.workspace.client.views_publish, user_id=visit.user, view=await render_home(visit))
+            await publish_home(visit)
 
     async def user_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Something about a user has changed: they may have left."""
