@@ -243,7 +243,7 @@ class Member:
     def _state(self, view: View) -> dict[str, Any]:
         typed = self._typed if self._typed_in == self._place(view) else {}
         return {
-            block["block_id"]: {block["element"]["action_id"]: _given(block["element"], typed.get(block["block_id"]))}
+            block["block_id"]: {block["element"]["action_id"]: given(block["element"], typed.get(block["block_id"]))}
             for block in view.content["blocks"]
             if block["type"] == "input"
         }
@@ -266,7 +266,7 @@ def _action(blocks: Any, label: str) -> dict[str, Any]:
     raise AssertionError((label, words(blocks)))
 
 
-def _given(element: Mapping[str, Any], typed: Any) -> dict[str, Any]:
+def given(element: Mapping[str, Any], typed: Any) -> dict[str, Any]:
     """A field as Slack sends it."""
     kind = element["type"]
     match kind:
