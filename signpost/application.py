@@ -150,8 +150,8 @@ def desk_of(office: "Office", settings: Settings) -> "IncidentDesk":
 
 
 def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
-    """Slack, where there is a token for it."""
-    if not settings.slack_bot_token.get_secret_value():
+    """Slack, where there is a token for it, or an app that schools install."""
+    if not settings.slack_bot_token.get_secret_value() and not settings.slack_client_id:
         return None
     from signpost.adapters.slack.platform import SlackPlatform
 

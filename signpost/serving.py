@@ -21,13 +21,15 @@ async def serve(settings: Settings) -> None:
     try:
         slack = slack_of(await application.office(), settings)
         if slack is None:
-            raise SettingsError("No chat platform is set up. For Slack, set SIGNPOST_SLACK_BOT_TOKEN: docs/slack.md.")
+            raise SettingsError(
+                "No chat platform is set up. For Slack, set SIGNPOST_SLACK_BOT_TOKEN: see docs/slack.md."
+            )
         app_token = settings.slack_app_token.get_secret_value()
         if not app_token and not settings.slack_signing_secret.get_secret_value():
             raise SettingsError("Set SIGNPOST_SLACK_SIGNING_SECRET (HTTP) or SIGNPOST_SLACK_APP_TOKEN (Socket Mode).")
         app = slack.app(await make_bot(settings, desk=application.desk))
         await application.desk()  # with it, durable work begins
-        runner = await server.serve(app, settings.host, settings.port)
+        runner = await server.serve(app, settings.host, settings.port, slack.installing)
         handler = await server.connect(app, app_token, settings.slack_api) if app_token else None
         try:
             await _stopped()

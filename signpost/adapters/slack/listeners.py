@@ -23,7 +23,7 @@ from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase,
 from signpost.bot.incidents.views import CaseOpened
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
 
-_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "team_join", "app_uninstalled")
+_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel")
 _THANKS = {
     answers.HELPFUL: "Thank you.",
     answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
@@ -56,6 +56,9 @@ class Listeners:
         app.event("app_mention")(self.mention)
         app.event("app_home_opened")(self.home)
         app.event("user_change")(self.user_change)
+        app.event("team_join")(self.user_change)
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.uninstalled)
         for event in _QUIET_EVENTS:
             app.event(event)(_nothing)
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
@@ -293,8 +296,13 @@ class Listeners:
             await publish_home(visit)
 
     async def user_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Something about a user has changed: they may have left."""
+        """Something about a user has changed: they may have come, or left."""
         self._desk.directory.forget(str(body.get("team_id")), str((event.get("user") or {}).get("id")))
+
+    async def uninstalled(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """The bot was taken out of a workspace, or its token from it."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            await self._workspaces.forget(str(body.get("team_id")))
 
 
 def _value(body: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 
-from signpost.adapters.slack import server
+from signpost.adapters.slack import paths, server
 from signpost.adapters.slack.platform import SlackPlatform
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.escalation import undelivered
@@ -61,7 +61,7 @@ class Staffroom:
         )
         self.platform = SlackPlatform(self.school.office, Settings(**given), self._school)
         self.app: AsyncApp = self.platform.app(self._bot)
-        self._runner = await server.serve(self.app, "127.0.0.1", 0)
+        self._runner = await server.serve(self.app, "127.0.0.1", 0, self.platform.installing)
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         delivery = Delivery(self.school.office, [self.platform.messenger], undelivered)
@@ -96,7 +96,7 @@ class Staffroom:
     def member(self, handle: str) -> Member:
         """Somebody of the school; always the same."""
         if handle not in self._members:
-            self._members[handle] = Member(self.slack, user_of(handle), f"{self.url}{server.PATH}")
+            self._members[handle] = Member(self.slack, user_of(handle), f"{self.url}{paths.EVENTS}")
         return self._members[handle]
 
 
