@@ -275,7 +275,7 @@ class Listeners:
         about = json.loads(view["private_metadata"])
         values = form.entered(view["state"]["values"])
         said = await visit.view(command_of(about["form"], about["reference"], values))
-        await ack(response_action="update", view=as_modal(render(said), about["reference"]))
+        await ack(response_action="update", view=as_modal(render(said)))
         await publish_home(visit)
 
     async def _show(self, visit: Visit, command: Command, page: int = 0) -> None:

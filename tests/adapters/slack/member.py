@@ -32,6 +32,8 @@ def texts(value: Any) -> Iterator[str]:
     match value:
         case {"type": "input", "label": label, "element": element, **rest}:
             yield from texts([label, rest.get("hint"), element])
+        case {"type": "static_select" | "multi_static_select", **rest}:  # its options are folded up
+            yield from texts([rest.get("initial_option"), rest.get("initial_options")])
         case {"type": "plain_text_input", **rest}:
             yield str(rest.get("initial_value", ""))
         case {"text": str(text)}:
@@ -210,6 +212,17 @@ class Member:
             }
             blocks = post.blocks
         await self._deliver(self._interaction("block_actions", actions=[_action(blocks, label)], **where))
+
+    async def press(self, action: str, value: str) -> None:
+        """What stands on a button of some message, wherever that is."""
+        where = {
+            "channel": {"id": f"D{self.user}"},
+            "message": {"ts": "1.1", "bot_id": BOT_ID},
+            "container": {"type": "message", "channel_id": f"D{self.user}"},
+            "response_url": self._respond_at(f"D{self.user}"),
+        }
+        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value}
+        await self._deliver(self._interaction("block_actions", actions=[pressed], **where))
 
     def enters(self, **values: Any) -> None:
         """Fields of the modal in front, by their names; nothing is sent yet."""

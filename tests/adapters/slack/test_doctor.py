@@ -16,6 +16,8 @@ from tests.adapters.slack.workspace import SECRET, TOKEN, refused
 
 pytestmark = [pytest.mark.slack, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 
+WRONG = "wrong"
+
 
 def settings(staffroom: Staffroom, **changes: str) -> Settings:
     given = {"bot_token": TOKEN, "signing_secret": SECRET} | changes
@@ -58,13 +60,13 @@ async def test_a_clock_that_is_off_is_told_of(staffroom: Staffroom) -> None:
 
 
 async def test_a_wrong_token_is_told_of(staffroom: Staffroom) -> None:
-    assert "invalid_auth" in await wrong(staffroom, bot_token="xoxb-wrong")
+    assert "invalid_auth" in await wrong(staffroom, bot_token=WRONG)
 
 
 async def test_another_signing_secret_is_told_of(staffroom: Staffroom) -> None:
     answers(staffroom)
 
-    assert "another signing secret" in await wrong(staffroom, signing_secret="wrong")
+    assert "another signing secret" in await wrong(staffroom, signing_secret=WRONG)
 
 
 async def test_an_address_where_nothing_listens_is_told_of(staffroom: Staffroom) -> None:
@@ -77,7 +79,7 @@ async def test_that_socket_mode_is_off_is_told_of(staffroom: Staffroom) -> None:
     answers(staffroom)
     staffroom.slack.faults["apps.connections.open"].append(refused("not_allowed_token_type"))
 
-    assert "not_allowed_token_type" in await wrong(staffroom, "", app_token="xapp-1")
+    assert "not_allowed_token_type" in await wrong(staffroom, "", app_token=WRONG)
 
 
 async def test_that_nothing_leads_here_is_told_of(staffroom: Staffroom) -> None:
