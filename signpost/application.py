@@ -244,8 +244,9 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     slack = slack_of(office, settings)
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
     messengers: list[Messenger] = [slack.messenger] if slack else [TerminalMessenger(office)]
+    delivery = Delivery(office, messengers, undelivered)
     handlers: dict[TaskKind, Handler] = {
-        TaskKind.DELIVER: Delivery(office, messengers, undelivered).deliver,
+        TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
@@ -258,4 +259,5 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         system_url=system_url(office.store.engine.url),
         executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
         handlers=handlers if works else None,
+        given_up={TaskKind.DELIVER: delivery.give_up},
     )
