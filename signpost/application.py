@@ -10,14 +10,14 @@ import socket
 from typing import TYPE_CHECKING
 
 from signpost.bot.settings import Settings
-from signpost.bot.turn import Actor
+from signpost.bot.turn import Actor, Pointer
 from signpost.errors import SettingsError
 
 if TYPE_CHECKING:
     from signpost.adapters.slack.platform import SlackPlatform
     from signpost.bot.incidents.desk import IncidentDesk
-    from signpost.bot.incidents.views import CasePointer, ReportPointer
     from signpost.bot.jobs import Jobs
+    from signpost.bot.questions.desk import QuestionDesk
     from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
 
@@ -64,9 +64,26 @@ class Application:
         async with self._opening:
             if self._desk is None:
                 self._desk = desk_of(office, self._settings)
-                self._jobs = jobs_of(office, self._settings, works=True)
-                await self._jobs.start()
+            await self._work(office)
             return self._desk
+
+    async def question_desk(self) -> "QuestionDesk":
+        """What passes questions on; with it, too, this process begins to do durable work.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        from signpost.bot.questions.desk import QuestionDesk
+
+        office = await self.office()
+        async with self._opening:
+            await self._work(office)
+        return QuestionDesk(office)
+
+    async def _work(self, office: "Office") -> None:
+        if self._jobs is None:
+            self._jobs = jobs_of(office, self._settings, works=True)
+            await self._jobs.start()
 
     async def school_id(self, wanted: str = "") -> str:
         """The id of the school that is meant: the one that there is, unless one is named.
@@ -94,7 +111,7 @@ class Application:
                 raise SettingsError(f"Nobody of {work.school.name} is called {handle}. There are: {known}.")
             return Actor(school=work.school.id, person=person.id, audience=person.audience)
 
-    async def messages(self, actor: Actor) -> "tuple[CasePointer | ReportPointer, ...]":
+    async def messages(self, actor: Actor) -> tuple[Pointer, ...]:
         """The direct messages on the terminal that have come for somebody."""
         from signpost.adapters.terminal.inbox import new_messages
 
@@ -239,18 +256,23 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.incidents.retention import Retention
     from signpost.bot.jobs import Handler, Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery, Messenger
+    from signpost.bot.questions import giving_back
+    from signpost.bot.questions.reminding import QuestionReminding
+    from signpost.bot.questions.retention import QuestionRetention
 
     retention = Retention(office)
     slack = slack_of(office, settings)
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
     messengers: list[Messenger] = [slack.messenger] if slack else [TerminalMessenger(office)]
-    delivery = Delivery(office, messengers, undelivered)
+    delivery = Delivery(office, messengers, undelivered, giving_back.undelivered)
     handlers: dict[TaskKind, Handler] = {
         TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
         TaskKind.DELETE_CASE: retention.delete,
+        TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
+        TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
     }
     if slack is not None:
         handlers |= slack.handlers(desk_of(office, settings))

@@ -18,6 +18,7 @@ from signpost.knowledge.reader import SUFFIXES, read_policy
 
 if TYPE_CHECKING:
     from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.questions.desk import QuestionDesk
 
 SAMPLE = Path(__file__).parent / "sample"
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
@@ -88,6 +89,7 @@ async def make_bot(
     settings: Settings,
     policy: Path | None = None,
     desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+    question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
 ) -> Bot:
     """One school's bot, ready: policies read and encoded, the model loaded.
 
@@ -95,6 +97,7 @@ async def make_bot(
         settings: where the policies are, and the rest.
         policy: one file to read in place of the school's policies.
         desk: gives the desk for reports and cases.
+        question_desk: gives the one for questions that are passed on.
 
     Raises:
         SettingsError: a setting cannot be used as it stands.
@@ -111,4 +114,5 @@ async def make_bot(
         return shelf, vocabulary, encoder
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
-    return Bot(Answerer(vocabulary), shelf, AsyncEncoder(encoder, pair_reader_of(settings)), settings.ask, desk)
+    reading = AsyncEncoder(encoder, pair_reader_of(settings))
+    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk)

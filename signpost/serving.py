@@ -27,7 +27,7 @@ async def serve(settings: Settings) -> None:
         app_token = settings.slack_app_token.get_secret_value()
         if not app_token and not settings.slack_signing_secret.get_secret_value():
             raise SettingsError("Set SIGNPOST_SLACK_SIGNING_SECRET (HTTP) or SIGNPOST_SLACK_APP_TOKEN (Socket Mode).")
-        app = slack.app(await make_bot(settings, desk=application.desk))
+        app = slack.app(await make_bot(settings, desk=application.desk, question_desk=application.question_desk))
         await application.desk()  # with it, durable work begins
         runner = await server.serve(app, settings.host, settings.port, slack.installing)
         handler = await server.connect(app, app_token, settings.slack_api) if app_token else None

@@ -31,6 +31,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import (
     Ask,
     Command,
@@ -40,10 +41,10 @@ from signpost.bot.turn import (
     Unknown,
 )
 
-AMY, BEN, NADIA, SAM, HELEN, GEORGE = "amy", "ben", "nadia", "sam", "helen", "george"
-"""A teacher, another, the nominated person, her deputy, the headteacher, and the chair of governors."""
+AMY, BEN, NADIA, SAM, HELEN, GEORGE, DEV = "amy", "ben", "nadia", "sam", "helen", "george", "dev"
+"""A teacher, another, the nominated person, her deputy, the headteacher, the chair of governors, the policy owner."""
 REF = "{ref}"
-"""Stands for the reference of the report that was sent last."""
+"""Stands for the reference of the report, or of the question, that was sent last."""
 
 
 class Act(NamedTuple):
@@ -360,4 +361,61 @@ REPORTS = (
         ),
     ),
 )
-SCENARIOS = (*POLICY, *REPORTS)
+JEANS = "can i wear jeans on inset day"
+QUESTIONS = (
+    Scenario(
+        "a question to the policy's owner",
+        (
+            Act(AMY, (Ask(text=JEANS),), ("does not settle", "erson")),
+            Act(
+                AMY, (AskPerson(text=JEANS),), ("Dev Patel-Lowe, the policy owner", "They see that it is you who asks")
+            ),
+            no_word(DEV),
+            Act(AMY, (SendQuestion(text="", to=""),), ("Your question is with Dev Patel-Lowe", "QU-")),
+            News(DEV, ("Somebody asks you", REF), ("jeans", "Amy")),
+            no_word(HELEN),
+            Act(DEV, (ShowQuestions(),), (REF, "waits for your answer"), ("jeans", "Amy")),
+            Act(DEV, (OpenQuestion(reference=REF),), ("Amy Teller asked", JEANS), ("no answer yet",)),
+            Act(AMY, (OpenQuestion(reference=REF),), (JEANS, "no answer yet")),
+            Act(AMY, (AnswerQuestion(reference=REF, text="Of course."),), (), ("is told",)),
+            Act(DEV, (AnswerQuestion(reference=REF, text="Yes, if nobody visits."),), ("Amy Teller is told",)),
+            News(AMY, ("is answered", REF), ("visits", "Dev", "jeans")),
+            Act(
+                AMY,
+                (OpenQuestion(reference=REF),),
+                (
+                    JEANS,
+                    "In the words of Dev Patel-Lowe, the policy owner, and not the policy’s",
+                    "Yes, if nobody visits.",
+                ),
+                ("Of course",),
+            ),
+            Act(AMY, (ShowQuestions(),), (REF, "answered"), ("jeans", "visits")),
+            Act(BEN, (ShowQuestions(),), ("passed none on",), ("QU-",)),
+            Act(BEN, (OpenQuestion(reference=REF),), ("No question of yours",), ("jeans",)),
+        ),
+    ),
+    Scenario(
+        "what reads as a report is not passed on as a question",
+        (
+            Act(
+                AMY,
+                (AskPerson(text="my head of department keeps sending me sexual messages"),),
+                ("did not pass it on", "/report-incident", "999"),
+                ("They see that it is you",),
+            ),
+            Act(AMY, (AskPerson(text="i want to end it all"),), ("116 123", "did not pass on", "/report-incident")),
+            Act(AMY, (ShowQuestions(),), ("passed none on",)),
+            no_word(DEV),
+        ),
+    ),
+    Scenario(
+        "the owner's own question goes to the headteacher",
+        (
+            Act(DEV, (AskPerson(text=JEANS),), ("Helen Marsh, the headteacher",)),
+            Act(DEV, (SendQuestion(text="", to=""),), ("Your question is with Helen Marsh",)),
+            News(HELEN, ("Somebody asks you", REF)),
+        ),
+    ),
+)
+SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS)

@@ -42,6 +42,10 @@ from signpost.bot.incidents.report import Topic
 from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.jobs import TaskKind
 from signpost.bot.notices import Delivery, Messenger
+from signpost.bot.questions import giving_back
+from signpost.bot.questions.commands import AnswerQuestion, OpenQuestion, QuestionCommand
+from signpost.bot.questions.desk import QuestionDesk
+from signpost.bot.questions.views import QuestionPointer
 from signpost.bot.turn import (
     Command,
     Reply,
@@ -121,7 +125,10 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def desk() -> IncidentDesk:
         return sample_school.desk
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk)
+    async def question_desk() -> QuestionDesk:
+        return sample_school.question_desk
+
+    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
     bot.said = []
     return bot
 
@@ -135,7 +142,7 @@ async def platform(
     made = PLATFORMS[request.param](watched_bot, sample_school, files)
     try:
         await made.open()
-        delivery = Delivery(sample_school.office, [made.messenger], undelivered)
+        delivery = Delivery(sample_school.office, [made.messenger], undelivered, giving_back.undelivered)
         sample_school._handlers[TaskKind.DELIVER] = delivery.deliver
         yield made
     finally:
@@ -178,7 +185,7 @@ class Play:
             seen += await seat.does(
                 command.model_copy(update={"reference": self.reference}) if given == REF else command
             )
-        if sent := re.search(r"Its reference is (SP-\w{4}-\w{4})", _words(seen)):
+        if sent := re.search(r"Its reference is ((?:SP|QU)-\w{4}-\w{4})", _words(seen)):
             self.reference = sent[1]
         return seen
 
@@ -203,7 +210,7 @@ async def test_scenario(
     for turn, reply in watched_bot.said:
         # Nobody reads along, wherever it was said; what goes to others are pointers, by durable work.
         assert reply.visibility.kind == "only_actor", turn.command.name
-        assert not isinstance(reply.view, CasePointer | ReportPointer)
+        assert not isinstance(reply.view, CasePointer | ReportPointer | QuestionPointer)
 
 
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Command)[0])
@@ -227,6 +234,10 @@ async def test_every_view_has_a_renderer(platform: Platform, kind: type) -> None
     assert all(platform.renders(view).strip() for view in examples)
 
 
+PRYING_IN_QUESTIONS: tuple[QuestionCommand, ...] = (
+    OpenQuestion(reference=REF),
+    AnswerQuestion(reference=REF, text="x"),
+)
 PRYING: tuple[ReportCommand | CaseCommand, ...] = (
     ShowMyReports(reference=REF),
     ReplyToHandler(reference=REF, text="x"),
@@ -251,7 +262,7 @@ PRYING: tuple[ReportCommand | CaseCommand, ...] = (
 def test_all_that_names_a_case_is_pried_with(backend: str) -> None:
     named = {kind for kind in KINDS if "reference" in kind.model_fields}
 
-    assert {type(command) for command in PRYING} == named
+    assert {type(command) for command in (*PRYING, *PRYING_IN_QUESTIONS)} == named
 
 
 @pytest.mark.parametrize("who", [BEN, HELEN, SAM])
@@ -262,12 +273,14 @@ async def test_what_is_not_ones_own_and_what_is_not_there_look_the_same(
     play = Play(platform, sample_school)
     await play.step(report(about=("pupil",)))
     seat: Any = await platform.as_person(who)
-    for command in PRYING:
+    for command in (*PRYING, *PRYING_IN_QUESTIONS):
         if isinstance(command, _OF_FILES) and not platform.takes_files_while_writing:
             continue
         theirs = await play.does(seat, command)
         nobodys = await play.does(seat, command.model_copy(update={"reference": "SP-0000-0000"}))
 
         assert theirs == nobodys
-        assert re.search("No (case|report) of yours has that reference|Nothing waits for your decision", _words(theirs))
+        assert re.search(
+            "No (case|report|question) of yours has that reference|Nothing waits for your decision", _words(theirs)
+        )
     await play.step(no_word(who))

@@ -8,6 +8,7 @@ from signpost.adapters.control_codes import without_control_codes
 from signpost.bot.answers.answer import Citation
 from signpost.bot.incidents.guidance import Contact as Helpline
 from signpost.bot.people import Contact
+from signpost.bot.questions.views import PersonsAnswer, QuestionPreview
 
 VERDICTS: Mapping[str, str] = {"yes": "Yes", "no": "No", "depends": "It depends"}
 CASE_WHY: Mapping[str, str] = {
@@ -28,6 +29,29 @@ REPORT_WHY: Mapping[str, str] = {
     "closed": "Your report is closed.",
     "unmasked": "Your name was shown to whoever handles your report. You can read why.",
 }
+
+QUESTION_WHY: Mapping[str, str] = {
+    "new": "Somebody asks you a question that the policy does not settle for them.",
+    "reminder": "A question about the policy still waits for your answer.",
+    "answered": "The question that you passed on is answered.",
+    "undelivered": (
+        "A question of yours could not be brought to whom you asked. Ask it again, and I show who is next; or ask in "
+        "person."
+    ),
+}
+
+
+def sees_who_asks(view: QuestionPreview) -> str:
+    """What an asker has to know before they pass a question on."""
+    return (
+        f"They see that it is you who asks. Question and answer are kept encrypted, and deleted after {view.kept_days} "
+        "days. To tell of something that has happened, use /report-incident instead."
+    )
+
+
+def whose_words(answer: PersonsAnswer) -> str:
+    """The line over an answer that a person wrote."""
+    return f"In the words of {answer.by}, and not the policy’s,"
 
 
 def plain_marks(text: str) -> str:

@@ -11,6 +11,7 @@ from signpost.bot import audit
 from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
+from signpost.bot.questions.retention import reschedule as reschedule_questions
 from signpost.bot.school import load_school
 from signpost.bot.school_file import PersonSection, SchoolFile, differences, to_roster
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
@@ -126,6 +127,8 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
         await unmasking.pass_on_requests(work)
         if old is not None and old.reports.retention_days != file.reports.retention_days:
             await retention.reschedule(work)
+        if old is not None and old.questions != file.questions:
+            await reschedule_questions(work)
     return plan
 
 

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from signpost.bot.answers.answer import Answer
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
-from signpost.bot.incidents.views import CaseView, ReportView
+from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
+from signpost.bot.questions.commands import QuestionCommand
+from signpost.bot.questions.views import QuestionPointer, QuestionView
 
 
 class _Value(BaseModel):
@@ -73,7 +75,8 @@ class Unknown(_Value):
 
 
 Command = Annotated[
-    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | ReportCommand | CaseCommand, Field(discriminator="name")
+    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | QuestionCommand | ReportCommand | CaseCommand,
+    Field(discriminator="name"),
 ]
 
 
@@ -116,6 +119,8 @@ class PolicyAnswer(_Value):
     """The role to ask where the policy does not settle it."""
     left_out: int = 0
     """How many further questions of the message were too many to answer."""
+    may_ask_person: bool = False
+    """Whether a question can be passed on to a person from here."""
 
 
 class ClauseInFull(_Value):
@@ -180,7 +185,9 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | ReportView | CaseView
+View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | QuestionView | ReportView | CaseView
+Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer, Field(discriminator="view")]
+"""What is delivered by direct message: that something has happened, and where to read what; no word of it."""
 
 
 class Reply(_Value):

@@ -14,16 +14,23 @@ from signpost.bot.incidents.drafts import DraftWiping
 from signpost.bot.incidents.escalation import Escalation, undelivered
 from signpost.bot.incidents.evidence.inspector import Inspector
 from signpost.bot.incidents.retention import Retention
-from signpost.bot.incidents.views import CasePointer, CaseView, ReportForm, ReportPointer, ReportReceipt, ReportView
+from signpost.bot.incidents.views import CaseView, ReportForm, ReportReceipt, ReportView
 from signpost.bot.jobs import Postponed, TaskKind
 from signpost.bot.notices import Delivery
 from signpost.bot.people import Person
+from signpost.bot.questions import giving_back
+from signpost.bot.questions.commands import QuestionCommand
+from signpost.bot.questions.desk import QuestionDesk
+from signpost.bot.questions.reminding import QuestionReminding
+from signpost.bot.questions.retention import QuestionRetention
+from signpost.bot.questions.views import QuestionView
 from signpost.bot.school_file import SchoolFile, read_school_file
 from signpost.bot.set_up import apply_school
 from signpost.bot.store.engine import database_url as as_url
 from signpost.bot.store.engine import make_engine
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import MasterKeys, new_key
 from signpost.composition import SAMPLE
@@ -52,14 +59,14 @@ class Recorder:
     platform = "recorder"
 
     def __init__(self) -> None:
-        self.delivered: list[tuple[str, CasePointer | ReportPointer]] = []
+        self.delivered: list[tuple[str, Pointer]] = []
         self.keys: set[str] = set()
         self.unreachable: set[str] = set()
 
     def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
         return None if person.handle in self.unreachable else person.handle
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         assert key not in self.keys, "delivered twice"
         self.keys.add(key)
         self.delivered.append((account, view))
@@ -87,14 +94,17 @@ class SampleSchool:
         self.file = file
         self.id = file.school.id
         self.desk = IncidentDesk(office, Inspector())
+        self.question_desk = QuestionDesk(office)
         self.platform = Recorder()
         retention = Retention(office)
         self._handlers = {
-            TaskKind.DELIVER: Delivery(office, [self.platform], undelivered).deliver,
+            TaskKind.DELIVER: Delivery(office, [self.platform], undelivered, giving_back.undelivered).deliver,
             TaskKind.ESCALATE: Escalation(office).escalate,
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
             TaskKind.REMIND_RETENTION: retention.remind,
             TaskKind.DELETE_CASE: retention.delete,
+            TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
+            TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
         }
 
     async def person(self, handle: str) -> str:
@@ -108,6 +118,11 @@ class SampleSchool:
         """What the desk answers to somebody, a second later."""
         self.clock.advance(seconds=1)
         return await self.desk.respond(self.id, await self.person(handle), command)
+
+    async def asks(self, handle: str, command: QuestionCommand) -> QuestionView | str:
+        """What somebody is told about questions that a person is to answer, a second later."""
+        self.clock.advance(seconds=1)
+        return await self.question_desk.respond(self.id, await self.person(handle), command)
 
     async def sees(self, handle: str, command: ReportCommand | CaseCommand, kind: type[V]) -> V:
         """The same, where a certain view is expected."""

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from signpost.bot.audit import Act
 from signpost.bot.incidents.commands import AskToUnmask, MessageReporter, OpenCase
 from signpost.bot.incidents.escalation import undelivered
-from signpost.bot.incidents.views import CaseOpened, CasePointer, ReportPointer
+from signpost.bot.incidents.views import CaseOpened
 from signpost.bot.jobs import TaskKind, TransientError
 from signpost.bot.notices import TRIED_FOR, Delivery, UnreachableError
 from signpost.bot.store.tables import AuditRow, DossierRow, NoticeRow, TaskRow
+from signpost.bot.turn import Pointer
 from tests.bot.offices import Recorder, SampleSchool
 
 TEACHER, NOMINATED, DEPUTY, HEAD = "amy", "nadia", "sam", "helen"
@@ -27,7 +28,7 @@ class FailingPlatform(Recorder):
         self.can_tell = True
         self.asked = 0
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         if error := self.failing.get(account):
             raise error()
         await super().deliver(school, account, view, key)

@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
+from signpost.bot.turn import Pointer
 
 
 class Delivered(NamedTuple):
@@ -41,7 +41,7 @@ class FilePlatform:
     def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
         return person.handle
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         if account in self._refuses:
             raise UnreachableError("refused")
         await asyncio.sleep(self._takes_s)

@@ -15,6 +15,7 @@ from signpost.adapters.slack.blocks import (
     section,
 )
 from signpost.adapters.slack.mrkdwn import escape, pieces, quote, shorten
+from signpost.adapters.slack.questions import ASK_PERSON
 from signpost.adapters.wording import VERDICTS, plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import ClauseInFull, ClausesInFull, Help, PolicyAnswer, PolicyList, PolicySummary, UnknownCommand
@@ -23,8 +24,14 @@ SHOW_CLAUSE, HELPFUL, NOT_HELPFUL, SHARE = "show_clause", "helpful", "not_helpfu
 _MOST_LINE = 600
 
 
-def render_answers(view: PolicyAnswer) -> tuple[Message, ...]:
-    """Answers, each with its verdict, its quotations and what can be done with it."""
+def render_answers(view: PolicyAnswer, *, is_shared: bool = False) -> tuple[Message, ...]:
+    """Answers, each with its verdict, its quotations and what can be done with it.
+
+    Args:
+        view: the answers.
+        is_shared: others than the asker see them: whose question it is to pass on is the asker's alone.
+    """
+    may_ask_person = view.may_ask_person and not is_shared
     blocks: list[Block] = []
     for number, answer in enumerate(view.answers):
         if number:
@@ -32,6 +39,7 @@ def render_answers(view: PolicyAnswer) -> tuple[Message, ...]:
         if len(view.answers) > 1:
             blocks += paragraphs(answer.question, lambda text: f"_{escape(text).strip()}_")
         blocks += _answer(answer, view.ask)
+        blocks += _buttons(answer, may_ask_person=may_ask_person)
     if view.left_out:
         others = "the last one" if view.left_out == 1 else f"the other {view.left_out}"
         blocks.append(context(f"I answer {len(view.answers)} questions at a time: please send {others} again."))
@@ -81,11 +89,19 @@ def _answer(answer: Answer, ask: str) -> Iterator[Block]:
     if len(main) > 1:
         yield section("*See also:*")
         yield from (_see_also(citation) for citation in main[1:])
-    yield actions(
-        button(HELPFUL, "Helpful", "yes"),
-        button(NOT_HELPFUL, "Not helpful", "no"),
-        *(_in_full(citation) for citation in main[:1]),
-    )
+
+
+def _buttons(answer: Answer, *, may_ask_person: bool) -> Iterator[Block]:
+    main = [citation for citation in answer.citations if not citation.is_exception]
+    buttons: list[Block] = []
+    if answer.outcome == "answered":
+        buttons += [button(HELPFUL, "Helpful", "yes"), button(NOT_HELPFUL, "Not helpful", "no")]
+    if may_ask_person:
+        buttons.append(button(ASK_PERSON, "Ask a person", answer.question or "…"))
+    if answer.outcome == "answered":
+        buttons += [_in_full(citation) for citation in main[:1]]
+    if buttons:
+        yield actions(*buttons)
 
 
 def _in_full(citation: Citation) -> Block:
@@ -163,13 +179,17 @@ def render_help(view: Help) -> tuple[Message, ...]:
         ),
         *paragraphs("\n".join(view.examples), quote),
         section(
+            "`/ask-person`  pass a question on to a person, such as the policy’s owner\n"
+            "`/questions`  what you passed on, and what waits for your answer\n"
             "`/report-incident`  report bullying or a worry, in confidence; a sentence is enough\n"
             "`/my-reports`  the reports you sent, and messages about them\n"
             "`/my-cases`  the cases that you handle, if you do\n"
             "`/policy clause 5.2`  show a clause in full\n"
             "`/policy`  the policies I read, their versions and review dates"
         ),
-        context("I quote the policy word for word and make nothing up. What you ask is not kept."),
+        context(
+            "I quote the policy word for word and make nothing up. What you ask is not kept, unless you pass it on."
+        ),
     ]
     return messages(f"Ask me what the policy{at} says, in your own words.", blocks)
 

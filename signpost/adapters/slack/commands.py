@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
-KNOWN = ("/policy", "/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help")
+KNOWN = (
+    "/policy",
+    "/ask-person",
+    "/questions",
+    "/report-incident",
+    "/my-reports",
+    "/my-cases",
+    "/clause",
+    "/policies",
+    "/help",
+)
 _MENTION = re.compile(r"^\s*(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*)+")
 _LINK = re.compile(r"<(?:(?:https?|mailto|tel):[^|>]+\|([^>]+)|((?:https?|mailto|tel):[^|>]+)|[@#!][^|>]+\|([^>]+))>")
 

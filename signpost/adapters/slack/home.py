@@ -20,6 +20,7 @@ from signpost.adapters.slack.blocks import (
 from signpost.adapters.slack.cases import MY_REPORTS, case_lines
 from signpost.adapters.slack.conversing import STRANGER, Visit
 from signpost.adapters.slack.people import PLATFORM
+from signpost.adapters.slack.questions import MY_QUESTIONS
 from signpost.adapters.slack.sending import call
 from signpost.bot.incidents.commands import ShowMyCases
 from signpost.bot.incidents.views import CaseList
@@ -58,7 +59,9 @@ async def _for_everyone(visit: Visit) -> list[Block]:
         section("Ask what the school's policy says: in Messages above, or anywhere with `/policy`. For example:"),
         *paragraphs(examples),
         actions(
-            button("report_incident", "Report an incident", "home", "primary"), button(MY_REPORTS, "My reports", "")
+            button("report_incident", "Report an incident", "home", "primary"),
+            button(MY_REPORTS, "My reports", ""),
+            button(MY_QUESTIONS, "My questions", "home"),
         ),
         context("Reports are confidential: I show who will read yours before you send it."),
     ]

@@ -2,16 +2,17 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from signpost.adapters.slack import answers, cases, form
+from signpost.adapters.slack import answers, cases, form, questions
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, command_of
-from signpost.adapters.slack.commands import read_message, read_policy_command
+from signpost.adapters.slack.commands import as_typed, read_message, read_policy_command
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
 from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.mrkdwn import quote
@@ -21,6 +22,7 @@ from signpost.adapters.slack.seen import is_new
 from signpost.adapters.slack.workspaces import Workspaces
 from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.incidents.views import CaseOpened
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
 
 _QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel")
@@ -47,6 +49,8 @@ class Listeners:
         """Listen to everything that the bot acts on."""
         app.middleware(self.once)
         app.command("/policy")(self.policy)
+        app.command("/ask-person")(self.ask_person_command)
+        app.command("/questions")(self.my_questions)
         app.command("/report-incident")(self.report_incident)
         app.command("/my-reports")(self.my_reports)
         app.command("/my-cases")(self.my_cases)
@@ -63,6 +67,9 @@ class Listeners:
             app.event(event)(_nothing)
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
         app.action(answers.SHARE)(self.share)
+        app.action(questions.ASK_PERSON)(self.ask_person)
+        app.action(questions.MY_QUESTIONS)(self.my_questions)
+        app.action(re.compile(rf"^{questions.OPEN_QUESTION}(\..*)?$"))(self.open_question)
         app.action(re.compile(f"^({answers.HELPFUL}|{answers.NOT_HELPFUL})$"))(self.thank)
         app.action(re.compile(rf"^{cases.OPEN_CASE}(\..*)?$"))(self.open_case)
         app.action(re.compile(rf"^{cases.TURN_PAGE}\."))(self.turn_page)
@@ -78,6 +85,8 @@ class Listeners:
         app.options(form.PEOPLE)(self.people)
         app.view(form.REPORT)(self.report_submitted)
         app.view(CASE_FORM)(self.written)
+        app.view(questions.ASK_FORM)(self.question_sent)
+        app.view(questions.ANSWER_FORM)(self.question_answered)
 
     async def _visit(self, body: dict[str, Any], user: str, channel: str = "") -> Visit | None:
         team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
@@ -169,7 +178,8 @@ class Listeners:
         await ack()
         visit = await self._visited(body)
         question = _value(body)
-        shown = render(await visit.view(Ask(text=question)))
+        view = await visit.view(Ask(text=question))
+        shown = answers.render_answers(view, is_shared=True) if isinstance(view, PolicyAnswer) else render(view)
         if isinstance(shown, tuple):
             for message in shown:
                 await respond(
@@ -179,6 +189,49 @@ class Listeners:
                     replace_original=False,
                     delete_original=False,
                 )
+
+    # --- Asking a person ----------------------------------------------------------------------------------------------
+
+    async def ask_person_command(self, ack: Any, body: dict[str, Any]) -> None:
+        """`/ask-person QUESTION`."""
+        await ack()
+        await self._show(await self._visited(body), AskPerson(text=as_typed(str(body.get("text") or ""))))
+
+    async def ask_person(self, ack: Any, body: dict[str, Any]) -> None:
+        """The question above is to be passed on: to whom, is shown first."""
+        await ack()
+        await self._show(await self._visited(body), AskPerson(text=_value(body)))
+
+    async def question_sent(self, ack: Any, body: dict[str, Any], view: Block) -> None:
+        """The question is passed on, as it was put in the end."""
+        await self._take(ack, body, view, lambda about, text: SendQuestion(text=text, to=about["to"]))
+
+    async def my_questions(self, ack: Any, body: dict[str, Any]) -> None:
+        """`/questions`."""
+        await ack()
+        reference = str(body.get("text") or "")
+        await self._show(await self._visited(body), OpenQuestion(reference=reference) if reference else ShowQuestions())
+
+    async def open_question(self, ack: Any, body: dict[str, Any]) -> None:
+        """A question that was passed on, in a modal: never in a message."""
+        await ack()
+        await self._show(await self._visited(body), OpenQuestion(reference=_value(body)))
+
+    async def question_answered(self, ack: Any, body: dict[str, Any], view: Block) -> None:
+        """The answer that somebody wrote."""
+        await self._take(ack, body, view, lambda about, text: AnswerQuestion(reference=about["reference"], text=text))
+
+    async def _take(
+        self, ack: Any, body: dict[str, Any], view: Block, make: Callable[[Mapping[str, str], str], Command]
+    ) -> None:
+        """Take what was written in a form, once, and show in its place what comes of it."""
+        visit = await self._visited(body)
+        if not await is_new(self._desk.office, visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
+            await ack()
+            return
+        text = str(form.entered(view["state"]["values"]).get(questions.TEXT, ""))
+        said = await visit.view(make(json.loads(view["private_metadata"]), text))
+        await ack(response_action="update", view=as_modal(render(said)))
 
     # --- Reporting ----------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ EVENTS = (
 )
 COMMANDS = (
     ("/policy", "Ask what the school's policy says", "can I friend a parent?"),
+    ("/ask-person", "Pass a question on to a person", "may I …?"),
+    ("/questions", "Questions that you passed on, or are to answer", ""),
     ("/report-incident", "Report bullying or a worry, in confidence", "[what happened]"),
     ("/my-reports", "The reports that you sent", ""),
     ("/my-cases", "The cases that you handle", ""),

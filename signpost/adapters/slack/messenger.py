@@ -2,14 +2,14 @@
 
 from slack_sdk.errors import SlackApiError
 
-from signpost.adapters.slack.cases import render_pointer
 from signpost.adapters.slack.people import PLATFORM, email_of, is_member
+from signpost.adapters.slack.rendering import render_pointer
 from signpost.adapters.slack.sending import EVENT, Outbox, call
 from signpost.adapters.slack.workspaces import Workspace, Workspaces
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
+from signpost.bot.turn import Pointer
 
 _BY_EMAIL = "mailto:"
 _LOOKED_AT = 30
@@ -34,7 +34,7 @@ class SlackMessenger:
         """The Slack user that the school file names, or else the e-mail address to find one by."""
         return accounts.get(PLATFORM) or (f"{_BY_EMAIL}{person.email}" if person.email else None)
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         """Post a pointer to somebody.
 
         Raises:

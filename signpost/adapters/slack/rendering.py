@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.slack import answers, cases
+from signpost.adapters.slack import answers, cases, questions
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
 from signpost.bot.incidents.views import (
@@ -17,7 +17,15 @@ from signpost.bot.incidents.views import (
     ReportReceipt,
     UnmaskRequest,
 )
-from signpost.bot.turn import ClausesInFull, Help, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
+from signpost.bot.questions.views import (
+    QuestionList,
+    QuestionOpened,
+    QuestionPointer,
+    QuestionPreview,
+    QuestionReceipt,
+    ReportInstead,
+)
+from signpost.bot.turn import ClausesInFull, Help, Pointer, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
 
 Rendered = tuple[Message, ...] | Modal
 
@@ -37,14 +45,24 @@ def render(view: View) -> Rendered:
             return answers.render_unknown(view)
         case Remark():
             return answers.render_remark(view.text)
+        case QuestionPreview():
+            return questions.render_preview(view)
+        case QuestionReceipt():
+            return questions.render_receipt(view)
+        case ReportInstead():
+            return questions.render_report_instead(view)
+        case QuestionList():
+            return questions.render_list(view)
+        case QuestionOpened():
+            return questions.render_question(view)
         case ReportForm():
             return Modal(render_form(view))
         case EvidenceTaken():
             return cases.render_evidence_taken(view)
         case ReportReceipt():
             return cases.render_receipt(view)
-        case CasePointer() | ReportPointer():
-            return cases.render_pointer(view)
+        case CasePointer() | ReportPointer() | QuestionPointer():
+            return render_pointer(view)
         case MyReports():
             return cases.render_my_reports(view)
         case CaseList():
@@ -57,3 +75,10 @@ def render(view: View) -> Rendered:
             return cases.render_evidence_file(view)
         case _:
             assert_never(view)
+
+
+def render_pointer(view: Pointer) -> tuple[Message, ...]:
+    """A direct message that something has happened, and where to read what; never what."""
+    if isinstance(view, QuestionPointer):
+        return questions.render_pointer(view)
+    return cases.render_pointer(view)

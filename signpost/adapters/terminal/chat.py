@@ -18,19 +18,20 @@ from signpost.adapters.terminal.rendering import WIDTH, render
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import FillReport
 from signpost.bot.incidents.views import (
-    CasePointer,
     EvidenceFile,
     EvidenceTaken,
     ReportForm,
-    ReportPointer,
     ReportReceipt,
 )
+from signpost.bot.questions.commands import AskPerson, SendQuestion
+from signpost.bot.questions.views import QuestionPreview, QuestionReceipt
 from signpost.bot.turn import (
     Actor,
     Ask,
     Command,
     Conversation,
     OnlyActor,
+    Pointer,
     Remark,
     Reply,
     ShowClause,
@@ -50,7 +51,7 @@ IMPERSONAL = (Ask, ShowClause, ShowHelp, ShowPolicies, Unknown)
 GOES_ON = "\\"
 """At the end of a line: what is typed goes on in the next."""
 
-Messages = Callable[[Actor], Awaitable[tuple[CasePointer | ReportPointer, ...]]]
+Messages = Callable[[Actor], Awaitable[tuple[Pointer, ...]]]
 """Gives the direct messages that have come for somebody since it was last asked."""
 Who = Callable[[], Awaitable[Actor]]
 STRANGER = Actor(school="", person="stranger")
@@ -62,7 +63,7 @@ async def nobody() -> Actor:
     return STRANGER
 
 
-async def no_messages(_actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+async def no_messages(_actor: Actor) -> tuple[Pointer, ...]:
     """The `Messages` of a chat that none come to."""
     return ()
 
@@ -100,6 +101,8 @@ class Chat:
         self._folder = folder
         self._walk: FormWalk | None = None
         self._begun = ""
+        self._asked = ""
+        self._preview: QuestionPreview | None = None
 
     @property
     def is_in_form(self) -> bool:
@@ -179,17 +182,31 @@ class Chat:
 
     async def _do(self, command: Command) -> tuple[View, ...]:
         """Do what a command says, and show what comes of it."""
+        command = self._completed(command)
         is_personal = not isinstance(command, IMPERSONAL)
         if not self._ready.done():
             self._wait_a_moment("reading the policy")
         bot = await self._ready
         if is_personal and self._actor is None:
-            self._wait_a_moment("opening the reports")
+            self._wait_a_moment("opening what is kept")
         replies = await self._respond(bot, command, _NOT_DONE if is_personal else _FAILED)
         views = tuple(without_control_codes(reply.view) for reply in replies)
         for view in views:
             self._show(view)
         return views
+
+    def _completed(self, command: Command) -> Command:
+        """A command with what was said before: the last question, or the one that is shown to be sent."""
+        match command:
+            case Ask(text=text):
+                self._asked = text
+            case AskPerson(text=""):
+                return AskPerson(text=self._asked)
+            case SendQuestion() if self._preview is not None:
+                return SendQuestion(text=self._preview.text, to=self._preview.to)
+            case _:
+                pass
+        return command
 
     async def _respond(self, bot: Bot, command: Command, failed: str) -> tuple[Reply, ...]:
         try:
@@ -220,6 +237,10 @@ class Chat:
                 self._walk = FormWalk(view)
             case ReportReceipt():
                 self._walk = None
+            case QuestionPreview():
+                self._preview = view
+            case QuestionReceipt():
+                self._preview = None
             case EvidenceFile():
                 self._print(render(view))
                 view = Remark(text=save_evidence(view, self._folder or Path.cwd()))

@@ -26,6 +26,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
 
@@ -100,6 +101,13 @@ _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
         "TEXT: answer about your report",
     ),
 }
+_ON_QUESTION: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
+    "/answer": (
+        lambda reference, rest: AnswerQuestion(reference=reference, text=rest),
+        "TEXT: answer a question that was passed on to you",
+    ),
+}
+_WITH_REFERENCE = {**_ON_CASE, **_ON_QUESTION}
 _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/help": lambda _: ShowHelp(),
     "/?": lambda _: ShowHelp(),
@@ -108,12 +116,25 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/policies": lambda _: ShowPolicies(),
     "/policy": lambda rest: Ask(text=rest) if rest else ShowPolicies(),
     "/ask": lambda rest: Ask(text=rest),
+    "/ask-person": lambda rest: AskPerson(text=rest),
+    "/send-question": lambda _: SendQuestion(text="", to=""),
+    "/questions": lambda rest: OpenQuestion(reference=rest) if rest else ShowQuestions(),
     "/report-incident": lambda rest: StartReport(text=rest),
     "/report": lambda rest: StartReport(text=rest),
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
 }
-_SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/clause", "/policies", "/help", "/quit")
+_SHOWN = (
+    "/ask-person",
+    "/questions",
+    "/report-incident",
+    "/my-reports",
+    "/my-cases",
+    "/clause",
+    "/policies",
+    "/help",
+    "/quit",
+)
 """Those that help names."""
 _QUIT = ("/quit", "/exit", "/q")
 CASE_COMMANDS = tuple(_ON_CASE)
@@ -134,8 +155,8 @@ def read_command(line: str) -> Command | None:
         return None
     if word in _PLAIN:
         return _PLAIN[word](rest)
-    if word in _ON_CASE:
-        make, usage = _ON_CASE[word]
+    if word in _WITH_REFERENCE:
+        make, usage = _WITH_REFERENCE[word]
         reference, _, text = rest.partition(" ")
         if not reference:
             raise UsageError(f"It is typed like this: {word} REFERENCE {usage}")

@@ -1,18 +1,14 @@
 """Direct messages on the terminal: delivered into the store, shown when their reader is there."""
 
-from typing import Annotated
-
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.people import Person
 from signpost.bot.store.tables import InboxRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office
 
-_POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(
-    Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
-)
+_POINTER: TypeAdapter[Pointer] = TypeAdapter(Pointer)
 
 
 class TerminalMessenger:
@@ -31,7 +27,7 @@ class TerminalMessenger:
         """Everybody's own id is their account."""
         return person.id
 
-    async def deliver(self, school: str, account: str, view: CasePointer | ReportPointer, key: str) -> None:
+    async def deliver(self, school: str, account: str, view: Pointer, key: str) -> None:
         """Put a message into somebody's inbox; with the same key, once."""
         async with self._office.work(school) as work:
             if await work.transaction.get(InboxRow, (school, key)) is not None:
@@ -45,7 +41,7 @@ class TerminalMessenger:
             return await work.transaction.get(InboxRow, (school, key)) is not None
 
 
-async def new_messages(office: Office, school: str, person: str) -> tuple[CasePointer | ReportPointer, ...]:
+async def new_messages(office: Office, school: str, person: str) -> tuple[Pointer, ...]:
     """What was delivered to somebody and not shown yet, oldest first; from here on it is shown."""
     waiting = (
         select(InboxRow)

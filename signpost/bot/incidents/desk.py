@@ -1,11 +1,7 @@
 """Reports and cases, one command at a time: each in its own unit of work, answered with a view or with a reason."""
 
-import asyncio
 import contextlib
 import datetime as dt
-
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from signpost.bot.incidents import drafts, handling, reading, relay, unmasking
 from signpost.bot.incidents.access import NotYoursError
@@ -43,14 +39,6 @@ from signpost.bot.incidents.routing import route
 from signpost.bot.incidents.submission import UnfinishedReportError, submit
 from signpost.bot.incidents.views import CaseView, EvidenceShown, EvidenceTaken, ReportForm, ReportView
 from signpost.bot.unit_of_work import Office, UnitOfWork
-from signpost.errors import SignpostError
-
-MOST_TRIES = 5
-"""How often a command is tried whose transaction collides with another one."""
-
-
-class NotKnownError(SignpostError):
-    """Whoever asks is nobody of this school."""
 
 
 class IncidentDesk:
@@ -83,21 +71,7 @@ class IncidentDesk:
         """
         if isinstance(command, AddEvidence):
             return await self._add_evidence(school, person, command)
-        for attempt in range(1, MOST_TRIES + 1):
-            try:
-                async with self._office.work(school) as work:
-                    known = work.school.roster.person(person)
-                    if known is None or not known.is_active:
-                        raise NotKnownError(
-                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
-                        )
-                    return await self._answer(work, person, command)
-            except (IntegrityError, StaleDataError):
-                # Two at once: a button pressed twice, or two handlers. What the other did counts; this is tried on it.
-                if attempt == MOST_TRIES:
-                    raise
-                await asyncio.sleep(0.01 * 2**attempt)
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+        return await self._office.act(school, person, lambda work: self._answer(work, person, command))
 
     async def _answer(
         self, work: UnitOfWork, person: str, command: ReportCommand | CaseCommand

@@ -13,6 +13,7 @@ from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.jobs import Postponed
 from signpost.bot.notices import is_reachable, notify
 from signpost.bot.store.tables import CaseRow
+from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
 MOST_BETWEEN_REMINDERS = dt.timedelta(days=1)
@@ -99,7 +100,7 @@ async def move_on(case: Case) -> None:
     await watch(case)
 
 
-async def undelivered(work: UnitOfWork, person: str, view: CasePointer | ReportPointer) -> None:
+async def undelivered(work: UnitOfWork, person: str, view: Pointer) -> None:
     """A handler cannot be told of a case: with none left who can, it moves on at once, rather than at its deadline."""
     if not isinstance(view, CasePointer) or view.why not in {"new", "moved"}:
         return

@@ -25,6 +25,8 @@ class TaskKind(StrEnum):
     REMIND_RETENTION = "remind_retention"
     DELETE_CASE = "delete_case"
     FETCH_FILE = "fetch_file"
+    REMIND_QUESTION = "remind_question"
+    DELETE_QUESTION = "delete_question"
 
 
 class TaskState(StrEnum):

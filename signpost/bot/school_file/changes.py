@@ -27,7 +27,7 @@ def differences(old: SchoolFile | None, new: SchoolFile) -> tuple[str, ...]:
     lines += _people(old.people, new.people)
     lines += _roles(old.roles, new.roles, names)
     lines += _absences(old.absences, new.absences, names)
-    for section in ("contacts", "calendar", "reports", "policies"):
+    for section in ("contacts", "calendar", "reports", "questions", "policies"):
         before, after = getattr(old, section), getattr(new, section)
         if changed := _changed(before, after):
             lines.append(f"Changes the {section}: {', '.join(changed)}.")

@@ -184,6 +184,14 @@ class ReportsSection(Section):
     """The school's own retention schedule, in days after closing, by outcome."""
 
 
+class QuestionsSection(Section):
+    """The school's own rules for questions that are passed on to a person."""
+
+    kept_days: int = Field(90, ge=1, le=3_660)
+    """How long a question is kept, answered or not, in days from its answer, or else from when it was asked."""
+    remind_after_school_days: int = Field(3, ge=1, le=60)
+
+
 class PoliciesSection(Section):
     """The school's policies."""
 
@@ -209,6 +217,7 @@ class SchoolFile(Section):
     contacts: ContactsSection = ContactsSection()
     calendar: SchoolCalendar = SchoolCalendar()
     reports: ReportsSection = ReportsSection()
+    questions: QuestionsSection = QuestionsSection()
     policies: PoliciesSection = PoliciesSection()
     agreements: tuple[AgreementSection, ...] = ()
 

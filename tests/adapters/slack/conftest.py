@@ -6,6 +6,7 @@ import pytest
 
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.desk import IncidentDesk
+from signpost.bot.questions.desk import QuestionDesk
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.staffroom import Staffroom
 from tests.bot.offices import SampleSchool
@@ -19,7 +20,11 @@ async def staffroom(sample_school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def desk() -> IncidentDesk:
         return sample_school.desk
 
-    room = Staffroom(sample_school, Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk))
+    async def question_desk() -> QuestionDesk:
+        return sample_school.question_desk
+
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    room = Staffroom(sample_school, bot)
     try:
         await room.open()
         yield room

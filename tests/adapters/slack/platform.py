@@ -9,6 +9,7 @@ from signpost.adapters.slack.rendering import render
 from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import Staffroom
@@ -67,6 +68,8 @@ class SlackPerson:
             case incidents.DiscardReport():
                 await self._forward()
                 await member.presses("Throw it away")
+            case SendQuestion():
+                await member.submits()
             case incidents.StartReport(text=text):
                 member.close()
                 await member.commands("/report-incident", text)
@@ -81,6 +84,16 @@ class SlackPerson:
             case Ask() | ShowClause() | ShowPolicies() | ShowHelp() | Unknown():
                 await member.writes(_line(command))
                 return await self.receives()
+            case AskPerson(text=text):
+                await member.commands("/ask-person", text)
+            case ShowQuestions():
+                await member.commands("/questions")
+            case OpenQuestion(reference=reference):
+                await member.press("open_question", reference)
+            case AnswerQuestion(reference=reference, text=text):
+                await member.press("open_question", reference)
+                if "Your answer" in member.screen:  # whoever is not asked has nothing to submit
+                    await member.submits(text=text)
             case incidents.ShowMyReports(reference=reference):
                 await member.commands("/my-reports", reference)
             case incidents.ShowMyCases():

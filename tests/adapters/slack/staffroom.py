@@ -13,6 +13,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.jobs import TaskKind, TransientError
 from signpost.bot.notices import Delivery
+from signpost.bot.questions import giving_back
 from signpost.bot.set_up import apply_school
 from signpost.bot.settings import Settings
 from tests.adapters.slack.member import Member
@@ -64,7 +65,7 @@ class Staffroom:
         self._runner = await server.serve(self.app, "127.0.0.1", 0, self.platform.installing)
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
-        delivery = Delivery(self.school.office, [self.platform.messenger], undelivered)
+        delivery = Delivery(self.school.office, [self.platform.messenger], undelivered, giving_back.undelivered)
         handlers: dict[TaskKind, Any] = {TaskKind.DELIVER: delivery.deliver}
         self.school._handlers |= handlers | dict(self.platform.handlers(self.school.desk))
 

@@ -33,6 +33,16 @@ from signpost.bot.incidents.views import (
     UnmaskRequest,
 )
 from signpost.bot.people import Person, Roster
+from signpost.bot.questions.views import (
+    PersonsAnswer,
+    QuestionList,
+    QuestionOpened,
+    QuestionPointer,
+    QuestionPreview,
+    QuestionReceipt,
+    QuestionSummary,
+    ReportInstead,
+)
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -111,7 +121,32 @@ forms = st.builds(
     cards=cards,
     external=st.none(),
 )
+summaries = st.lists(st.builds(QuestionSummary, reference=references, asked_at=moments, state=texts), max_size=60).map(
+    lambda found: tuple(one.model_copy(update={"reference": f"K7QM-{i:04}"}) for i, one in enumerate(found))
+)
 VIEWS: dict[type, st.SearchStrategy[Any]] = {
+    QuestionPreview: st.builds(QuestionPreview, text=texts, to=st.just("p" * 32), reader=texts),
+    QuestionReceipt: st.builds(QuestionReceipt, reference=references, reader=texts),
+    ReportInstead: st.builds(ReportInstead, text=texts),
+    QuestionPointer: st.builds(QuestionPointer, reference=references),
+    QuestionList: st.builds(
+        lambda to_answer, asked: QuestionList(
+            to_answer=to_answer,
+            asked=tuple(one.model_copy(update={"reference": f"{one.reference}A"}) for one in asked),
+        ),
+        summaries,
+        summaries,
+    ),
+    QuestionOpened: st.builds(
+        QuestionOpened,
+        reference=references,
+        text=texts,
+        asked_by=texts,
+        asked_at=moments,
+        reader=texts,
+        answer=st.none() | st.builds(PersonsAnswer, by=texts, at=moments, text=texts),
+        may_answer=st.booleans(),
+    ),
     PolicyAnswer: st.builds(
         PolicyAnswer,
         answers=st.lists(
@@ -127,6 +162,7 @@ VIEWS: dict[type, st.SearchStrategy[Any]] = {
         ).map(tuple),
         ask=texts,
         left_out=st.integers(0, 3),
+        may_ask_person=st.booleans(),
     ),
     ClausesInFull: st.builds(
         ClausesInFull,
@@ -253,12 +289,23 @@ def test_no_word_is_lost_where_a_text_is_split(text: str, form: Any) -> None:
     assert "".join(sent.split()) == "".join(escape(text).split()) or form is quote
 
 
-CONFIDENTIAL = (MyReports, CaseOpened, UnmaskRequest, EvidenceFile, ReportForm)
+CONFIDENTIAL = (
+    QuestionPreview,
+    QuestionList,
+    QuestionOpened,
+    MyReports,
+    CaseOpened,
+    UnmaskRequest,
+    EvidenceFile,
+    ReportForm,
+)
 
 
 @pytest.mark.parametrize("kind", CONFIDENTIAL, ids=lambda kind: kind.__name__)
 @given(data=st.data())
-def test_no_word_of_a_report_stands_in_a_message(kind: type, data: st.DataObject) -> None:
+def test_no_word_of_a_report_or_of_a_question_that_was_passed_on_stands_in_a_message(
+    kind: type, data: st.DataObject
+) -> None:
     """Messages are kept and exported; a modal is gone when it is closed."""
     assert isinstance(render(data.draw(VIEWS[kind])), Modal)
 

@@ -12,8 +12,8 @@ from signpost.adapters.terminal.rendering import render
 from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
-from signpost.bot.incidents.views import CasePointer, ReportPointer
-from signpost.bot.turn import Actor, Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.turn import Actor, Ask, Command, Pointer, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.bot.offices import SampleSchool
 
 
@@ -96,6 +96,16 @@ def line_of(command: Command) -> str:
             return "/help"
         case Unknown(typed=typed):
             return typed
+        case AskPerson(text=text):
+            return f"/ask-person {text}"
+        case SendQuestion():
+            return "/send-question"
+        case ShowQuestions():
+            return "/questions"
+        case OpenQuestion(reference=reference):
+            return f"/questions {reference}"
+        case AnswerQuestion(reference=reference, text=text):
+            return f"/answer {reference} {text}"
         case incidents.StartReport(text=text):
             return f"/report-incident {text}"
         case incidents.RemoveEvidence(evidence=number):
@@ -184,7 +194,7 @@ class TerminalPlatform:
             async def ready() -> Bot:
                 return self._bot
 
-            async def messages(actor: Actor) -> tuple[CasePointer | ReportPointer, ...]:
+            async def messages(actor: Actor) -> tuple[Pointer, ...]:
                 return await new_messages(self._school.office, actor.school, actor.person)
 
             self._people[handle] = TerminalPerson(Chat(ready(), out, who, messages, folder), out, folder)

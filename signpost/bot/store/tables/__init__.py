@@ -14,6 +14,7 @@ from signpost.bot.store.tables.cases import (
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.store.tables.platforms import FileRequestRow, SeenEventRow, WorkspaceRow
+from signpost.bot.store.tables.questions import QuestionRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
@@ -37,6 +38,7 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "QuestionRow",
     "SchoolRow",
     "SeenEventRow",
     "TaskRow",
