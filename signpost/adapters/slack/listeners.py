@@ -17,11 +17,11 @@ from signpost.adapters.slack.home import render_home
 from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
-from signpost.adapters.slack.seen import is_new
 from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspaces
 from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.incidents.views import CaseOpened
+from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
 
 _QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "team_join", "app_uninstalled")

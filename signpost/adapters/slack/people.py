@@ -4,13 +4,11 @@ import time
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
 
 from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspace
+from signpost.bot.identities import person_of
 from signpost.bot.notices import UnreachableError
-from signpost.bot.people import Person
-from signpost.bot.store.tables import IdentityRow
 from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import Office
 
@@ -61,16 +59,8 @@ class Directory:
         if not is_member(account, workspace.team):
             return None
         async with self._office.work(workspace.school, read_only=True) as work:
-            identity = await work.transaction.get(IdentityRow, (workspace.school, PLATFORM, user))
-            roster = work.school.roster
-            if identity is not None:
-                person = roster.person(identity.person)
-            else:
-                taken = set(
-                    await work.transaction.scalars(select(IdentityRow.person).where(IdentityRow.platform == PLATFORM))
-                )
-                person = _by_email(email_of(account), tuple(one for one in roster.people if one.id not in taken))
-        if person is None or not person.is_active:
+            person = await person_of(work, PLATFORM, (user,), (email_of(account),))
+        if person is None:
             return None
         return Actor(school=workspace.school, person=person.id, audience=person.audience)
 
@@ -87,9 +77,3 @@ def email_of(account: dict[str, Any]) -> str:
     if account.get("is_email_confirmed") is False:
         return ""
     return str((account.get("profile") or {}).get("email") or "").strip().casefold()
-
-
-def _by_email(email: str, people: tuple[Person, ...]) -> Person | None:
-    """The one person with an address; where two have it, it is nobody's."""
-    found = [one for one in people if email and one.is_active and (one.email or "").strip().casefold() == email]
-    return found[0] if len(found) == 1 else None

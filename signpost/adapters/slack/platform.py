@@ -1,19 +1,17 @@
 """Slack as one of the platforms of a process: what it delivers, what it fetches, and the app that listens."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 
 from signpost.adapters.slack.conversing import Desk
-from signpost.adapters.slack.files import FileFetching
+from signpost.adapters.slack.files import SlackFiles
 from signpost.adapters.slack.messenger import SlackMessenger
 from signpost.adapters.slack.people import Directory
 from signpost.adapters.slack.sending import Outbox
 from signpost.adapters.slack.server import make_app
 from signpost.adapters.slack.workspaces import OneWorkspace, client_of
 from signpost.bot.bot import Bot
-from signpost.bot.incidents.desk import IncidentDesk
-from signpost.bot.jobs import Handler, TaskKind
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
@@ -33,12 +31,7 @@ class SlackPlatform:
         self._workspaces = OneWorkspace(school, client_of(settings.slack_bot_token, settings.slack_api))
         self._outbox = Outbox()
         self.messenger = SlackMessenger(self._workspaces, self._outbox)
-
-    def handlers(self, desk: IncidentDesk) -> Mapping[TaskKind, Handler]:
-        """The durable work that is Slack's."""
-        hosts = self._settings.slack_file_hosts
-        fetching = FileFetching(self._office, desk, self._workspaces, self._outbox, hosts)
-        return {TaskKind.FETCH_FILE: fetching.fetch}
+        self.files = SlackFiles(self._workspaces, self._outbox, settings.slack_file_hosts)
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""

@@ -7,10 +7,11 @@ from typing import Any
 from signpost.adapters.slack.blocks import Block
 from signpost.adapters.slack.commands import as_typed
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
-from signpost.adapters.slack.files import FileRequest, request_files
 from signpost.adapters.slack.form import entered, files_in, find_people, render_form, screens
+from signpost.adapters.slack.people import PLATFORM
 from signpost.adapters.slack.rendering import render
 from signpost.bot.incidents.commands import DiscardReport, FillReport, FormValue, StartReport, SubmitReport
+from signpost.bot.incidents.file_requests import FileRequest, request_files
 from signpost.bot.incidents.report import MOST_TEXT, Platform
 from signpost.bot.incidents.views import ReportForm, ReportReceipt
 from signpost.bot.turn import View
@@ -78,12 +79,12 @@ class Reporting:
         if actor is not None and files:
             wanted = [
                 FileRequest(
+                    platform=PLATFORM,
                     draft=draft,
                     person=actor.person,
-                    user=visit.user,
-                    team=visit.workspace.team,
                     file=str(file["id"]),
                     name=str(file.get("name") or "file"),
+                    place={"team": visit.workspace.team, "user": visit.user},
                 )
                 for file in files
             ]

@@ -17,7 +17,17 @@ from signpost.adapters.teams.card import (
 from signpost.adapters.teams.wording import shorten
 from signpost.adapters.wording import VERDICTS, plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
-from signpost.bot.turn import ClauseInFull, ClausesInFull, Help, PolicyAnswer, PolicyList, PolicySummary, UnknownCommand
+from signpost.bot.incidents.commands import ShowMyReports
+from signpost.bot.turn import (
+    ClauseInFull,
+    ClausesInFull,
+    Command,
+    Help,
+    PolicyAnswer,
+    PolicyList,
+    PolicySummary,
+    UnknownCommand,
+)
 
 SHOW_CLAUSE, HELPFUL, NOT_HELPFUL = "show_clause", "helpful", "not_helpful"
 START_REPORT, MY_REPORTS, MY_CASES = "start_report", "my_reports", "my_cases"
@@ -161,7 +171,10 @@ def render_help(view: Help) -> tuple[Message, ...]:
             "clause 5.2: show a clause in full\n"
             "policies: the policies I read, their versions and review dates"
         ),
-        actions(button(START_REPORT, "Report an incident"), button(MY_REPORTS, "My reports", shows_private=True)),
+        actions(
+            button(START_REPORT, "Report an incident", shows_private=True),
+            button(MY_REPORTS, "My reports", shows_private=True),
+        ),
         *small("I quote the policy word for word and make nothing up. What you ask is not kept."),
     ]
     return messages(says, body)
@@ -170,3 +183,14 @@ def render_help(view: Help) -> tuple[Message, ...]:
 def render_remark(text: str) -> tuple[Message, ...]:
     """A few words."""
     return messages(text, lines(plain_marks(text)))
+
+
+def render_private_pointer(command: Command) -> tuple[Message, ...]:
+    """A button in the place of what was asked for by typing: what it shows is not kept in the chat."""
+    text = "Press to see it: what is shown is for you alone, and not kept in this chat."
+    match command:
+        case ShowMyReports(reference=reference):
+            shown = button(MY_REPORTS, "My reports", reference, shows_private=True)
+        case _:
+            shown = button(MY_CASES, "My cases", shows_private=True)
+    return messages(text, [*lines(text), actions(shown)])

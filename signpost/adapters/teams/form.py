@@ -38,6 +38,8 @@ _MOST_EXPANDED = 12
 _MOST_VALUE = 3_000
 """Bytes of a text that is shown again in its field; a longer one is continued in an empty one."""
 _MORE = "~more"
+LAST = "last"
+"""Asks for the screen where the report is sent."""
 
 
 def screens(form: ReportForm) -> tuple[FormStep, ...]:
@@ -67,6 +69,17 @@ def _throw_away(form: ReportForm) -> Element:
     return button(DISCARD, "Throw it away", form.draft, style="destructive")
 
 
+def render_adding(form: ReportForm, count: int) -> tuple[Message, ...]:
+    """What is said when files have come in for a report: that they are being added, and how to end it."""
+    what = "your file" if count == 1 else f"your {count} files"
+    text = f"I am adding {what} to your report. Send more, or press Done."
+    buttons = actions(
+        button(SEND, "Done: send the report", form.draft, style="positive"),
+        button(START_REPORT, "Look at it first", LAST, shows_private=True),
+    )
+    return (Message(text, make_card(text, [*lines(text), buttons])),)
+
+
 def render_form(form: ReportForm, screen: int | None = None, searched: str = "") -> Private:
     """One screen of the form.
 
@@ -79,7 +92,7 @@ def render_form(form: ReportForm, screen: int | None = None, searched: str = "")
     if screen is None:
         screen = screen_of(form, next(iter(form.errors))) if form.errors else 0
     place = f"{form.draft} {screen}"
-    back = [button(BACK, "Back", f"{form.draft} {screen - 1}", sends_inputs=False)] if screen else []
+    back = [button(BACK, "Back", place, sends_inputs=True)] if screen else []
     if screen >= len(steps):
         title = "Send your report"
         go_on = button(SEND, "Done: send the report", form.draft, style="positive")
@@ -139,8 +152,9 @@ def _written(field: FormField, value: str) -> Iterator[Element]:
         label = f"{field.label} (continued; the {len(value):,} characters that you wrote are kept)"
         yield text_input(f"{field.name}{_MORE}", label, is_multiline=is_multiline, most=max(1, most - len(value)))
     else:
-        required = field.is_required
-        yield text_input(field.name, field.label, value, is_multiline=is_multiline, most=most, is_required=required)
+        # Not a required input of the card's own: that would keep whoever goes back from doing so.
+        label = f"{field.label} (required)" if field.is_required else field.label
+        yield text_input(field.name, label, value, is_multiline=is_multiline, most=most)
     if field.hint:
         yield from small(field.hint)
 
@@ -168,8 +182,8 @@ def _sending(form: ReportForm) -> Iterator[Element]:
             yield from bold("Screenshots or other files")
             yield from lines(
                 "Send them to me now, in this chat, as attachments or pasted; then press Done. Up to "
-                f"{FILES_PER_REPORT} of {FILE_BYTES // 1024 // 1024} MB each. You may also send them after the report. "
-                "Never send a picture that may show somebody under 18 nude or in a sexual way."
+                f"{FILES_PER_REPORT} of {FILE_BYTES // 1024 // 1024} MB each. Never send a picture that may show "
+                "somebody under 18 nude or in a sexual way."
             )
             yield from small(COPY_REMAINS)
         if form.evidence:

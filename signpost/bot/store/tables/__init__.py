@@ -13,7 +13,7 @@ from signpost.bot.store.tables.cases import (
     UnmaskRow,
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
-from signpost.bot.store.tables.platforms import FileRequestRow, SeenEventRow, WorkspaceRow
+from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
@@ -37,6 +37,7 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "ReferenceRow",
     "SchoolRow",
     "SeenEventRow",
     "TaskRow",

@@ -127,6 +127,22 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_file_request")),
     )
     op.create_table(
+        "reference",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.JSON(), nullable=False),
+        sa.Column("gone", sa.String(length=64), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_reference_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "platform", "person", name=op.f("pk_reference")),
+    )
+    op.create_table(
         "tombstone",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -389,3 +405,4 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("workspace", or_every=True)
     hold_to_school("seen_event")
     hold_to_school("file_request")
+    hold_to_school("reference")

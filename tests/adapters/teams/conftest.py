@@ -1,0 +1,27 @@
+"""A school on Teams, for each test its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from signpost.bot.bot import Bot
+from signpost.bot.incidents.desk import IncidentDesk
+from signpost.embeddings import AsyncEncoder
+from tests.adapters.teams.tenancy import Tenancy
+from tests.bot.offices import SampleSchool
+from tests.bot.school import answerer, encoder, shelf
+
+
+@pytest.fixture
+async def tenancy(sample_school: SampleSchool) -> AsyncIterator[Tenancy]:
+    """The sample school on Teams, open."""
+
+    async def desk() -> IncidentDesk:
+        return sample_school.desk
+
+    made = Tenancy(sample_school, Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk))
+    try:
+        await made.open()
+        yield made
+    finally:
+        await made.close()
