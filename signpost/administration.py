@@ -345,3 +345,46 @@ def manifest(
     from signpost.adapters.slack.manifest import make_manifest
 
     typer.echo(make_manifest(url), nl=False)
+
+
+teams = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
+doctor = typer.Typer(help="See what stands in the way.", no_args_is_help=True)
+
+
+@teams.command()
+def package(
+    url: Annotated[str, typer.Option(help="The public address of the web process.")],
+    out: Annotated[Path, typer.Option(help="Where to.")] = Path("signpost-teams.zip"),
+    school_id: SchoolId = "",
+) -> None:
+    """Write the app package, to be uploaded in the Teams admin centre."""
+    from signpost.adapters.teams.package import make_package
+
+    async def named(application: Application) -> str:
+        office = await application.office()
+        async with office.work(await application.school_id(school_id), read_only=True) as work:
+            return work.school.name
+
+    content = make_package(load_settings().teams_app_id, url, _with_application(named))
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(f"{out} cannot be written: {error.strerror}. Name another file with --out.") from error
+    typer.echo(f"{out}: upload it in the Teams admin centre (docs/teams.md).")
+
+
+@doctor.command("teams")
+def examine_teams(school_id: SchoolId = "") -> None:
+    """Check the app, its token, the keys, and who of the school can be written to on Teams."""
+    from signpost.adapters.teams.doctor import examine
+
+    async def run(application: Application) -> bool:
+        office = await application.office()
+        is_well = True
+        async for found in examine(load_settings(), office, await application.school_id(school_id)):
+            typer.echo(f"{'well' if found.is_well else 'amiss'}: {found.text}")
+            is_well = is_well and found.is_well
+        return is_well
+
+    if not _with_application(run):
+        raise typer.Exit(1)

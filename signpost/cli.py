@@ -217,6 +217,8 @@ app.add_typer(administration.keys, name="keys")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(administration.case, name="case")
 app.add_typer(administration.slack, name="slack")
+app.add_typer(administration.teams, name="teams")
+app.add_typer(administration.doctor, name="doctor")
 app.command()(administration.worker)
 app.command()(administration.web)
 

@@ -49,6 +49,11 @@ class SigningKeys:
         self._asked_at = -KEPT_FOR_S
         self._asking = asyncio.Lock()
 
+    @property
+    def are_known(self) -> bool:
+        """Whether there are any."""
+        return bool(self._keys)
+
     async def find(self, key_id: str) -> _SigningKey | None:
         """A key by its id; None where there is none."""
         async with self._asking:

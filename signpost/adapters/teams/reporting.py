@@ -38,7 +38,12 @@ _LOG = logging.getLogger(__name__)
 async def begin(visit: Visit, command: StartReport) -> Rendered:
     """Begin a report, or go on with one: the card for it."""
     said = await visit.view(StartReport(text=command.text[:MOST_TEXT]))
-    return render_begun(said) if isinstance(said, ReportForm) else render(said)
+    return render_begun(_as_found(said)) if isinstance(said, ReportForm) else render(said)
+
+
+def _as_found(form: ReportForm) -> ReportForm:
+    """A form that is said to be resumed only where something was entered in it: its card alone begins it, too."""
+    return form.model_copy(update={"is_resumed": form.is_resumed and bool(form.values)})
 
 
 async def show(visit: Visit, press: Press) -> Reaction:
@@ -46,7 +51,7 @@ async def show(visit: Visit, press: Press) -> Reaction:
     said = await visit.view(StartReport())
     if not isinstance(said, ReportForm):
         return Reaction(render(said))
-    return Reaction(render_form(said, len(screens(said)) if press.value == LAST else None))
+    return Reaction(render_form(_as_found(said), len(screens(said)) if press.value == LAST else None))
 
 
 async def step(visit: Visit, press: Press) -> Reaction:
