@@ -1,10 +1,10 @@
 """Measure, print the tables, and write them into docs/benchmarks.md.
 
-    python -m benchmarks                    all of it, some ten minutes on two cores
+    python -m benchmarks                    all of it, some twenty minutes on two cores
     python -m benchmarks answers retrieval  these sections only
     python -m benchmarks --quick            a look whether it runs: tiny samples, nothing is written
 
-Sections: answers, retrieval, speed, scale. docs/benchmarks.md says what each is about.
+Sections: answers, retrieval, speed, scale, reports. docs/benchmarks.md says what each is about.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.corpus import ROOT
 from benchmarks.report import PAGE, insert, machine
 
-SECTIONS = ("answers", "retrieval", "speed", "scale")
+SECTIONS = ("answers", "retrieval", "speed", "scale", "reports")
 
 
 def _apart(section: str, page: Path | None) -> None:

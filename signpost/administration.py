@@ -335,6 +335,7 @@ def web(
 
 
 slack = typer.Typer(help="Slack.", no_args_is_help=True)
+doctor = typer.Typer(help="What is wrong, and what to do about it.", no_args_is_help=True)
 
 
 @slack.command()
@@ -347,8 +348,35 @@ def manifest(
     typer.echo(make_manifest(url), nl=False)
 
 
+@slack.command("install-link")
+def print_install_link(
+    url: Annotated[str, typer.Option(help="The public address of the web process.")], school_id: SchoolId = ""
+) -> None:
+    """Print a link by which a school's workspace is installed: once, within a day. Send it to nobody else."""
+    from signpost.adapters.slack.installing import install_link
+    from signpost.application import school_id_of
+
+    async def run(office: "Office") -> str:
+        return await install_link(office, await school_id_of(office, school_id or load_settings().school), url)
+
+    typer.echo(_with_office(run))
+
+
+@doctor.command("slack")
+def examine_slack(
+    url: Annotated[str, typer.Option(help="The public address of the web process; none: Socket Mode.")] = "",
+) -> None:
+    """Go through all that Slack needs, and name what is wrong."""
+    from signpost.adapters.slack.doctor import examine
+
+    findings = asyncio.run(examine(load_settings(), url))
+    for found in findings:
+        typer.echo(f"{'ok' if found.is_well else 'error'}: {found.text}")
+    if not all(found.is_well for found in findings):
+        raise typer.Exit(1)
+
+
 teams = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
-doctor = typer.Typer(help="See what stands in the way.", no_args_is_help=True)
 
 
 @teams.command()
@@ -382,7 +410,7 @@ def examine_teams(school_id: SchoolId = "") -> None:
         office = await application.office()
         is_well = True
         async for found in examine(load_settings(), office, await application.school_id(school_id)):
-            typer.echo(f"{'well' if found.is_well else 'amiss'}: {found.text}")
+            typer.echo(f"{'ok' if found.is_well else 'error'}: {found.text}")
             is_well = is_well and found.is_well
         return is_well
 

@@ -151,8 +151,8 @@ def desk_of(office: "Office", settings: Settings) -> "IncidentDesk":
 
 
 def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
-    """Slack, where there is a token for it."""
-    if not settings.slack_bot_token.get_secret_value():
+    """Slack, where there is a token for it, or an app that schools install."""
+    if not settings.slack_bot_token.get_secret_value() and not settings.slack_client_id:
         return None
     from signpost.adapters.slack.platform import SlackPlatform
 
@@ -259,8 +259,9 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
     messengers: list[Messenger] = [platform.messenger for platform in platforms] or [TerminalMessenger(office)]
+    delivery = Delivery(office, messengers, undelivered)
     handlers: dict[TaskKind, Handler] = {
-        TaskKind.DELIVER: Delivery(office, messengers, undelivered).deliver,
+        TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
         TaskKind.REMIND_RETENTION: retention.remind,
@@ -274,4 +275,5 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         system_url=system_url(office.store.engine.url),
         executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
         handlers=handlers if works else None,
+        given_up={TaskKind.DELIVER: delivery.give_up},
     )

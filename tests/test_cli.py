@@ -8,6 +8,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,18 @@ def test_ask_answers_from_one_file(tmp_path: Path) -> None:
     assert row["verdict"] == "no"
     assert {citation["policy"] for citation in row["citations"]} == {"pets"}
     assert row["citations"][0]["text"] == "Staff must not bring dogs into school."
+
+
+@pytest.mark.parametrize("arguments", [("ask", "can I friend a parent?"), ("clauses", str(POLICY))])
+def test_a_question_imports_nothing_that_reports_need(arguments: tuple[str, ...]) -> None:
+    heavy = {"alembic", "cryptography", "dbos", "PIL", "psycopg", "sqlalchemy"}
+    command = [sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+    assert "5.9" in done.stdout
+    assert "signpost" in imported
+    assert not heavy & imported
 
 
 # --- ask --batch ------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 SETTING = re.compile(r"SIGNPOST_[A-Z_]+")
 COMMAND = re.compile(r"`(?:\$ )?signpost ([a-z]+)|^\s*(?:\$ )?signpost ([a-z]+)", re.MULTILINE)
+TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 TARGET = re.compile(r"\bmake ([a-z]+)\b(?=[`\n]|$)", re.MULTILINE)
 
 
@@ -82,3 +83,24 @@ def test_the_changelog_begins_with_this_version() -> None:
 
     assert first is not None
     assert first.group(1) == __version__
+
+
+def test_every_test_that_is_named_exists() -> None:
+    """A promise that names a test is held by it."""
+    named = [(page.name, *found) for page in PAGES for found in TEST.findall(text(page))]
+    missing = [
+        (page, file, name)
+        for page, file, name in named
+        if not (ROOT / file).is_file() or (name and f"def {name}(" not in text(ROOT / file))
+    ]
+
+    assert missing == []
+    assert len({file for page, file, _ in named if page == "threat-model.md"}) > 10
+
+
+def test_each_promise_is_the_words_of_a_test() -> None:
+    promised = re.findall(r"^\| (\d)\. ", text(DOCS / "threat-model.md"), re.MULTILINE)
+    tests = "\n".join(text(file) for file in (ROOT / "tests").rglob("test_*.py"))
+
+    assert promised == list("12345")
+    assert [number for number in promised if not re.search(rf"\bPromise {number}\b", tests)] == []

@@ -1,6 +1,7 @@
 """The one-way dependencies that docs/architecture.md draws, and the packages that pyproject.toml names."""
 
 import ast
+import logging.config
 import re
 import tomllib
 from collections.abc import Iterator
@@ -41,7 +42,8 @@ def imported(folder: Path) -> Iterator[str]:
                     yield module.partition(".")[0]
 
 
-def test_dependencies_point_one_way(capsys: pytest.CaptureFixture[str]) -> None:
+def test_dependencies_point_one_way(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.config, "dictConfig", lambda _: None)  # it would disable every logger for what follows
     status = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
 
     assert status == 0, capsys.readouterr().out

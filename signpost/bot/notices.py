@@ -5,6 +5,7 @@ says "to the reporter, about this case" would name the reporter to whoever reads
 """
 
 import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
@@ -18,12 +19,12 @@ from signpost.bot.jobs import TaskKind, TransientError, add_task, drop_task, tas
 from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow, NoticeRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
-from signpost.errors import SignpostError
+from signpost.errors import SignpostError, VaultError
 
 Pointer = Annotated[CasePointer | ReportPointer, Field(discriminator="view")]
 _POINTER: TypeAdapter[CasePointer | ReportPointer] = TypeAdapter(Pointer)
 Cause = Literal["no_account", "refused", "unreachable"]
-
+_LOG = logging.getLogger(__name__)
 
 TRIED_FOR = dt.timedelta(hours=12)
 """How long a platform that is away is tried; well before durable work gives up, so that somebody else is told then."""
@@ -170,6 +171,16 @@ class Delivery:
             return
         await self._sent(school, id_)
 
+    async def give_up(self, school: str, id_: str, cause: str) -> None:
+        """See to a notice that nothing could be done with, which is no platform's fault: it has failed, as others do.
+
+        Args:
+            school: the school's id.
+            id_: the notice's.
+            cause: one word for why.
+        """
+        await self._failed(school, id_, cause)
+
     async def _begin(self, school: str, id_: str) -> "_Begun | None":
         async with self._office.work(school) as work:
             notice = await work.transaction.get(NoticeRow, (school, id_))
@@ -200,15 +211,27 @@ class Delivery:
                 notice.state, notice.sent_at, notice.cause = "sent", work.now, None
                 await work.record(Act.NOTICE_SENT, actor="system", about=notice.about)
 
-    async def _failed(self, school: str, id_: str, cause: Cause) -> None:
+    async def _failed(self, school: str, id_: str, cause: str) -> None:
         async with self._office.work(school) as work:
             notice = await work.transaction.get(NoticeRow, (school, id_))
-            if notice is None or notice.state != "sending":
+            if notice is None or notice.state not in {"pending", "sending"}:
                 return
             notice.state, notice.cause = "failed", cause
-            await work.record(Act.NOTICE_FAILED, actor="system", about=notice.about, cause=cause)
-            view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
-            await self._undelivered(work, notice.person, view)
+            await work.record(Act.NOTICE_FAILED, actor="system", about=notice.about, cause=cause.lower())
+            try:
+                async with work.transaction.begin_nested():
+                    view = _POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+                    await self._undelivered(work, notice.person, view)
+            except VaultError as error:
+                # It, or the case that it is about, cannot be opened. Its deadline comes nevertheless, again and again.
+                _LOG.error("Notice %s has failed, and nobody else was told: %s", id_, type(error).__name__)
+
+
+async def failed_notices(work: UnitOfWork, about: str) -> list[NoticeRow]:
+    """What could not be delivered to anybody about a case, oldest first."""
+    index = work.school.keys.blind_index(about, "about")
+    failed = select(NoticeRow).where(NoticeRow.about == index, NoticeRow.state == "failed")
+    return list(await work.transaction.scalars(failed.order_by(NoticeRow.created_at, NoticeRow.id)))
 
 
 async def forget(work: UnitOfWork, about: str) -> None:

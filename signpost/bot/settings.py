@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…: of the one workspace that this school has.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="What Slack signs its requests with, over HTTP.")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…: for Socket Mode, in place of HTTP.")
+    slack_client_id: str = Field("", description="The app's client id: for many schools, in place of a bot token.")
+    slack_client_secret: SecretStr = Field(SecretStr(""), description="The app's client secret, with its client id.")
     slack_api: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
     slack_file_hosts: tuple[str, ...] = Field(
         ("files.slack.com", "*.slack.com"), description="Hosts that files are fetched from, and the token is sent to."

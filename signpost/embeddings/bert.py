@@ -6,14 +6,18 @@ second copy of the weights on disk, and the question whether that copy is still 
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
+
+# From 1.29 on, ONNX Runtime reports its use to its makers unless this is set when it is loaded; later is too late.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 Weights = Mapping[str, NDArray[np.float32]]
 

@@ -1,7 +1,6 @@
 """Encoders for the tests: the real ones, loaded once, and a quick one that counts what it is asked."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,8 +35,8 @@ def onnx_int8() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def torch() -> Iterator[Encoder]:
-    """The packaged model by sentence-transformers, loaded where any use of the network is an error."""
+def torch() -> Encoder:
+    """The packaged model by sentence-transformers, loaded and used where any use of the network is an error."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the network was tried")
@@ -47,7 +46,9 @@ def torch() -> Iterator[Encoder]:
         patch.setattr(socket.socket, "connect", refuse)
         from signpost.embeddings.sentence_transformer import SentenceTransformerEncoder
 
-        yield SentenceTransformerEncoder()
+        encoder = SentenceTransformerEncoder()
+        encoder.encode(["Nothing is fetched later, either."])
+    return encoder
 
 
 @pytest.fixture(params=["onnx", "onnx_int8", "torch"])

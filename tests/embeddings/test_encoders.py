@@ -1,5 +1,6 @@
 """What every encoder does, and that the three run one model."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -111,3 +112,13 @@ def test_nothing_heavy_is_imported_that_is_not_used(statement: str, absent: list
 
     assert run.stdout.strip() == "[]"
     assert run.stderr == ""
+
+
+def test_the_runtime_reports_its_use_to_nobody(root: Path, tmp_path: Path) -> None:
+    """Had it begun to, it would have left a session's file and a device's id behind."""
+    code = "from signpost.embeddings.onnx import OnnxEncoder; OnnxEncoder().encode(['Nobody hears of this.'])"
+    places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    kept = {name: value for name, value in os.environ.items() if name not in {"CI", "ORT_DISABLE_TELEMETRY"}}
+    subprocess.run([sys.executable, "-c", code], cwd=root, env=kept | places, check=True)
+
+    assert list(tmp_path.rglob("*")) == []

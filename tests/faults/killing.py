@@ -1,12 +1,16 @@
 """Points at which a process kills itself, as `kill -9` would: no `finally` runs, nothing is flushed or rolled back."""
 
+import itertools
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
+
+from sqlalchemy import Engine, event
 
 from signpost.bot.incidents import desk, escalation, handling, submission
 from signpost.bot.jobs import lease as leases
@@ -47,14 +51,35 @@ class Point(StrEnum):
         return self.value.partition(":")[0]
 
 
+@dataclass(frozen=True)
+class Statement:
+    """Before a process sends a statement, or a commit, to a database, whatever that is.
+
+    Args:
+        number: which one, from 1.
+    """
+
+    number: int
+
+
 def die(*_arguments: Any, **_options: Any) -> Any:
     """The end, at once."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def lay_trap(point: Point) -> None:
+def lay_trap(point: Point | Statement) -> None:
     """Have this process killed at a point."""
-    _TRAPS[point]()
+    if isinstance(point, Point):
+        _TRAPS[point]()
+        return
+    sent = itertools.count(1)
+
+    def send(*_arguments: Any, **_options: Any) -> None:
+        if next(sent) == point.number:
+            die()
+
+    event.listen(Engine, "before_cursor_execute", send)
+    event.listen(Engine, "commit", send)
 
 
 def _replace(owner: Any, name: str, by: Any) -> None:

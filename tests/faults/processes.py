@@ -26,7 +26,7 @@ from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import load_master_keys
-from tests.faults.killing import Point, lay_trap
+from tests.faults.killing import Point, Statement, lay_trap
 from tests.faults.platforms import FilePlatform
 
 PATIENCE_S = 60.0
@@ -108,7 +108,9 @@ class Desk:
         return form.draft
 
 
-def speak(place: Place, handle: str, command: ReportCommand | CaseCommand, point: Point | None = None) -> None:
+def speak(
+    place: Place, handle: str, command: ReportCommand | CaseCommand, point: Point | Statement | None = None
+) -> None:
     """A process in which somebody says one thing."""
 
     async def spoken() -> None:
@@ -120,7 +122,7 @@ def speak(place: Place, handle: str, command: ReportCommand | CaseCommand, point
     asyncio.run(spoken())
 
 
-def work(place: Place, executor: str, point: Point | None = None) -> None:
+def work(place: Place, executor: str, point: Point | Statement | None = None) -> None:
     """A worker, until nothing is due."""
     if point is not None:
         lay_trap(point)

@@ -66,6 +66,25 @@ class Visit:
             return Remark(text=FAILED)
         return replies[0].view
 
+    async def whisper(self, shown: Rendered, thread: str = "") -> None:
+        """Say something to the user alone, where they are; by direct message where Slack does not let the bot."""
+        if isinstance(shown, Modal):
+            return
+        more = {"thread_ts": thread} if thread else {}
+        try:
+            for message in shown:
+                await call(
+                    self.workspace.client.chat_postEphemeral,
+                    channel=self.channel,
+                    user=self.user,
+                    text=message.text,
+                    blocks=list(message.blocks),
+                    **more,
+                )
+        except (SlackApiError, SignpostError) as error:
+            _LOG.warning("a channel could not be written to: %s", type(error).__name__)
+            await self.tell(shown)
+
     async def tell(self, shown: Rendered) -> None:
         """Say something to the user by direct message; what may not stand in one is not said."""
         if not isinstance(shown, Modal):
@@ -90,7 +109,12 @@ class Visit:
                 await self.tell(render(Remark(text="That took too long for Slack, sorry. Please do it once more.")))
                 return
             view_id = opened["view"]["id"]
-        await call(client.views_update, view_id=view_id, view=await make())
+        shown = await make()
+        try:
+            await call(client.views_update, view_id=view_id, view=shown)
+        except (SlackApiError, SignpostError) as error:
+            _LOG.error("a modal could not be filled: %s", type(error).__name__)
+            await self.tell(render(Remark(text=FAILED)))
 
     async def push(self, shown: Block) -> None:
         """Show a modal that asks for no work: over the one that is there, if one is."""

@@ -24,6 +24,7 @@ from signpost.adapters.slack.mrkdwn import escape
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.evidence.kind import FILES_PER_REPORT, Kind
 from signpost.bot.incidents.evidence_taking import GATE
+from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 REPORT, BACK, DISCARD, PEOPLE, FILES = "report", "report_back", "report_discard", "people", "files"
@@ -79,6 +80,8 @@ def _head(form: ReportForm, screen: int, count: int) -> Iterator[Block]:
         yield section("You began a report and did not send it; here it is.")
     else:
         yield section("This is confidential. Only what happened is required; leave out any other question.")
+    if screen < count:
+        yield from cards(at_once(form.cards))
     for name, message in form.errors.items():
         label = next((field.label for step in form.steps for field in step.fields if field.name == name), "")
         yield from paragraphs(f"{label} {message}", lambda text: f":warning: {escape(text).strip()}")

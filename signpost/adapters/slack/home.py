@@ -1,7 +1,9 @@
 """The Home tab: what one can do, one's cases by reference and age, and for the administrator who cannot be reached."""
 
+import logging
 from collections.abc import Iterator
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
 from signpost.adapters.slack.blocks import (
@@ -18,13 +20,24 @@ from signpost.adapters.slack.blocks import (
 from signpost.adapters.slack.cases import MY_REPORTS, case_lines
 from signpost.adapters.slack.conversing import STRANGER, Visit
 from signpost.adapters.slack.people import PLATFORM
+from signpost.adapters.slack.sending import call
 from signpost.bot.incidents.commands import ShowMyCases
 from signpost.bot.incidents.views import CaseList
 from signpost.bot.people import Role
 from signpost.bot.store.tables import IdentityRow
 from signpost.bot.turn import Actor, Help, ShowHelp
+from signpost.errors import SignpostError
 
+_LOG = logging.getLogger(__name__)
 _MOST_CASES, _MOST_NAMED = 40, 20
+
+
+async def publish_home(visit: Visit) -> None:
+    """Show somebody their Home tab as it is now; where Slack does not take it, it stays as it was."""
+    try:
+        await call(visit.workspace.client.views_publish, user_id=visit.user, view=await render_home(visit))
+    except (SlackApiError, SignpostError) as error:
+        _LOG.warning("a Home tab could not be published: %s", type(error).__name__)
 
 
 async def render_home(visit: Visit) -> Block:

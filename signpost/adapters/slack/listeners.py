@@ -13,18 +13,17 @@ from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, command_of
 from signpost.adapters.slack.commands import read_message, read_policy_command
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
-from signpost.adapters.slack.home import render_home
+from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
-from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspaces
 from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.incidents.views import CaseOpened
 from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
 
-_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "team_join", "app_uninstalled")
+_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel")
 _THANKS = {
     answers.HELPFUL: "Thank you.",
     answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
@@ -57,6 +56,9 @@ class Listeners:
         app.event("app_mention")(self.mention)
         app.event("app_home_opened")(self.home)
         app.event("user_change")(self.user_change)
+        app.event("team_join")(self.user_change)
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.uninstalled)
         for event in _QUIET_EVENTS:
             app.event(event)(_nothing)
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
@@ -147,19 +149,9 @@ class Listeners:
         command = read_message(str(event.get("text") or ""))
         view = await visit.view(command)
         shown = render(view)
-        if isinstance(shown, tuple):
-            if isinstance(view, PolicyAnswer) and isinstance(command, Ask):
-                shown = answers.shareable(shown, command.text)
-            more = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-            for message in shown:
-                await call(
-                    visit.workspace.client.chat_postEphemeral,
-                    channel=visit.channel,
-                    user=visit.user,
-                    text=message.text,
-                    blocks=list(message.blocks),
-                    **more,
-                )
+        if isinstance(shown, tuple) and isinstance(view, PolicyAnswer) and isinstance(command, Ask):
+            shown = answers.shareable(shown, command.text)
+        await visit.whisper(shown, str(event.get("thread_ts") or ""))
 
     async def show_clause(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """A clause in full, to whoever pressed."""
@@ -259,6 +251,7 @@ class Listeners:
             await self._show(visit, command)
         else:
             await self._answer(visit, command, respond)
+            await publish_home(visit)
 
     async def decide(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """Whether a reporter's name is shown."""
@@ -282,7 +275,8 @@ class Listeners:
         about = json.loads(view["private_metadata"])
         values = form.entered(view["state"]["values"])
         said = await visit.view(command_of(about["form"], about["reference"], values))
-        await ack(response_action="update", view=as_modal(render(said), about["reference"]))
+        await ack(response_action="update", view=as_modal(render(said)))
+        await publish_home(visit)
 
     async def _show(self, visit: Visit, command: Command, page: int = 0) -> None:
         async def made() -> Block:
@@ -290,6 +284,8 @@ class Listeners:
             return as_modal(cases.render_case(view, page) if isinstance(view, CaseOpened) else render(view))
 
         await visit.present(made)
+        if isinstance(command, OpenCase | Acknowledge):
+            await publish_home(visit)
 
     # --- Home, and who there is ---------------------------------------------------------------------------------------
 
@@ -297,11 +293,16 @@ class Listeners:
         """What somebody sees who opens the bot."""
         visit = await self._visit(body, str(event.get("user") or ""))
         if visit is not None and event.get("tab") in {None, "home"}:
-            await call(visit.workspace.client.views_publish, user_id=visit.user, view=await render_home(visit))
+            await publish_home(visit)
 
     async def user_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Something about a user has changed: they may have left."""
+        """Something about a user has changed: they may have come, or left."""
         self._desk.directory.forget(str(body.get("team_id")), str((event.get("user") or {}).get("id")))
+
+    async def uninstalled(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """The bot was taken out of a workspace, or its token from it."""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            await self._workspaces.forget(str(body.get("team_id")))
 
 
 def _value(body: dict[str, Any]) -> str:

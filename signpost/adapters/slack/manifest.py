@@ -6,7 +6,7 @@ See https://docs.slack.dev/reference/app-manifest.
 import json
 from typing import Any
 
-from signpost.adapters.slack.server import PATH
+from signpost.adapters.slack import paths
 
 SCOPES = (
     "app_mentions:read",
@@ -18,7 +18,15 @@ SCOPES = (
     "users:read",
     "users:read.email",
 )
-EVENTS = ("app_home_opened", "app_mention", "message.im", "user_change")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
 COMMANDS = (
     ("/policy", "Ask what the school's policy says", "can I friend a parent?"),
     ("/report-incident", "Report bullying or a worry, in confidence", "[what happened]"),
@@ -33,7 +41,7 @@ def make_manifest(url: str = "") -> str:
     Args:
         url: the public address of the web process; without one, it is for Socket Mode.
     """
-    request = {"request_url": f"{url.rstrip('/')}{PATH}"} if url else {}
+    request = {"request_url": f"{url.rstrip('/')}{paths.EVENTS}"} if url else {}
     where = {"url": request["request_url"]} if url else {}
     commands = [
         {
@@ -70,7 +78,10 @@ def make_manifest(url: str = "") -> str:
             ],
             "slash_commands": commands,
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            "scopes": {"bot": list(SCOPES)},
+            **({"redirect_urls": [f"{url.rstrip('/')}{paths.REDIRECT}"]} if url else {}),
+        },
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **request},
             "interactivity": {

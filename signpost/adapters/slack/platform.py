@@ -3,14 +3,17 @@
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from signpost.adapters.slack.conversing import Desk
 from signpost.adapters.slack.files import SlackFiles
+from signpost.adapters.slack.installations import InstalledWorkspaces
+from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.messenger import SlackMessenger
 from signpost.adapters.slack.people import Directory
 from signpost.adapters.slack.sending import Outbox
 from signpost.adapters.slack.server import make_app
-from signpost.adapters.slack.workspaces import OneWorkspace, client_of
+from signpost.adapters.slack.workspaces import OneWorkspace, Workspaces, client_of
 from signpost.bot.bot import Bot
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
@@ -28,10 +31,26 @@ class SlackPlatform:
     def __init__(self, office: Office, settings: Settings, school: Callable[[], Awaitable[str]]) -> None:
         self._office = office
         self._settings = settings
-        self._workspaces = OneWorkspace(school, client_of(settings.slack_bot_token, settings.slack_api))
+        self.installing: Installing | None = None
+        """The pages for installing; None where there is one workspace, whose token is set."""
+        self._workspaces = self._find_workspaces(school)
         self._outbox = Outbox()
         self.messenger = SlackMessenger(self._workspaces, self._outbox)
         self.files = SlackFiles(self._workspaces, self._outbox, settings.slack_file_hosts)
+
+    def _find_workspaces(self, school: Callable[[], Awaitable[str]]) -> Workspaces:
+        settings = self._settings
+        if settings.slack_bot_token.get_secret_value():
+            return OneWorkspace(school, client_of(settings.slack_bot_token, settings.slack_api))
+        found = InstalledWorkspaces(self._office, settings.slack_api)
+        self.installing = Installing(
+            self._office,
+            found,
+            settings.slack_client_id,
+            settings.slack_client_secret,
+            AsyncWebClient(base_url=settings.slack_api, retry_handlers=[]),
+        )
+        return found
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""

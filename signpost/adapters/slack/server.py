@@ -8,11 +8,12 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from signpost.adapters.slack import paths
 from signpost.adapters.slack.conversing import Desk
+from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.listeners import Listeners
 from signpost.adapters.slack.workspaces import Workspaces, authorize
 
-PATH = "/slack/events"
 _LOG = logging.getLogger(__name__)
 
 
@@ -48,24 +49,26 @@ async def _failed(error: Exception) -> None:
     _LOG.error("a request from Slack failed: %s", type(error).__name__)
 
 
-def web_app(app: AsyncApp) -> web.Application:
-    """The app over HTTP, with a page that says that it is up."""
-    served: web.Application = app.web_app(path=PATH)
+def web_app(app: AsyncApp, installing: Installing | None = None) -> web.Application:
+    """The app over HTTP, with a page that says that it is up, and those for installing it."""
+    served: web.Application = app.web_app(path=paths.EVENTS)
 
     async def up(_request: web.Request) -> web.Response:
         return web.Response(text="up")
 
     served.router.add_get("/health", up)
+    if installing is not None:
+        installing.add_to(served)
     return served
 
 
-async def serve(app: AsyncApp, host: str, port: int) -> web.AppRunner:
+async def serve(app: AsyncApp, host: str, port: int, installing: Installing | None = None) -> web.AppRunner:
     """Begin to listen; requests are not logged.
 
     Returns:
         What is to be cleaned up in the end.
     """
-    runner = web.AppRunner(web_app(app), access_log=None)
+    runner = web.AppRunner(web_app(app, installing), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

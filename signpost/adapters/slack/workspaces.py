@@ -33,6 +33,10 @@ class Workspaces(Protocol):
         """A school's workspace."""
         ...
 
+    async def forget(self, team: str) -> None:
+        """The bot is installed there no more."""
+        ...
+
 
 def client_of(token: SecretStr, api: str) -> AsyncWebClient:
     """A client that repeats nothing by itself: what was perhaps posted is not posted again unseen."""
@@ -71,6 +75,10 @@ class OneWorkspace:
         """The workspace, if it is this school's."""
         found = await self._workspace()
         return found if found.school == school else None
+
+    async def forget(self, team: str) -> None:
+        """Ask again which workspace it is: its token may be another one's next time."""
+        self._found = None
 
 
 async def authorize(workspaces: Workspaces, team: str | None, user: str | None) -> AuthorizeResult | None:

@@ -15,6 +15,9 @@ from signpost.bot.notices import is_reachable, notify
 from signpost.bot.store.tables import CaseRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
+MOST_BETWEEN_REMINDERS = dt.timedelta(days=1)
+"""How long an unread case rests that nobody is left for, before all who have it are reminded again."""
+
 
 class Escalation:
     """Looks at cases when their deadline has come.
@@ -49,6 +52,18 @@ async def _moved_at(case: Case) -> dt.datetime | None:
     return max((entry.at for entry in logged if entry.act in {Act.CASE_ROUTED, Act.CASE_ESCALATED}), default=None)
 
 
+async def _rests(case: Case) -> bool:
+    """Whether everybody was reminded a little while ago: each time after twice the time, and at least once a day.
+
+    Reminded every half hour, all night, people switch the bot off.
+    """
+    logged = await entries(case.work.transaction, case.row.id)
+    reminded = [e.at for e in logged if e.act is Act.CASE_ESCALATED and e.detail.get("left") == "nobody"]
+    if not reminded:
+        return False
+    return case.work.now - reminded[-1] < min(reminded[-1] - case.row.received_at, MOST_BETWEEN_REMINDERS)
+
+
 async def needs_somebody(case: Case) -> bool:
     """Whether an open case is with nobody, or with people none of whom has seen to it, whoever acknowledged it."""
     state, handlers = State(case.row.state), await case.handlers()
@@ -62,6 +77,9 @@ async def move_on(case: Case) -> None:
     """
     work, part = case.work, await report_of(case)
     route = await plan_route(case, part)
+    if not route.recipients and await _rests(case):
+        await watch(case)  # roles may be filled, and absences end
+        return
     case.row.escalations += 1
     occasion = f"moved:{case.row.escalations}"
     await work.record(

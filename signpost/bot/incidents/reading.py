@@ -28,8 +28,9 @@ from signpost.bot.incidents.parts import (
 from signpost.bot.incidents.report import EvidenceItem
 from signpost.bot.incidents.unmasking import is_unmasked_for
 from signpost.bot.incidents.views import CaseList, CaseOpened, CaseSummary, Entry, EvidenceFile, EvidenceShown
+from signpost.bot.notices import failed_notices
 from signpost.bot.people import Role
-from signpost.bot.store.tables import CaseHandlerRow, CaseRow, PartRow
+from signpost.bot.store.tables import AuditRow, CaseHandlerRow, CaseRow
 from signpost.bot.unit_of_work import UnitOfWork
 
 STATES = {
@@ -49,12 +50,13 @@ async def my_cases(work: UnitOfWork, person: str) -> CaseList:
         .order_by(CaseRow.closed_at.is_not(None), CaseRow.is_urgent.desc(), CaseRow.received_at)
     )
     found = [(case, handler) for case, handler in rows if is_handling(handler, work.school.roster)]
-    messages = await work.transaction.execute(
-        select(PartRow.case, func.max(PartRow.at))
-        .where(PartRow.kind == PartKind.MESSAGE, PartRow.case.in_([case.id for case, _ in found]))
-        .group_by(PartRow.case)
+    # The log says who wrote, which of the messages themselves is sealed: what handlers write is not news to them.
+    replies = await work.transaction.execute(
+        select(AuditRow.about, func.max(AuditRow.at))
+        .where(AuditRow.act == Act.REPORTER_REPLIED, AuditRow.about.in_([case.id for case, _ in found]))
+        .group_by(AuditRow.about)
     )
-    newest = dict(messages.all())
+    newest = dict(replies.all())
     return CaseList(
         cases=tuple(
             CaseSummary(
@@ -146,6 +148,8 @@ async def time_line(case: Case, report: ReportPart, *, shows_name: bool) -> tupl
             return reporter
         return "Signpost" if actor == "system" else school.name_of(actor)
 
+    given = select(CaseHandlerRow.person).where(CaseHandlerRow.case == case.row.id)
+    handlers = {*await case.work.transaction.scalars(given)}
     entries, remarks = [], set()
     for row, part in await parts_of(case):
         if isinstance(part, ReportPart):
@@ -161,7 +165,25 @@ async def time_line(case: Case, report: ReportPart, *, shows_name: bool) -> tupl
             role = logged.detail.get("role")
             to = f" {school.name_of(logged.detail['to'])} ({Role(role).in_words})" if role else ""
             entries.append(Entry(at=school.local(logged.at), who=name(logged.actor), what=words + to))
+    for notice in await failed_notices(case.work, case.row.id):
+        if notice.person == report.reporter:
+            whom = reporter if shows_name else "the reporter"
+        elif notice.person in handlers:
+            whom = school.name_of(notice.person)
+        else:
+            continue  # who is to decide on the reporter's name is for them alone to say
+        what = f"could not tell {whom}: {_CAUSES.get(notice.cause or '', _CAUSES[''])}"
+        entries.append(Entry(at=school.local(notice.created_at), who="Signpost", what=what))
     return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+_CAUSES = {
+    "no_account": "they have no account that is known here",
+    "refused": "their account takes no messages from here",
+    "unreachable": "the chat platform could not be reached",
+    "": "it went wrong whenever it was tried",
+}
+"""Why somebody could not be told, in words."""
 
 
 def _logged(entry: audit.Entry) -> str | None:

@@ -57,16 +57,20 @@ def all_routes(roster: Roster, rules: RoutingRules, day: dt.date) -> tuple[Route
 
 
 def usual_routes(roster: Roster, rules: RoutingRules, day: dt.date) -> tuple[str, ...]:
-    """Whom a report about each kind of subject goes to today, and whom next while nobody reads it; a line for each."""
+    """Whom a report goes to today, and whom next while nobody reads it; lines, one way for several subjects."""
     plain = RoutingRequest(roster, day, NOBODY, rules=rules)
     outside = roster.external.name if roster.external else "nobody"
-    lines = []
+    subjects: dict[tuple[str, ...], list[str]] = {}
     for kind in About:
         steps = [
             " and ".join(_part(roster, recipient) for recipient in step)
             for step in every_step(replace(plain, about=(kind,)))
         ]
-        lines.append(f"About {_WORDS[kind]}: {', then '.join([*steps, f'outside the school: {outside}'])}.")
+        subjects.setdefault((*steps, f"outside the school: {outside}"), []).append(_WORDS[kind])
+    lines = []
+    for way, words in subjects.items():
+        lines.append(f"About {', or '.join(words)}:")
+        lines += [f"  {number}. {step}" for number, step in enumerate(way, 1)]
     return tuple(lines)
 
 

@@ -6,9 +6,10 @@
 from signpost.bot.jobs.jobs import Jobs
 from signpost.bot.jobs.motor import system_url
 from signpost.bot.jobs.task import Postponed, TaskKind, TransientError, add_task, drop_task, task_id
-from signpost.bot.jobs.worker import Handler
+from signpost.bot.jobs.worker import GivenUp, Handler
 
 __all__ = [
+    "GivenUp",
     "Handler",
     "Jobs",
     "Postponed",

@@ -13,7 +13,7 @@ from signpost.bot.jobs import lease as leases
 from signpost.bot.jobs.lease import Lease
 from signpost.bot.jobs.motor import LEFTOVER, Motor
 from signpost.bot.jobs.task import TaskKind
-from signpost.bot.jobs.worker import Handler, Worker
+from signpost.bot.jobs.worker import GivenUp, Handler, Worker
 from signpost.bot.store.store import Store
 
 MOST_WAITING = 500
@@ -27,7 +27,9 @@ REFILL_S = 1.0
 GRACE_S = 10.0
 """Seconds that attempts have to end when the process does; then they are stopped, and are anybody's again."""
 TIDY_S = 3600.0
-"""Seconds between two deletions of what DBOS need not keep any longer."""
+"""Seconds between two deletions of what DBOS, or our own table, need not keep any longer."""
+KEPT_FOR = dt.timedelta(days=30)
+"""How long tasks that have ended are kept: long enough to find out why something was not done."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class Jobs:
         system_url: where DBOS keeps its tables, from `signpost.bot.jobs.system_url`.
         executor: this process's name, such as `worker.1`; no two that run at once share one.
         handlers: who does which kind of task; None for a process that only hands over, such as one that serves the web.
+        given_up: who is told that a task of a kind was tried for a day in vain. Kinds of which nobody is told are tried
+            every hour from then on.
         sweep_every_s: seconds between two looks at the table; what is added in this process is looked for at once.
         lease_s: seconds after which the task of a worker that was killed is given to another. A handler is stopped
             after three quarters of it. All processes on one database have the same.
@@ -58,13 +62,14 @@ class Jobs:
         system_url: URL,
         executor: str,
         handlers: Mapping[TaskKind, Handler] | None,
+        given_up: Mapping[TaskKind, GivenUp] | None = None,
         sweep_every_s: float = 60.0,
         lease_s: float = 60.0,
         clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         self._store = store
         self._motor = Motor(system_url, executor)
-        self._worker = None if handlers is None else Worker(store, handlers, lease_s, clock)
+        self._worker = None if handlers is None else Worker(store, handlers, given_up or {}, lease_s, clock)
         self._sweep_every_s = sweep_every_s
         self._lease = dt.timedelta(seconds=lease_s)
         self._clock = clock
@@ -132,6 +137,7 @@ class Jobs:
                 if time.monotonic() >= tidy_at:
                     tidy_at = time.monotonic() + TIDY_S
                     await asyncio.to_thread(self._motor.forget, utc_now() - LEFTOVER)
+                    await leases.remove_ended(self._store, self._clock() - KEPT_FOR)
             except Exception as error:
                 # The database may be away for a while. What was leased and not handed over is free again soon.
                 _LOG.warning("The sweep for due tasks failed: %s", type(error).__name__)

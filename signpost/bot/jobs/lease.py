@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, tuple_, update
 
 from signpost.bot.jobs.task import TaskState
 from signpost.bot.store.store import Store
@@ -105,6 +105,13 @@ async def give_up(store: Store, lease: Lease, cause: str) -> None:
 async def release(store: Store, lease: Lease) -> None:
     """Give the task back undone, for anybody to begin at once."""
     await _update(store, lease, leased_until=None)
+
+
+async def remove_ended(store: Store, before: dt.datetime) -> None:
+    """Delete the tasks that were done before an instant; and those given up or dropped that were due before it."""
+    ended_at = func.coalesce(TaskRow.done_at, TaskRow.due_at)
+    async with store.every_school() as transaction:
+        await transaction.execute(delete(TaskRow).where(TaskRow.state != TaskState.PENDING, ended_at < before))
 
 
 async def _update(store: Store, lease: Lease, **values: Any) -> tuple[str, str, int] | None:

@@ -1,7 +1,8 @@
 """Transactions. Each sees one school, and nothing can be asked in it that would see another."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import event, inspect, text
@@ -45,6 +46,9 @@ class Store:
         self.engine = engine
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=_SchoolSession)
         self._reading = engine.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
+        # SQLite lets one transaction write at a time, and those that wait for it try again and again, so that one can
+        # wait for long while others are lucky. In one process they take turns, in the order in which they came.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self.on_tasks: Callable[[], None] | None = None
         """Called when a transaction that added tasks has been committed."""
 
@@ -70,7 +74,10 @@ class Store:
     @asynccontextmanager
     async def _begin(self, school: str, read_only: bool) -> AsyncIterator[AsyncSession]:
         bind = self._reading if read_only else self.engine
-        async with self._sessions(bind=bind, info={"school": school}) as session:
+        async with (
+            nullcontext() if read_only else self._turn,
+            self._sessions(bind=bind, info={"school": school}) as session,
+        ):
             async with session.begin():
                 yield session
             if self.on_tasks is not None and ADDED_TASKS in session.info:

@@ -156,12 +156,20 @@ class TerminalPlatform:
         folder: where people's files are.
     """
 
+    takes_files_while_writing = True
+
     def __init__(self, bot: Bot, school: SampleSchool, folder: Path) -> None:
         self._bot = bot
         self._school = school
         self._folder = folder
         self._people: dict[str, TerminalPerson] = {}
         self.messenger = TerminalMessenger(school.office)
+
+    async def open(self) -> None:
+        """A terminal needs no more."""
+
+    async def close(self) -> None:
+        """Nor here."""
 
     async def as_person(self, handle: str) -> TerminalPerson:
         """Somebody of the school, by their short name; always the same terminal."""

@@ -7,10 +7,21 @@ import time
 import pytest
 from sqlalchemy import text
 
-from signpost.bot.jobs.lease import Lease, begin, claim, find_due, give_up, mark_done, postpone, release, retry
+from signpost.bot.jobs.lease import (
+    Lease,
+    begin,
+    claim,
+    find_due,
+    give_up,
+    mark_done,
+    postpone,
+    release,
+    remove_ended,
+    retry,
+)
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import SchoolRow, TaskRow
-from tests.bot.jobs.tasks import NOW, add, row
+from tests.bot.jobs.tasks import LONG_AGO, NOW, add, row, states
 from tests.stores import SCHOOL
 
 MINUTE = dt.timedelta(minutes=1)
@@ -107,3 +118,20 @@ async def test_the_sweep_reads_what_is_due_and_not_the_whole_table(store: Store)
             await connection.execute(text("ANALYZE task"))
             plan = await connection.execute(text(f"EXPLAIN {asked}"))
         assert "ix_task_state" in str(plan.all())
+
+
+async def test_what_has_ended_is_removed_after_a_while_and_what_is_to_be_done_never(store: Store) -> None:
+    done, failed, dropped, waiting = await add(store, "done", "failed", "dropped", "waiting")
+    leases = {lease.task: lease for lease in await claim(store, await find_due(store, NOW, 10), NOW, NOW + MINUTE)}
+    await mark_done(store, leases[done], NOW)
+    await give_up(store, leases[failed], "unreachable")
+    async with store.school(SCHOOL) as transaction:
+        (await transaction.get_one(TaskRow, (SCHOOL, dropped))).state = "dropped"
+
+    await remove_ended(store, LONG_AGO)
+    assert sorted(await states(store)) == ["done", "dropped", "failed", "pending"]
+    await remove_ended(store, NOW)
+    assert sorted(await states(store)) == ["done", "pending"]
+    await remove_ended(store, NOW + MINUTE)
+    assert await states(store) == ["pending"]
+    assert (await row(store, waiting)).state == "pending"

@@ -1,0 +1,363 @@
+"""What people say to the bot, and what they then see: the same on every platform, in words that none of them knows."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    AddEvidence,
+    AddNote,
+    AskToUnmask,
+    CloseCase,
+    DecideUnmask,
+    DeclareConflict,
+    DiscardReport,
+    FillReport,
+    FormValue,
+    HoldCase,
+    MessageReporter,
+    OpenCase,
+    Recategorise,
+    RecordAction,
+    ReleaseHold,
+    RemoveEvidence,
+    ReopenCase,
+    ReplyToHandler,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+    StartReport,
+    SubmitReport,
+)
+from signpost.bot.incidents.life_cycle import Outcome
+from signpost.bot.incidents.report import Topic
+from signpost.bot.turn import (
+    Ask,
+    Command,
+    ShowClause,
+    ShowHelp,
+    ShowPolicies,
+    Unknown,
+)
+
+AMY, BEN, NADIA, SAM, HELEN, GEORGE = "amy", "ben", "nadia", "sam", "helen", "george"
+"""A teacher, another, the nominated person, her deputy, the headteacher, and the chair of governors."""
+REF = "{ref}"
+"""Stands for the reference of the report that was sent last."""
+
+
+class Act(NamedTuple):
+    """What somebody does, what they then see, in this order, and what they do not see."""
+
+    who: str
+    does: tuple[Command, ...]
+    sees: tuple[str, ...]
+    does_not_see: tuple[str, ...] = ()
+
+
+class News(NamedTuple):
+    """What direct messages somebody has got since they last looked; nothing to see: none."""
+
+    who: str
+    sees: tuple[str, ...]
+    does_not_see: tuple[str, ...] = ()
+
+
+class Scenario(NamedTuple):
+    """What happens, one thing after the other."""
+
+    name: str
+    steps: tuple[Act | News, ...]
+
+
+def asks(name: str, does: tuple[Command, ...], sees: tuple[str, ...], *does_not_see: str) -> Scenario:
+    """A scenario of one person."""
+    return Scenario(name, (Act(AMY, does, sees, does_not_see),))
+
+
+POLICY = (
+    asks(
+        "a rule with an exception",
+        (Ask(text="can I friend a parent?"),),
+        (
+            "No",
+            "must not",
+            "You must not send friend requests",
+            "5.9",
+            "Social Media Policy",
+            "4.1",
+            "related to a pupil",
+        ),
+    ),
+    asks(
+        "a duty",
+        (Ask(text="do i have to sign the agreement every year?"),),
+        ("Yes", "All staff must sign the agreement again", "15.4"),
+    ),
+    asks(
+        "what the policy is silent on",
+        (Ask(text="can i wear jeans on inset day"),),
+        ("does not settle", "ask the headteacher"),
+        "“",
+    ),
+    asks(
+        "two questions",
+        (Ask(text="Can I friend a parent? And do I have to sign the agreement every year?"),),
+        ("Can I friend a parent?", "No", "5.9", "do I have to sign the agreement every year?", "Yes", "15.4"),
+    ),
+    asks(
+        "thanks, and goodbye",
+        (Ask(text="thanks"), Ask(text="bye")),
+        ("You're welcome", "Goodbye"),
+        "policy says",
+    ),
+    asks("prying in a question", (Ask(text="who reported me?"),), ("I say nothing about reports",), "“"),
+    asks("another language", (Ask(text="Czy mogę dodać rodzica do znajomych?"),), ("only read English",)),
+    asks("a long text", (Ask(text="can I friend a parent? " * 100),), ("too long",), "5.9"),
+    asks("marks of a platform", (Ask(text="<b>[bold]*hi*[/bold]</b> can I friend a parent?"),), ("No", "5.9")),
+    asks("a clause", (ShowClause(ref="6.11(b)"),), ("6.11(b)", "do not:", "criticise the school"), "6.12"),
+    asks(
+        "a clause by its number alone", (Ask(text="what does 5.9 say?"),), ("5.9", "You must not send friend requests")
+    ),
+    asks(
+        "a command that is not there",
+        (Unknown(typed="/clase", known=()),),
+        ("do not know /clase", "Did you mean /clause?", "/help"),
+        "“",
+    ),
+    asks(
+        "too many questions",
+        (Ask(text="Can I film it? Can I post it? Can I friend a parent? Can I friend a pupil?"),),
+        ("Can I friend a parent?", "5.9", "I answer 3 questions at a time: please send the last one again"),
+        "Can I friend a pupil?",
+    ),
+    asks("a clause that is not there", (ShowClause(ref="99.9"),), ("No policy here has a clause 99.9",)),
+    asks("the policies", (ShowPolicies(),), ("Social Media Policy", "version 4.1", "7 October 2026", "October 2027")),
+    asks("help", (ShowHelp(),), ("Ottermarsh", "can I friend a parent?", "What you ask is not kept")),
+)
+
+LIES = "A parent posts lies about me."
+
+
+def fill(**values: FormValue) -> FillReport:
+    """Answers, in the order of the form."""
+    return FillReport(draft="", values=values)
+
+
+def attach(name: str, content: bytes) -> AddEvidence:
+    """A file."""
+    return AddEvidence(draft="", file_name=name, content=content)
+
+
+def report(text: str = LIES, **values: FormValue) -> Act:
+    """Amy sends a report."""
+    steps = (StartReport(text=text), *((fill(**values),) if values else ()), SubmitReport(draft=""))
+    return Act(AMY, steps, ("Your report is sent", "SP-"))
+
+
+def no_word(who: str) -> News:
+    """Nothing has come for somebody."""
+    return News(who, ())
+
+
+REPORTS = (
+    Scenario(
+        "a report in one sentence",
+        (
+            Act(
+                AMY,
+                (StartReport(), fill(what_happened=LIES), SubmitReport(draft="")),
+                ("confidential", "What happened?", "Nadia Karim, the nominated person", "Your report is sent", "SP-"),
+                (HELEN.capitalize(),),
+            ),
+            News(NADIA, ("A report needs you", REF), ("lies", "Amy", "parent")),
+            no_word(HELEN),
+        ),
+    ),
+    Scenario(
+        "a report to its end",
+        (
+            report(affected=("reporter",), about=("parent",), topic="false_claims", when="since Monday"),
+            News(NADIA, ("needs you",)),
+            Act(NADIA, (ShowMyCases(),), (REF, "received", "unread"), (LIES,)),
+            Act(
+                NADIA,
+                (OpenCase(reference=REF),),
+                (REF, "Amy Teller", LIES, "since Monday", "parent or carer"),
+                ("Something went wrong",),
+            ),
+            Act(NADIA, (Acknowledge(reference=REF),), ("is told",)),
+            News(AMY, ("was read", REF), (LIES, "Nadia")),
+            Act(NADIA, (AddNote(reference=REF, text="Rang the father."),), ("note",)),
+            Act(NADIA, (Recategorise(reference=REF, topic=Topic.THREATS),), ("categor",)),
+            Act(
+                NADIA,
+                (RecordAction(reference=REF, text="Meet him", due=dt.date(2026, 12, 1)),),
+                ("recorded",),
+            ),
+            Act(NADIA, (HoldCase(reference=REF, text="CR/1"),), ("hold",)),
+            Act(NADIA, (CloseCase(reference=REF, outcome=Outcome.SUPPORTED),), ("hold",)),
+            Act(NADIA, (ReleaseHold(reference=REF, text="They are done."),), ("hold",)),
+            Act(NADIA, (CloseCase(reference=REF, outcome=Outcome.SUPPORTED, text="He took it down."),), ("closed",)),
+            News(AMY, ("closed", REF), ("took it down",)),
+            Act(AMY, (ShowMyReports(reference=REF),), (REF, "closed"), ("took it down", "Rang the father")),
+            Act(AMY, (ReplyToHandler(reference=REF, text="It is there again."),), ("closed", "/report-incident")),
+            Act(NADIA, (ReopenCase(reference=REF, text="It is there again."),), ("open",)),
+            Act(
+                NADIA,
+                (OpenCase(reference=REF),),
+                ("in progress", "Rang the father.", "1 December 2026", "took it down"),
+            ),
+        ),
+    ),
+    Scenario(
+        "messages back and forth",
+        (
+            report(about=("parent",)),
+            Act(NADIA, (MessageReporter(reference=REF, text="Are you free at three?"),), ("message",)),
+            News(AMY, ("message about your report", REF), ("three",)),
+            Act(AMY, (ShowMyReports(reference=REF),), ("Are you free at three?",), ("Nadia",)),
+            Act(AMY, (ReplyToHandler(reference=REF, text="Yes, at three."),), ("Your message",)),
+            News(NADIA, ("new message", REF), ("at three",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("Are you free at three?", "Yes, at three.")),
+            Act(BEN, (ShowMyReports(),), ("no report",), ("SP-",)),
+        ),
+    ),
+    Scenario(
+        "danger now",
+        (
+            Act(
+                AMY,
+                (StartReport(), fill(danger_now="yes", what_happened=LIES)),
+                ("999", "What happened?"),
+            ),
+            Act(AMY, (SubmitReport(draft=""),), ("999", "sent")),
+            News(NADIA, ("Urgent", REF)),
+            Act(NADIA, (OpenCase(reference=REF),), ("URGENT", "999")),
+        ),
+    ),
+    Scenario(
+        "the gate is answered with yes",
+        (
+            Act(
+                AMY,
+                (StartReport(text="A picture goes round."), fill(child_imagery="yes")),
+                ("Never view, copy, print", "Report Remove", "CEOP", "No picture goes with it"),
+                ("To add a screenshot", "Take screen prints"),
+            ),
+            Act(AMY, (attach("a.png", b"\x89PNG"),), (), ("with the report",)),
+            Act(AMY, (SubmitReport(draft=""),), ("sent", "SP-"), ("Take screen prints",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("A picture goes round.",), ("SHA-256",)),
+        ),
+    ),
+    Scenario(
+        "the gate is answered with not sure, after a file was added",
+        (
+            Act(
+                AMY,
+                (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
+                ("chat.txt is with the report",),
+            ),
+            Act(AMY, (DiscardReport(draft=""),), ("nothing of it is kept",)),
+            Act(AMY, (StartReport(text=LIES), fill(child_imagery="not_sure")), ("Never view", "No picture goes")),
+        ),
+    ),
+    Scenario(
+        "evidence is taken, refused, and looked at",
+        (
+            Act(
+                AMY,
+                (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
+                ("might", "chat.txt is with the report", "chat.txt"),
+            ),
+            Act(AMY, (attach("empty.png", b""),), ("empty.png was not taken", "chat.txt")),
+            Act(AMY, (attach("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),), ("was not taken",)),
+            Act(AMY, (attach("more.txt", b"20:15 Liar"),), ("more.txt is with the report",)),
+            Act(AMY, (RemoveEvidence(draft="", evidence="2"),), ("chat.txt",), ("more.txt",)),
+            Act(AMY, (SubmitReport(draft=""),), ("One file goes with it", "sent")),
+            Act(NADIA, (OpenCase(reference=REF),), ("chat.txt", "SHA-256"), ("more.txt", "empty.png", "drawing.svg")),
+            Act(NADIA, (ShowEvidence(reference=REF, number=1),), ("clean copy", "Delete it")),
+            Act(NADIA, (ShowEvidence(reference=REF, number=1, original_reason="The police ask."),), ("original",)),
+            Act(NADIA, (ShowEvidence(reference=REF, number=7),), ("1 files",)),
+        ),
+    ),
+    Scenario(
+        "a conflict",
+        (
+            report(about=("pupil",)),
+            News(NADIA, ("needs you",)),
+            Act(NADIA, (DeclareConflict(reference=REF, text="It is my son."),), ("not yours any more",)),
+            Act(NADIA, (OpenCase(reference=REF), ShowMyCases()), ("No case of yours", "No case waits"), (LIES,)),
+            News(SAM, ("needs you", REF), ("son",)),
+            Act(SAM, (OpenCase(reference=REF),), (LIES,)),
+        ),
+    ),
+    Scenario(
+        "about the headteacher",
+        (
+            Act(
+                AMY,
+                (StartReport(text=LIES), fill(about=("headteacher",)), SubmitReport(draft="")),
+                ("George Penhale, the chair of governors", "sent"),
+                ("Helen Marsh, the headteacher", "Nadia"),
+            ),
+            News(GEORGE, ("needs you",)),
+            no_word(HELEN),
+            no_word(NADIA),
+            Act(HELEN, (ShowMyCases(),), ("No case waits",), ("SP-",)),
+        ),
+    ),
+    Scenario(
+        "about a colleague who is picked",
+        (
+            Act(
+                AMY,
+                (
+                    StartReport(text=LIES),
+                    fill(about=("colleague",), about_people=("Ben Okoro",)),
+                    SubmitReport(draft=""),
+                ),
+                ("Helen Marsh, the headteacher", "sent"),
+            ),
+            no_word(BEN),
+            Act(HELEN, (OpenCase(reference=REF),), (LIES, "Ben Okoro")),
+        ),
+    ),
+    Scenario(
+        "anonymous to the handler",
+        (
+            report(about=("pupil",), identity="anonymous"),
+            Act(NADIA, (OpenCase(reference=REF),), ("anonymous", LIES), ("Amy", "Teller")),
+            Act(NADIA, (MessageReporter(reference=REF, text="Are you safe?"),), ()),
+            Act(AMY, (ReplyToHandler(reference=REF, text="I am."),), ("Your message",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("I am.",), ("Amy", "Teller")),
+            Act(NADIA, (AskToUnmask(reference=REF, text="The police ask."),), ()),
+            Act(NADIA, (DecideUnmask(reference=REF, is_agreed=True),), ()),
+            Act(NADIA, (OpenCase(reference=REF),), ("anonymous",), ("Amy", "Teller")),
+            News(SAM, ("reporter's name", REF), ("Amy",)),
+            Act(SAM, (OpenCase(reference=REF),), ("Nadia Karim asks", "The police ask."), ("Amy", LIES)),
+            Act(SAM, (DecideUnmask(reference=REF, is_agreed=True),), (), ("Amy",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("Amy Teller",)),
+            News(AMY, ("message", "Your name was shown", REF), ("police",)),
+            Act(AMY, (ShowMyReports(reference=REF),), ("was shown your name", "The police ask.")),
+        ),
+    ),
+    Scenario(
+        "a report that is interrupted, resumed and thrown away",
+        (
+            Act(AMY, (StartReport(text="It began on Monday."),), ("confidential",)),
+            Act(AMY, (fill(affected=("reporter",)),), ("Who did it happen to?",)),
+            Act(AMY, (DiscardReport(draft=""), StartReport()), ("nothing of it is kept", "confidential"), ("Monday",)),
+        ),
+    ),
+    Scenario(
+        "reports of one's own",
+        (
+            Act(AMY, (ShowMyReports(),), ("no report", "/report-incident")),
+            report(),
+            Act(AMY, (ShowMyReports(),), (REF, "not read yet")),
+            Act(AMY, (ShowMyReports(reference="SP-0000-0000"),), ("No report of yours has that reference",)),
+        ),
+    ),
+)
+SCENARIOS = (*POLICY, *REPORTS)
