@@ -50,6 +50,7 @@ from signpost.bot.turn import (
 )
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.platform import SlackPlatform
+from tests.adapters.teams.platform import TeamsPlatform
 from tests.adapters.terminal.platform import TerminalPlatform
 from tests.adapters.views import VIEWS
 from tests.bot.offices import SampleSchool
@@ -101,6 +102,7 @@ class Platform(Protocol):
 
 PLATFORMS: dict[str, Callable[[Bot, SampleSchool, Path], Platform]] = {
     "slack": SlackPlatform,
+    "teams": TeamsPlatform,
     "terminal": TerminalPlatform,
 }
 

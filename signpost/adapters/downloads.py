@@ -41,10 +41,11 @@ def is_of(url: str, hosts: Sequence[str]) -> bool:
     return is_known and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
-async def download(url: str, headers: Mapping[str, str]) -> bytes:
+async def download(platform: str, url: str, headers: Mapping[str, str]) -> bytes:
     """What is behind an address.
 
     Args:
+        platform: whose file it is, as people call it.
         url: an address for which `is_of` was asked.
         headers: what goes with the request.
 
@@ -57,16 +58,16 @@ async def download(url: str, headers: Mapping[str, str]) -> bytes:
             aiohttp.ClientSession(timeout=_TIMEOUT) as session,
             session.get(url, headers=headers, allow_redirects=False) as response,
         ):
-            return await _content(response)
+            return await _content(platform, response)
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TransientError("download") from error
 
 
-async def _content(response: aiohttp.ClientResponse) -> bytes:
+async def _content(platform: str, response: aiohttp.ClientResponse) -> bytes:
     if response.status == 429 or response.status >= 500:
         raise TransientError("download")
     if response.status != 200 or response.content_type in _PAGES:
-        raise NoFileError(f"I am not let have it. {AGAIN}")
+        raise NoFileError(f"{platform} does not let me have it. {AGAIN}")
     content = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK):
         content += chunk

@@ -53,7 +53,7 @@ class SlackFiles:
             raise NoFileError(TOO_LARGE)
         if not is_of(url, self._hosts):
             raise NoFileError(f"It is not kept in Slack, but elsewhere. {AGAIN}")
-        return await download(url, {"Authorization": f"Bearer {workspace.client.token}"})
+        return await download("Slack", url, {"Authorization": f"Bearer {workspace.client.token}"})
 
     async def tell(self, school: str, wanted: FileRequest, taken: EvidenceTaken) -> None:
         """Tell the reporter what became of it."""

@@ -125,7 +125,7 @@ def render_my_reports(view: MyReports) -> Private:
         body += lines("You have a report that is not sent.")
         body.append(actions(button(START_REPORT, "Go on with it")))
     if not view.reports and not view.has_draft:
-        body += lines("You have sent no report. report-incident begins one.")
+        body += lines("You have sent no report. /report-incident begins one.")
     for report in view.reports:
         body += divider(bold(f"{report.reference}, sent {moment(report.received_at)}: {report.state}"))
         for entry in report.messages[-_MOST_MESSAGES:]:

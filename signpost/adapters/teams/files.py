@@ -100,7 +100,7 @@ class TeamsFiles:
         if not is_of(url, self._service_hosts if is_pasted else self._file_hosts):
             raise NoFileError(f"It is not kept where Teams keeps files. {AGAIN}")
         token = await self._outbox.token() if is_pasted else ""
-        return await download(url, {"Authorization": f"Bearer {token}"} if token else {})
+        return await download("Teams", url, {"Authorization": f"Bearer {token}"} if token else {})
 
     async def tell(self, school: str, wanted: FileRequest, taken: EvidenceTaken) -> None:
         """Tell the reporter what became of it.

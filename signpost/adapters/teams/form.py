@@ -28,6 +28,7 @@ from signpost.adapters.teams.wording import size_of
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.evidence.kind import FILE_BYTES, FILES_PER_REPORT
 from signpost.bot.incidents.evidence_taking import GATE
+from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 NEXT, BACK, FIND, DISCARD, SEND = "report_next", "report_back", "report_find", "report_discard", "report_send"
@@ -38,8 +39,8 @@ _MOST_EXPANDED = 12
 _MOST_VALUE = 3_000
 """Bytes of a text that is shown again in its field; a longer one is continued in an empty one."""
 _MORE = "~more"
-LAST = "last"
-"""Asks for the screen where the report is sent."""
+LAST, NEW = "last", "new"
+"""What a button that shows the form asks for: the screen where it is sent; or the first, of a report just begun."""
 
 
 def screens(form: ReportForm) -> tuple[FormStep, ...]:
@@ -54,13 +55,15 @@ def screen_of(form: ReportForm, name: str) -> int:
 
 def render_begun(form: ReportForm) -> tuple[Message, ...]:
     """The card that is sent: a report is begun. What was entered already is not on it, but one press away."""
-    text = "You began a report and did not send it." if form.is_resumed else "A report of an incident, in confidence."
-    label = "Go on with it" if form.is_resumed else "Begin"
+    text = (
+        "You began a report and did not send it." if form.is_resumed else "A report of an incident: it is confidential."
+    )
+    label, value = ("Go on with it", "") if form.is_resumed else ("Begin", NEW)
     body = [
         *heading("Report an incident"),
         *lines(text),
         *lines("Only what happened is required. I show who will read it before you send it."),
-        actions(button(START_REPORT, label, style="positive", shows_private=True), _throw_away(form)),
+        actions(button(START_REPORT, label, value, style="positive", shows_private=True), _throw_away(form)),
     ]
     return (Message(text, make_card(text, body)),)
 
@@ -116,6 +119,8 @@ def _head(form: ReportForm, screen: int, count: int, title: str) -> Iterator[Ele
         yield from lines("You began a report and did not send it; here it is.")
     else:
         yield from lines("This is confidential. Only what happened is required; leave out any other question.")
+    if screen < count:
+        yield from cards(at_once(form.cards))
     for name, message in form.errors.items():
         label = next((field.label for step in form.steps for field in step.fields if field.name == name), "")
         yield from lines(f"{label} {message}", color="Attention", weight="Bolder")
@@ -140,7 +145,7 @@ def _field(form: ReportForm, field: FormField, place: str, searched: str) -> Ite
             options,
             chosen,
             takes_several=field.kind != "choice",
-            is_list=field.kind == "choice" and len(options) > _MOST_EXPANDED,
+            is_list=field.kind == "people" or len(options) > _MOST_EXPANDED,
         )
     if field.hint:
         yield from small(field.hint)

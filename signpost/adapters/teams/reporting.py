@@ -11,7 +11,7 @@ from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, Rendered
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.files import SentFile, request_of
-from signpost.adapters.teams.form import LAST, SEARCH, entered, render_adding, render_begun, render_form, screens
+from signpost.adapters.teams.form import LAST, NEW, SEARCH, entered, render_adding, render_begun, render_form, screens
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
 from signpost.bot.incidents.commands import (
@@ -51,7 +51,8 @@ async def show(visit: Visit, press: Press) -> Reaction:
     said = await visit.view(StartReport())
     if not isinstance(said, ReportForm):
         return Reaction(render(said))
-    return Reaction(render_form(_as_found(said), len(screens(said)) if press.value == LAST else None))
+    shown = said.model_copy(update={"is_resumed": False}) if press.value == NEW else _as_found(said)
+    return Reaction(render_form(shown, len(screens(said)) if press.value == LAST else None))
 
 
 async def step(visit: Visit, press: Press) -> Reaction:

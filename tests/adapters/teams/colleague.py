@@ -114,6 +114,11 @@ class Colleague:
         answer = await self.invokes("adaptiveCard/action", value, replyToId=pressed)
         self._take(answer)
 
+    async def press(self, verb: str, value: str, **inputs: str) -> None:
+        """A button by what it does, wherever it is."""
+        data = {"signpost": {"verb": verb, "value": value}, **inputs}
+        self._take(await self.invokes("adaptiveCard/action", {"action": {"verb": verb, "data": data}}))
+
     def _take(self, answer: Any) -> None:
         self.word = ""
         if answer["type"] == "application/vnd.microsoft.card.adaptive":

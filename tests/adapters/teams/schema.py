@@ -103,5 +103,6 @@ def words(value: Any) -> str:
                 found.append(title)
             case {"label": str(label)}:
                 found += [label, str(element.get("value", ""))]
-                found += [choice["title"] for choice in element.get("choices", ())]
+                if element.get("style") == "expanded":  # a list is folded up
+                    found += [choice["title"] for choice in element.get("choices", ())]
     return " ".join(" ".join(found).split())

@@ -6,6 +6,7 @@ what Teams refuses are played in `tenant.py`. `.ci/run` installs it; with CI=tru
 
 import asyncio
 import io
+import json
 import os
 import shutil
 import socket
@@ -20,6 +21,13 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
+from signpost.adapters.teams.card import Private
+from signpost.adapters.teams.case_forms import case_form
+from signpost.adapters.teams.cases import CASE_FORMS
+from signpost.adapters.teams.form import render_form, screens
+from signpost.adapters.teams.rendering import render
+from tests.adapters.teams.schema import elements
+from tests.adapters.views import FORM, VIEWS
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.teams
@@ -40,6 +48,7 @@ def needed() -> tuple[str, str]:
             ("chromium", chromium),
             ("the Agents Playground (.ci/run says how)", (MODULES / "@microsoft" / "m365agentsplayground").is_dir()),
             ("playwright-core", (MODULES / "playwright-core").is_dir()),
+            ("adaptivecards", (MODULES / "adaptivecards").is_dir()),
         )
         if not found
     ]
@@ -139,3 +148,34 @@ async def test_a_person_asks_and_reports_with_a_screenshot_in_a_browser(tmp_path
         said, _ = await driver.communicate()
 
     assert "the whole course was seen" in said.decode(), said.decode()[-3000:]
+
+
+def every_card() -> list[dict[str, object]]:
+    """A card of every view, of every screen of the form, and of every form about a case."""
+    shown = [render(view) for view in VIEWS]
+    shown += [render_form(FORM, screen) for screen in range(len(screens(FORM)) + 1)]
+    shown += [case_form(name, "SP-7F3K-92QD") for name in CASE_FORMS]
+    return [card for one in shown for card in ([one.card] if isinstance(one, Private) else [part.card for part in one])]
+
+
+async def test_the_makers_own_renderer_draws_every_card_and_finds_nothing_amiss(tmp_path: Path) -> None:
+    node, chromium = needed()
+    cards = every_card()
+    file = tmp_path / "cards.json"
+    file.write_text(json.dumps(cards), "utf-8")
+    drawing = await asyncio.create_subprocess_exec(
+        *(node, str(PARTS / "render.mjs"), str(file), str(MODULES), chromium), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await drawing.communicate()
+    assert drawing.returncode == 0
+    drawn = json.loads(said)
+
+    assert len(drawn) == len(cards)
+    for card, found in zip(cards, drawn, strict=True):
+        assert (found["events"], found["failures"], found["unlabelled"]) == ([], [], 0), found
+        position = 0
+        for run in (element["text"] for element in elements(card) if element["type"] == "TextRun"):
+            words = " ".join(run.split())
+            read = " ".join(found["read"].split())
+            assert words in read[position:], "what is read out stands in the order of the card"
+            position = read.index(words, position) + len(words)

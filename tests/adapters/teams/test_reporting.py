@@ -73,7 +73,7 @@ async def test_a_report_is_begun_by_a_command_or_in_words(tenancy: Tenancy, type
     amy = tenancy.colleague("amy")
     await amy.writes(typed)
 
-    assert "in confidence" in amy.last_message
+    assert "it is confidential" in amy.last_message
 
 
 async def test_a_report_from_a_channel_goes_on_in_the_personal_chat_and_says_nothing_there(tenancy: Tenancy) -> None:
@@ -81,7 +81,7 @@ async def test_a_report_from_a_channel_goes_on_in_the_personal_chat_and_says_not
     await amy.mentions(f"report-incident {SECRET}")
 
     assert amy.sees_in(STAFF) == []
-    assert "in confidence" in amy.last_message
+    assert "it is confidential" in amy.last_message
     assert "QZX" not in json.dumps(amy.messages[-1].activity)
 
 
@@ -119,7 +119,7 @@ async def test_a_report_that_was_left_for_a_day_is_gone_and_that_is_said(tenancy
 
     assert "report" in amy.word + (words(amy.card) if amy.card else "") + amy.last_message
     await amy.writes("report-incident")
-    assert "in confidence" in amy.last_message
+    assert "it is confidential" in amy.last_message
 
 
 async def test_back_keeps_what_was_entered(tenancy: Tenancy) -> None:

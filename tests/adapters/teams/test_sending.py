@@ -6,9 +6,11 @@ import json
 import pytest
 
 from signpost.adapters.teams import sending
+from signpost.adapters.teams.connector import CallError
 from signpost.adapters.teams.doctor import examine
 from signpost.adapters.teams.sending import Throttle
 from signpost.bot.jobs import TransientError
+from signpost.bot.set_up import apply_school
 from signpost.bot.store.tables import ReferenceRow
 from tests.adapters.teams.schema import words
 from tests.adapters.teams.tenancy import Tenancy
@@ -34,13 +36,13 @@ async def test_what_teams_puts_off_is_sent_again_and_once(tenancy: Tenancy, stat
     assert "Social Media Policy" in amy.last_message
 
 
-async def test_where_teams_does_not_say_how_long_the_waits_grow_and_differ() -> None:
-    error = sending.CallError(429)
+async def test_where_teams_does_not_say_how_long_the_waits_grow_and_differ(backend: str) -> None:
+    error = CallError(429)
     waits = [[sending._wait_after(error, number) for _ in range(20)] for number in range(3)]
 
     assert all(2**number * 0.5 <= wait <= 2**number for number in range(3) for wait in waits[number])
     assert len(set(waits[0])) > 1
-    assert sending._wait_after(sending.CallError(429, "7"), 0) >= 7
+    assert sending._wait_after(CallError(429, "7"), 0) >= 7
 
 
 async def test_what_takes_too_long_is_left_to_durable_work(tenancy: Tenancy) -> None:
@@ -56,7 +58,7 @@ async def test_what_takes_too_long_is_left_to_durable_work(tenancy: Tenancy) -> 
     assert receipt.reference in words(pointer.card)
 
 
-async def test_a_chat_is_written_to_no_faster_than_teams_allows() -> None:
+async def test_a_chat_is_written_to_no_faster_than_teams_allows(backend: str) -> None:
     throttle = Throttle(((3, 0.2),))
     clock = asyncio.get_running_loop().time
     passed = []
@@ -95,8 +97,6 @@ async def test_whoever_has_the_app_installed_and_never_spoke_is_written_to_all_t
         person.model_copy(update={"identities": {"teams": "aad-nadia"}}) if person.handle == "nadia" else person
         for person in tenancy.school.file.people
     )
-    from signpost.bot.set_up import apply_school
-
     await apply_school(tenancy.school.office, tenancy.school.file.model_copy(update={"people": people}))
     await tenancy.school.reports("amy")
     await tenancy.works()

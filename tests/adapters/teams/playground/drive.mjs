@@ -7,7 +7,7 @@ const [url, picture, folder, modules, executablePath] = process.argv.slice(2);
 const { chromium } = createRequire(path.join(modules, "x.js"))("playwright-core");
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 const browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-component-update", "--disable-sync"] });
-const page = await browser.newPage({ viewport: { width: 1100, height: 1200 } });
+const page = await browser.newPage({ viewport: { width: 900, height: 1100 } });
 await page.route((to) => !/^(127\.0\.0\.1|localhost)$/.test(to.hostname), (route) => route.abort());
 
 const button = (name) => page.getByRole("button", { name, exact: true }).last();
@@ -20,7 +20,7 @@ const says = async (text) => {
 };
 const picture_of = async (name) => {
   await page.waitForTimeout(400); // cards unfold
-  await page.screenshot({ path: path.join(folder, `teams-${name}.png`), clip: { x: 325, y: 45, width: 775, height: 1155 } });
+  await page.screenshot({ path: path.join(folder, `teams-${name}.png`) });
 };
 
 await page.goto(url);
