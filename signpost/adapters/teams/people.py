@@ -17,6 +17,8 @@ from signpost.bot.unit_of_work import Office
 KNOWN_FOR_S = 300.0
 """How long what Teams says of a user is believed without asking again."""
 _MOST_KNOWN = 20_000
+_GUEST = "#ext#"
+"""What Entra ID puts into the names of those who are somebody else's."""
 _BARRED = frozenset({"guest", "anonymous", "bot"})
 
 
@@ -82,7 +84,8 @@ class Directory:
     def _is_member(self, member: Member, reference: Reference) -> bool:
         is_same = not reference.user.aad_object_id or member.aad_object_id in {"", reference.user.aad_object_id}
         is_ours = not (self._tenant and member.tenant) or member.tenant == self._tenant
-        return is_same and is_ours and member.role.casefold() not in _BARRED
+        is_guest = any(_GUEST in email.casefold() for email in member.emails)
+        return is_same and is_ours and not is_guest and member.role.casefold() not in _BARRED
 
     async def _name(self, school: str, person: str, account: str) -> None:
         """Keep whose account this is: notices go there, whatever becomes of the address."""

@@ -15,7 +15,7 @@ from signpost.bot.notices import UnreachableError
 
 T = TypeVar("T")
 PER_CHAT = ((7, 1.0), (8, 2.0), (60, 30.0))
-PER_TENANT = ((30, 1.0),)
+PER_TENANT = ((50, 1.0),)
 """How many calls in how many seconds: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit."""
 MOST_TRIES = 4
 LONGEST_WAIT_S = 20.0

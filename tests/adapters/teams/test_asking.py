@@ -116,6 +116,7 @@ async def test_html_and_mentions_are_not_part_of_the_question(tenancy: Tenancy) 
         ({"email": "else@elsewhere.example"}, "only talk with people whom your school has named"),
         ({"email": "a.teller@ottermarsh.example", "role": "guest"}, "only talk with people"),
         ({"email": "a.teller@ottermarsh.example", "tenant": "another"}, "only talk with people"),
+        ({"email": "a.teller_ottermarsh.example#EXT#@school.example"}, "only talk with people"),
     ],
 )
 async def test_strangers_and_guests_are_told_nothing(tenancy: Tenancy, user: dict[str, str], says: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 
 import pytest
 from PIL import Image
@@ -53,6 +54,27 @@ async def test_a_report_reaches_the_nominated_persons_chat_and_nobody_elses(tena
     others = {post.chat for post in tenancy.teams.posts} - {amy.user.chat, nadia.user.chat}
     assert others == set()
     assert "QZX" not in json.dumps([post.activity for post in tenancy.teams.posts])
+
+
+async def test_no_word_of_a_report_is_logged_at_any_level(tenancy: Tenancy, caplog: pytest.LogCaptureFixture) -> None:
+    """Promise 4: no word of a report or of evidence stands in clear in the logs."""
+    caplog.set_level(logging.DEBUG)
+    await tenancy.everybody_says_hello()
+    amy, nadia = tenancy.colleague("amy"), tenancy.colleague("nadia")
+    await amy.writes("report-incident")
+    await fill(amy)
+    amy.looks_at_the_chat()
+    await amy.sends_files(amy.attached("qzx-secret.txt", b"20:14 Liar"))
+    await amy.presses("Done: send the report")
+    await tenancy.works()
+    pointer = next(post for post in nadia.messages if "needs you" in words(post.card))
+    tenancy.teams.posts.append(tenancy.teams.posts.pop(tenancy.teams.posts.index(pointer)))
+    await nadia.presses("Open the case")
+    assert "QZX" in nadia.screen
+
+    assert caplog.records
+    assert "qzx" not in caplog.text.casefold()
+    assert "the-bots-own-token" not in caplog.text
 
 
 async def test_the_receipt_takes_the_place_of_the_card_in_the_chat(tenancy: Tenancy) -> None:

@@ -12,8 +12,10 @@ import aiohttp
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.utils import base64url_encode
+from pydantic import SecretStr
 
 from signpost.adapters.teams import authentication
+from signpost.adapters.teams.connector import credentials_of
 from signpost.adapters.teams.platform import TeamsPlatform
 from signpost.bot.settings import Settings
 from signpost.errors import SettingsError
@@ -264,6 +266,20 @@ async def test_300_at_once_are_all_answered_within_three_seconds(tenancy: Tenanc
 
     assert set(statuses) == {200}
     assert sorted(took)[int(len(took) * 0.99)] < SLOWEST_S
+
+
+def test_the_bots_token_is_had_by_a_secret_or_by_a_managed_identity(backend: str) -> None:
+    secret = credentials_of(Settings(teams_app_id=APP, teams_tenant="t", teams_app_password=SecretStr("s")))
+    managed = credentials_of(Settings(teams_app_id=APP, teams_tenant="t", teams_app_type="UserAssignedMSI"))
+
+    assert secret is not None
+    assert managed is not None
+    assert secret.oauth_endpoint == "https://login.microsoftonline.com/t", (
+        "single-tenant: the token is the tenant's own"
+    )
+    assert type(managed).__name__ == "ManagedIdentityAppCredentials"
+    assert {secret.oauth_scope, managed.oauth_scope} == {"https://api.botframework.com"}
+    assert credentials_of(Settings(teams_trial=True)) is None
 
 
 @pytest.mark.parametrize(
