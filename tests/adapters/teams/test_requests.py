@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aiohttp
+import psutil
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.utils import base64url_encode
@@ -47,6 +48,8 @@ def _edited(teams: Tenant) -> str:
     return f"{head}.{other}.{tail}"
 
 
+MOST_GROWTH = 20 * 1024 * 1024
+"""Bytes, for 300 requests; what a process keeps for later is kept after the first ones."""
 BAD_TOKENS: dict[str, Callable[[Tenant], str]] = {
     "wrong audience": lambda teams: teams.token(aud="another-app"),
     "several audiences": lambda teams: teams.token(aud=[APP, "another-app"]),
@@ -245,11 +248,10 @@ async def test_a_press_of_any_shape_is_answered(tenancy: Tenancy, name: str, val
     assert "statusCode" in answer or "task" in answer
 
 
-async def test_300_at_once_are_all_answered_within_three_seconds(tenancy: Tenancy) -> None:
+async def test_300_at_once_are_all_answered_within_three_seconds_and_leave_nothing_behind(tenancy: Tenancy) -> None:
     people = [tenancy.colleague(handle) for handle in tenancy.teams.users]
     for person in people:
         await person.writes("help")
-    tenancy.teams.posts.clear()
     took: list[float] = []
 
     async def ask(number: int) -> int:
@@ -262,10 +264,13 @@ async def test_300_at_once_are_all_answered_within_three_seconds(tenancy: Tenanc
         assert "attachments" in answer["composeExtension"]
         return status
 
-    statuses = await asyncio.gather(*(ask(number) for number in range(300)))
+    memory = []
+    for _ in range(3):
+        assert set(await asyncio.gather(*(ask(number) for number in range(300)))) == {200}
+        memory.append(psutil.Process().memory_info().rss)
 
-    assert set(statuses) == {200}
     assert sorted(took)[int(len(took) * 0.99)] < SLOWEST_S
+    assert memory[2] - memory[1] < MOST_GROWTH
 
 
 def test_the_bots_token_is_had_by_a_secret_or_by_a_managed_identity(backend: str) -> None:
