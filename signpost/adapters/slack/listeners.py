@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from signpost.adapters.slack import answers, cases, form
+from signpost.adapters.slack import answers, cases, evidence, form
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, command_of
@@ -18,8 +18,16 @@ from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.workspaces import Workspaces
-from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
-from signpost.bot.incidents.views import CaseOpened
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    DecideUnmask,
+    OpenCase,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+    StartReport,
+)
+from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
 
@@ -64,7 +72,8 @@ class Listeners:
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
         app.action(answers.SHARE)(self.share)
         app.action(re.compile(f"^({answers.HELPFUL}|{answers.NOT_HELPFUL})$"))(self.thank)
-        app.action(re.compile(rf"^{cases.OPEN_CASE}(\..*)?$"))(self.open_case)
+        app.action(re.compile(rf"^{evidence.OPEN_CASE}(\..*)?$"))(self.open_case)
+        app.action(re.compile(rf"^{evidence.SHOW_EVIDENCE}\."))(self.show_evidence)
         app.action(re.compile(rf"^{cases.TURN_PAGE}\."))(self.turn_page)
         app.action(re.compile(rf"^{cases.MY_REPORTS}(\..*)?$"))(self.read_report)
         app.action(cases.ACKNOWLEDGE)(self.acknowledge)
@@ -74,6 +83,7 @@ class Listeners:
         app.action("my_cases")(self.my_cases)
         app.action(form.BACK)(self.report_back)
         app.action(form.DISCARD)(self.report_discard)
+        app.action(re.compile(rf"^{form.REMOVE}\."))(self.report_remove)
         app.action(re.compile(""))(_nothing)
         app.options(form.PEOPLE)(self.people)
         app.view(form.REPORT)(self.report_submitted)
@@ -211,6 +221,11 @@ class Listeners:
         await ack()
         await self._reporting.discard(await self._visited(body), _value(body))
 
+    async def report_remove(self, ack: Any, body: dict[str, Any]) -> None:
+        """A file is taken out of the report."""
+        await ack()
+        await self._reporting.remove(await self._visited(body), _value(body))
+
     async def people(self, ack: Any, body: dict[str, Any]) -> None:
         """The people to offer for what was typed."""
         await ack(options=await self._reporting.people(await self._visited(body), str(body.get("value") or "")))
@@ -242,6 +257,20 @@ class Listeners:
         await ack()
         page, _, reference = _value(body).partition(" ")
         await self._show(await self._visited(body), OpenCase(reference=reference), int(page))
+
+    async def show_evidence(self, ack: Any, body: dict[str, Any]) -> None:
+        """A file of a case, in the case's place."""
+        await ack()
+        part, number, reference = _value(body).split(" ", 2)
+        visit = await self._visited(body)
+
+        async def made() -> Block:
+            view = await visit.view(ShowEvidence(reference=reference, number=int(number)))
+            if isinstance(view, EvidenceFile):
+                return evidence.render_evidence_file(view, int(number), int(part)).view
+            return as_modal(render(view))
+
+        await visit.present(made)
 
     async def acknowledge(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """The handler has it."""

@@ -16,7 +16,8 @@ from signpost.adapters.teams.card import (
     small,
     text_input,
 )
-from signpost.adapters.teams.cases import CASE_FORMS, OPEN_CASE
+from signpost.adapters.teams.cases import CASE_FORMS
+from signpost.adapters.teams.evidence import OPEN_CASE
 from signpost.bot.incidents.categories import TOPIC_LABELS
 from signpost.bot.incidents.commands import (
     AddNote,
@@ -30,6 +31,7 @@ from signpost.bot.incidents.commands import (
     ReleaseHold,
     ReopenCase,
     ReplyToHandler,
+    ShowEvidence,
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
@@ -48,8 +50,10 @@ _TEXT_LABELS = {
     "release": "How is it known that they are done?",
     "reopen": "Why is it opened again?",
     "unmask": "Why do you need the name? Somebody else has to agree.",
+    "original": "Why do you need the original? The reason is kept with the case.",
     "conflict": "Why should you not have it? You will see no more of it.",
 }
+_TITLES = {"reply": "Write about it", "original": "Look at an original"}
 _OPTIONAL = frozenset({"close", "police", "conflict"})
 
 
@@ -57,10 +61,10 @@ def case_form(name: str, reference: str) -> Private:
     """The card on which something is written about a case.
 
     Args:
-        name: one of `CASE_FORMS`, or `reply`.
-        reference: the case's.
+        name: one of `CASE_FORMS`, or `reply` or `original`.
+        reference: the case's; of an original, with the file's number behind it.
     """
-    title = CASE_FORMS.get(name, "Write about it")
+    title = CASE_FORMS.get(name, _TITLES.get(name, ""))
     body: list[Element] = [*heading(title), *small(reference)]
     if name == "topic":
         labels = {topic.value: label for topic, label in TOPIC_LABELS.items()}
@@ -77,7 +81,7 @@ def case_form(name: str, reference: str) -> Private:
     body.append(
         actions(
             button(SEND_FORM, "Send", f"{name} {reference}", style="positive", sends_inputs=True),
-            button(back, "Cancel", reference, shows_private=True),
+            button(back, "Cancel", reference.partition(" ")[0], shows_private=True),
         )
     )
     return Private(title, make_card(title, body))
@@ -109,6 +113,9 @@ def command_of(name: str, reference: str, values: Mapping[str, str]) -> Command 
                 return ReopenCase(reference=reference, text=text)
             case "unmask":
                 return AskToUnmask(reference=reference, text=text)
+            case "original":
+                case, _, number = reference.partition(" ")
+                return ShowEvidence(reference=case, number=int(number), original_reason=text)
             case "conflict":
                 return DeclareConflict(reference=reference, text=text)
             case _:

@@ -20,6 +20,7 @@ from signpost.adapters.teams.card import (
     quotation,
     small,
 )
+from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, case_evidence
 from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
@@ -28,8 +29,6 @@ from signpost.bot.incidents.views import (
     CasePointer,
     CaseSummary,
     Entry,
-    EvidenceFile,
-    EvidenceShown,
     EvidenceTaken,
     MyReports,
     ReportPointer,
@@ -38,7 +37,7 @@ from signpost.bot.incidents.views import (
 )
 from signpost.bot.people import Contact
 
-OPEN_CASE, ACKNOWLEDGE, CASE_FORM, REPLY = "open_case", "acknowledge", "case_form", "reply"
+ACKNOWLEDGE, REPLY = "acknowledge", "reply"
 AGREE, DISAGREE = "agree", "disagree"
 NOBODY = "the local authority's designated officer (LADO), or the police"
 PAGE = MOST_CARD - 5_000
@@ -216,22 +215,11 @@ def _case(view: CaseOpened) -> Iterator[Element]:
     for number, line in enumerate(view.report):
         yield from bold(line.label) if number else divider(bold(line.label))
         yield from quotation(line.text)
-    if view.evidence:
-        yield from bold("Evidence")
-    for shown in view.evidence:
-        yield from _evidence(shown)
+    yield from case_evidence(view)
     if view.entries:
         yield from bold("What happened with it")
     for entry in view.entries:
         yield from _entry(entry)
-
-
-def _evidence(shown: EvidenceShown) -> Iterator[Element]:
-    facts = ", ".join(
-        word for word in (shown.kind, f"{shown.size:,} bytes", f"added {moment(shown.added_at)}", shown.scan) if word
-    )
-    yield from lines(f"{shown.number}. {shown.name} ({facts})")
-    yield from small(f"SHA-256 {shown.sha256}")
 
 
 def _entry(entry: Entry) -> Iterator[Element]:
@@ -250,10 +238,3 @@ def render_unmask_request(view: UnmaskRequest) -> Private:
     ]
     decide = actions(button(AGREE, "Let the name be shown", view.reference), button(DISAGREE, "Do not", view.reference))
     return Private("A reporter's name", make_card("A reporter's name", [*lots(body, PAGE)[0], decide]))
-
-
-def render_evidence_file(view: EvidenceFile) -> Private:
-    """What a file is. It is not shown here: whatever is sent to Teams stays there."""
-    what = "the original, as received" if view.is_original else "the clean copy"
-    text = f"{view.file_name}: {what}, {len(view.content):,} bytes. Evidence is not sent to Teams."
-    return Private("Evidence", make_card("Evidence", lots([*lines(text), *small(f"SHA-256 {view.sha256}")], PAGE)[0]))

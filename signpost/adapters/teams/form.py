@@ -32,6 +32,7 @@ from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 NEXT, BACK, FIND, DISCARD, SEND = "report_next", "report_back", "report_find", "report_discard", "report_send"
+REMOVE = "report_remove"
 SEARCH = "people_search"
 _MOST_LISTED = 40
 """People who are listed to choose from; where there are more, one searches."""
@@ -191,8 +192,9 @@ def _sending(form: ReportForm) -> Iterator[Element]:
                 "somebody under 18 nude or in a sexual way."
             )
             yield from small(COPY_REMAINS)
-        if form.evidence:
-            yield from small(f"{len(form.evidence)} added already.")
+        for shown in form.evidence:
+            yield from lines(f"{shown.number}. {shown.name} ({shown.size:,} bytes)")
+            yield actions(button(REMOVE, f"Remove file {shown.number}", f"{form.draft} {shown.id}"))
     elif form.values.get(GATE):
         yield from lines(
             "Please do not send any picture: it may show a child. Send the report without; it will be acted on."

@@ -7,10 +7,18 @@ from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
 from signpost.adapters.teams.case_forms import SEND_FORM, case_form, command_of
 from signpost.adapters.teams.conversing import Visit
+from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, SHOW_EVIDENCE, render_evidence_file
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
-from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports
-from signpost.bot.incidents.views import CaseOpened
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    DecideUnmask,
+    OpenCase,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+)
+from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.turn import Command, Remark, ShowClause
 
 THANKS = {
@@ -49,6 +57,15 @@ async def _open_case(visit: Visit, press: Press) -> Reaction:
     return Reaction(reporting.as_private(render(view)))
 
 
+async def _show_evidence(visit: Visit, press: Press) -> Reaction:
+    reference, *numbers = press.value.split(" ")
+    number, part = (int(given) if given.isdecimal() else 0 for given in (*numbers, "", "")[:2])
+    view = await visit.view(ShowEvidence(reference=reference, number=number))
+    if isinstance(view, EvidenceFile):
+        return Reaction(render_evidence_file(view, number, part))
+    return Reaction(_remark(view.text, reference) if isinstance(view, Remark) else reporting.as_private(render(view)))
+
+
 async def _acknowledge(visit: Visit, press: Press) -> Reaction:
     return await _privately(visit, Acknowledge(reference=press.value), press.value)
 
@@ -66,8 +83,8 @@ async def _written(visit: Visit, press: Press) -> Reaction:
     name, _, reference = press.value.partition(" ")
     command = command_of(name, reference, press.inputs)
     if isinstance(command, Remark):
-        return Reaction(_remark(command.text, reference))
-    return await _privately(visit, command, "" if name in {"reply", "conflict"} else reference)
+        return Reaction(_remark(command.text, reference.partition(" ")[0]))
+    return await _privately(visit, command, "" if name in {"reply", "conflict"} else reference.partition(" ")[0])
 
 
 async def _set_up(visit: Visit, _press: Press) -> Reaction:
@@ -84,7 +101,7 @@ async def _privately(visit: Visit, command: Command, reference: str = "") -> Rea
 
 def _remark(text: str, reference: str) -> Private:
     """A sentence, and the way back to the case that it is about."""
-    back = [actions(button(cases.OPEN_CASE, "Open the case", reference, shows_private=True))] if reference else []
+    back = [actions(button(OPEN_CASE, "Open the case", reference, shows_private=True))] if reference else []
     return Private("Signpost", make_card(text, [*lines(text), *back]))
 
 
@@ -96,13 +113,15 @@ _HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction]]] = {
     form.NEXT: reporting.step,
     form.BACK: reporting.step,
     form.FIND: reporting.step,
+    form.REMOVE: reporting.remove,
     form.SEND: reporting.send,
     form.DISCARD: reporting.discard,
-    cases.OPEN_CASE: _open_case,
+    OPEN_CASE: _open_case,
+    SHOW_EVIDENCE: _show_evidence,
     cases.ACKNOWLEDGE: _acknowledge,
     cases.AGREE: _decide,
     cases.DISAGREE: _decide,
-    cases.CASE_FORM: _write,
+    CASE_FORM: _write,
     cases.REPLY: _write,
     SEND_FORM: _written,
     home.SET_UP: _set_up,

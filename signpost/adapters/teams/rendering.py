@@ -4,6 +4,7 @@ from typing import assert_never
 
 from signpost.adapters.teams import answers, cases
 from signpost.adapters.teams.card import Rendered
+from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
 from signpost.bot.incidents.views import (
     CaseList,
@@ -52,6 +53,6 @@ def render(view: View) -> Rendered:
         case UnmaskRequest():
             return cases.render_unmask_request(view)
         case EvidenceFile():
-            return cases.render_evidence_file(view)
+            return render_evidence_file(view)
         case _:
             assert_never(view)

@@ -18,6 +18,7 @@ from signpost.bot.incidents.commands import (
     DiscardReport,
     FillReport,
     FormValue,
+    RemoveEvidence,
     ShowMyReports,
     StartReport,
     SubmitReport,
@@ -74,6 +75,13 @@ async def step(visit: Visit, press: Press) -> Reaction:
             return Reaction(render_form(kept, max(0, screen - 1)))
         case _:
             return Reaction(render_form(kept, screen + 1))
+
+
+async def remove(visit: Visit, press: Press) -> Reaction:
+    """Take a file out of the report."""
+    draft, _, evidence = press.value.partition(" ")
+    kept = await visit.view(RemoveEvidence(draft=draft, evidence=evidence))
+    return Reaction(render_form(kept, len(screens(kept))) if isinstance(kept, ReportForm) else render(kept))
 
 
 async def send(visit: Visit, press: Press) -> Reaction:

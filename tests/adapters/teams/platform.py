@@ -34,10 +34,12 @@ class TeamsPerson:
 
     Args:
         colleague: what they do there.
+        tenancy: where.
     """
 
-    def __init__(self, colleague: Colleague) -> None:
+    def __init__(self, colleague: Colleague, tenancy: Tenancy) -> None:
         self._colleague = colleague
+        self._tenancy = tenancy
         self._read = 0
 
     async def does(self, *commands: Command) -> str:
@@ -66,6 +68,13 @@ class TeamsPerson:
                 return f"{said} {colleague.screen}"
             case incidents.FillReport(values=values):
                 return await self._fill(values)
+            case incidents.AddEvidence(file_name=name, content=content):
+                await colleague.sends_files(colleague.attached(name, content))
+                await self._tenancy.works()
+                return await self.receives()
+            case incidents.RemoveEvidence(evidence=number):
+                await colleague.press("start_report", LAST)
+                await colleague.presses(f"Remove file {number}")
             case incidents.SubmitReport():
                 return await self._submit()
             case incidents.DiscardReport():
@@ -78,11 +87,15 @@ class TeamsPerson:
                 await colleague.press("open_case", reference)
             case incidents.Acknowledge(reference=reference):
                 await colleague.press("acknowledge", reference)
+            case incidents.ShowEvidence(reference=reference, number=number, original_reason=None):
+                await colleague.press("show_evidence", f"{reference} {number} 0")
+            case incidents.ShowEvidence(reference=reference, number=number, original_reason=why):
+                await colleague.press("send_form", f"original {reference} {number}", text=str(why))
             case incidents.DecideUnmask(reference=reference, is_agreed=is_agreed):
                 await colleague.press("agree" if is_agreed else "disagree", reference)
             case _:
                 name = _FORMS[command.name]
-                await colleague.press("send_form", f"{name} {command.reference}", **_entered(command))  # type: ignore[union-attr]
+                await colleague.press("send_form", f"{name} {command.reference}", **_entered(command))
         self._read = len(colleague.messages)
         return colleague.screen
 
@@ -163,8 +176,8 @@ class TeamsPlatform:
         folder: unused.
     """
 
-    takes_files_while_writing = False
-    """They are fetched afterwards; see `test_reporting.py`."""
+    takes_files_while_writing = True
+    """They are fetched as they come."""
 
     def __init__(self, bot: Bot, school: SampleSchool, folder: Path) -> None:
         self._tenancy = Tenancy(school, bot)
@@ -187,7 +200,7 @@ class TeamsPlatform:
     async def as_person(self, handle: str) -> TeamsPerson:
         """Somebody of the school, by their short name; always the same."""
         if handle not in self._people:
-            self._people[handle] = TeamsPerson(self._tenancy.colleague(handle))
+            self._people[handle] = TeamsPerson(self._tenancy.colleague(handle), self._tenancy)
         return self._people[handle]
 
     def renders(self, view: View) -> str:

@@ -54,7 +54,7 @@ def test_any_page_of_any_case_is_a_card_within_the_limits(view: CaseOpened, page
     check(render_case(view, page))
 
 
-@pytest.mark.parametrize("name", [*CASE_FORMS, "reply"])
+@pytest.mark.parametrize("name", [*CASE_FORMS, "reply", "original"])
 def test_every_form_about_a_case_is_a_card(name: str) -> None:
     check(case_form(name, "SP-7F3K-92QD"))
 
