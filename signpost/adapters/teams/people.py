@@ -65,15 +65,16 @@ class Directory:
             return None if person is None else person.id
 
     async def _find(self, school: str, reference: Reference) -> Actor | None:
+        member: Member | None
         try:
             member = await self._outbox.member(reference)
         except UnreachableError:
-            return None
-        if not self._is_member(member, reference):
+            member = None  # the search and the menus work in chats that the bot is not in: then whom it has met counts
+        if member is not None and not self._is_member(member, reference):
             return None
         accounts = _accounts(reference, member)
         async with self._office.work(school, read_only=True) as work:
-            person = await person_of(work, PLATFORM, accounts, member.emails)
+            person = await person_of(work, PLATFORM, accounts, member.emails if member else ())
             if person is None:
                 return None
             rows = [await work.transaction.get(IdentityRow, (school, PLATFORM, account)) for account in accounts]

@@ -16,7 +16,8 @@ from jwt.algorithms import RSAAlgorithm
 
 APP, TENANT, TOKEN, BOT = "app-0000", "tenant-0000", "the-bots-own-token", "28:app-0000"
 ISSUER = "https://api.botframework.com"
-PNG = b"\x89PNG"
+ELSEWHERE = "19:elsewhere@thread.v2"
+"""A chat that the bot is not in."""
 _numbers = itertools.count(1)
 
 
@@ -198,6 +199,8 @@ class Tenant:
             self._let_in(request)
         except _Answered as answered:
             return answered.response
+        if unquote(request.match_info["chat"]) == ELSEWHERE:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
         user = self._by_id(unquote(request.match_info["user"]))
         if user is None:
             return web.json_response({"error": {"code": "MemberNotFoundInConversation"}}, status=404)

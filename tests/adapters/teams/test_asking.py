@@ -5,6 +5,7 @@ import pytest
 from tests.adapters.teams.colleague import STAFF
 from tests.adapters.teams.schema import check_card, elements, words
 from tests.adapters.teams.tenancy import Tenancy
+from tests.adapters.teams.tenant import ELSEWHERE
 
 pytestmark = [pytest.mark.teams, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 QUESTION = "can I friend a parent?"
@@ -101,6 +102,18 @@ async def test_the_search_says_where_there_is_nothing_to_insert(tenancy: Tenancy
 
     assert answer["composeExtension"]["type"] == "message"
     assert says in answer["composeExtension"]["text"]
+
+
+async def test_the_search_works_in_chats_that_the_bot_is_not_in_for_those_whom_it_has_met(tenancy: Tenancy) -> None:
+    amy = tenancy.colleague("amy")
+    await amy.installs()
+    tenancy.teams.join("stranger", "else@elsewhere.example")
+    value = {"commandId": "policy", "parameters": [{"name": "question", "value": QUESTION}]}
+    for who, is_known in ((amy, True), (tenancy.colleague("stranger"), False)):
+        await tenancy.listen()
+        who._bot = tenancy.url
+        answer = await who.invokes("composeExtension/query", value, chat=ELSEWHERE)
+        assert ("attachments" in answer["composeExtension"]) == is_known
 
 
 async def test_html_and_mentions_are_not_part_of_the_question(tenancy: Tenancy) -> None:

@@ -1,11 +1,20 @@
 """Handling on Teams: a pointer in the chat, the case in answer to a press, and what its handler does with it."""
 
+import io
 import json
 
 import pytest
+from PIL import Image
 
-from signpost.bot.incidents.commands import AddNote, ShowMyCases
-from signpost.bot.incidents.views import CaseList
+from signpost.bot.incidents.commands import (
+    AddEvidence,
+    AddNote,
+    FillReport,
+    ShowMyCases,
+    StartReport,
+    SubmitReport,
+)
+from signpost.bot.incidents.views import CaseList, ReportForm, ReportReceipt
 from tests.adapters.teams.schema import elements, words
 from tests.adapters.teams.tenancy import Tenancy
 
@@ -129,3 +138,43 @@ async def test_a_long_case_is_shown_page_by_page(tenancy: Tenancy) -> None:
 
     assert "Page 2 of" in nadia.screen
     assert [found for found in elements(nadia.card) if found.get("title") == "Earlier"]
+
+
+async def attached(tenancy: Tenancy, name: str, content: bytes) -> str:
+    await tenancy.everybody_says_hello()
+    form = await tenancy.school.sees("amy", StartReport(text=SECRET), ReportForm)
+    await tenancy.school.sees("amy", FillReport(draft=form.draft, values={"child_imagery": "no"}), ReportForm)
+    await tenancy.school.says("amy", AddEvidence(draft=form.draft, file_name=name, content=content))
+    receipt = await tenancy.school.sees("amy", SubmitReport(draft=form.draft), ReportReceipt)
+    await tenancy.works()
+    return receipt.reference
+
+
+async def test_a_text_of_evidence_is_read_on_a_card_and_its_original_for_a_reason(tenancy: Tenancy) -> None:
+    await attached(tenancy, "chat.txt", "20:14 Liär\n".encode() * 6_000)
+    nadia = tenancy.colleague("nadia")
+    await nadia.presses("Open the case")
+    await nadia.presses("Read file 1")
+    assert "the clean copy" in nadia.screen
+    assert "20:14 Liär" in nadia.screen
+    assert "Part 1 of" in nadia.screen
+    await nadia.presses("Further")
+    assert "Part 2 of" in nadia.screen
+    await nadia.presses("Back to the case")
+    await nadia.presses("Original, for a reason")
+    await nadia.presses("Send", text="The police ask.")
+
+    assert "the original, as received" in nadia.screen
+    assert "Li" not in json.dumps([post.activity for post in tenancy.teams.posts])
+
+
+async def test_a_picture_is_not_given_to_teams(tenancy: Tenancy) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(content, "PNG")
+    reference = await attached(tenancy, "screen.png", content.getvalue())
+    nadia = tenancy.colleague("nadia")
+    await nadia.presses("Open the case")
+
+    assert f"/evidence {reference} 1" in nadia.screen
+    assert "Read file 1" not in nadia.screen
+    assert not [found for found in elements(nadia.card) if found["type"] == "Image"]

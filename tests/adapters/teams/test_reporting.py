@@ -201,6 +201,19 @@ async def test_files_sent_in_the_chat_go_with_the_report(tenancy: Tenancy) -> No
     assert await requested(tenancy) == 0
 
 
+async def test_a_file_is_taken_out_of_the_report_again(tenancy: Tenancy) -> None:
+    amy = tenancy.colleague("amy")
+    await amy.writes("report-incident")
+    await fill(amy)
+    await amy.sends_files(amy.attached("chat.txt", b"20:14 Liar"))
+    await tenancy.works()
+    await amy.press("start_report", "last")
+    assert "chat.txt" in amy.screen
+    await amy.presses("Remove file 1")
+
+    assert "chat.txt" not in amy.screen
+
+
 async def test_files_that_come_in_as_the_report_is_sent_are_with_the_case(tenancy: Tenancy) -> None:
     """Promise 2: what was named before it is sent is not lost, however late it is fetched."""
     await tenancy.everybody_says_hello()
