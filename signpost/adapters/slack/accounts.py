@@ -26,6 +26,12 @@ def email_of(account: dict[str, Any]) -> str:
     return str((account.get("profile") or {}).get("email") or "").strip().casefold()
 
 
+def name_of(account: dict[str, Any]) -> str:
+    """What a user is called in full."""
+    profile = account.get("profile") or {}
+    return str(profile.get("real_name") or account.get("real_name") or "").strip()
+
+
 async def members_of(workspace: Workspace) -> AsyncIterator[dict[str, Any]]:
     """The full members of a workspace, as far as Slack lists them in forty pages.
 

@@ -1,14 +1,17 @@
 """Who a Slack user is to the school. Guests, bots, those who have left and those of other workspaces are nobody."""
 
 import time
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from signpost.adapters.slack.accounts import email_of, is_member, members_of
+from signpost.adapters.slack.accounts import email_of, is_member, members_of, name_of
 from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspace
 from signpost.bot.jobs import TransientError
+from signpost.bot.joining import Account, has_joined, settle
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow
@@ -34,7 +37,7 @@ class Directory:
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
 
     async def actor(self, workspace: Workspace, user: str) -> Actor | None:
-        """The person whose account this is: named in the school file, or by the e-mail address of a full member.
+        """The person whose account this is: named in the school file, or by their address, or let in by its domain.
 
         Raises:
             TransientError: Slack cannot be asked now.
@@ -86,8 +89,7 @@ class Directory:
         except SlackApiError:
             return None
         account = said.get("user") or {}
-        if not is_member(account, workspace.team):
-            return None
+        is_full = is_member(account, workspace.team)
         async with self._office.work(workspace.school, read_only=True) as work:
             identity = await work.transaction.get(IdentityRow, (workspace.school, PLATFORM, user))
             roster = work.school.roster
@@ -98,9 +100,21 @@ class Directory:
                     await work.transaction.scalars(select(IdentityRow.person).where(IdentityRow.platform == PLATFORM))
                 )
                 person = _by_email(email_of(account), tuple(one for one in roster.people if one.id not in taken))
-        if person is None or not person.is_active:
+            may_join = bool(work.school.file.school.email_domains)
+        if has_joined(person.handle) if person is not None else may_join:
+            person = await self._settle(workspace.school, account, is_full=is_full)
+        if not is_full or person is None or not person.is_active:
             return None
         return Actor(school=workspace.school, person=person.id, audience=person.audience)
+
+    async def _settle(self, school: str, account: dict[str, Any], *, is_full: bool) -> Person | None:
+        described = Account(PLATFORM, str(account["id"]), name_of(account), email_of(account), is_full)
+        try:
+            async with self._office.work(school) as work:
+                return await settle(work, described)
+        except IntegrityError:  # at the same time, by another event
+            async with self._office.work(school) as work:
+                return await settle(work, described)
 
 
 def _by_email(email: str, people: tuple[Person, ...]) -> Person | None:
