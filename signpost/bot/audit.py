@@ -63,6 +63,8 @@ class Act(StrEnum):
     RETENTION_REMINDED = "retention_reminded"
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
+    PERSON_JOINED = "person_joined"
+    PERSON_LEFT = "person_left"
     SCHOOL_APPLIED = "school_applied"
     KEYS_ROTATED = "keys_rotated"
 

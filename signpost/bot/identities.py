@@ -3,10 +3,12 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from signpost.bot.joining import Account, has_joined, settle
 from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow
-from signpost.bot.unit_of_work import UnitOfWork
+from signpost.bot.unit_of_work import Office, UnitOfWork
 
 
 async def person_of(
@@ -38,3 +40,33 @@ async def person_of(
         if person.is_active and person.id not in taken and (person.email or "").strip().casefold() in wanted
     ]
     return found[0] if len(found) == 1 else None
+
+
+async def recognise(
+    office: Office, school: str, account: Account, others: Collection[str] = (), emails: Collection[str] = ()
+) -> Person | None:
+    """Who somebody is who has just done something: known, or let in by the domain of their address; or nobody.
+
+    Args:
+        office: begins units of work.
+        school: the school's id.
+        account: theirs, as the platform has it now.
+        others: further ids by which the platform knows it.
+        emails: its further addresses: who is named in the school file is found by them, but nobody is let in by them.
+    """
+    found_by = (account.email, *emails) if account.is_member else ()
+    async with office.work(school, read_only=True) as work:
+        person = await person_of(work, account.platform, (account.id, *others), found_by)
+        may_join = bool(work.school.file.school.email_domains)
+    if has_joined(person.handle) if person is not None else may_join:
+        person = await _settle(office, school, account)
+    return person if account.is_member else None
+
+
+async def _settle(office: Office, school: str, account: Account) -> Person | None:
+    try:
+        async with office.work(school) as work:
+            return await settle(work, account)
+    except IntegrityError:  # at the same time, by another event
+        async with office.work(school) as work:
+            return await settle(work, account)

@@ -325,8 +325,11 @@ class Listeners:
             await publish_home(visit)
 
     async def user_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Something about a user has changed: they may have come, or left."""
-        self._desk.directory.forget(str(body.get("team_id")), str((event.get("user") or {}).get("id")))
+        """Something about a user has changed: they may have come, or left; who they are is found out anew."""
+        visit = await self._visit(body, str((event.get("user") or {}).get("id") or ""))
+        if visit is not None and visit.user:
+            self._desk.directory.forget(visit.workspace.team, visit.user)
+            await visit.actor()
 
     async def uninstalled(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """The bot was taken out of a workspace, or its token from it."""

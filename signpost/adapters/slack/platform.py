@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from signpost.adapters.slack.conversing import Desk
 from signpost.adapters.slack.files import SlackFiles
+from signpost.adapters.slack.home import Homes
 from signpost.adapters.slack.installations import InstalledWorkspaces
 from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.messenger import SlackMessenger
@@ -35,7 +36,8 @@ class SlackPlatform:
         """The pages for installing; None where there is one workspace, whose token is set."""
         self._workspaces = self._find_workspaces(school)
         self._outbox = Outbox()
-        self.messenger = SlackMessenger(self._workspaces, self._outbox)
+        self._directory = Directory(office)
+        self.messenger = SlackMessenger(self._workspaces, self._outbox, Homes(office, self._directory))
         self.files = SlackFiles(self._workspaces, self._outbox, settings.slack_file_hosts)
 
     def _find_workspaces(self, school: Callable[[], Awaitable[str]]) -> Workspaces:
@@ -54,6 +56,6 @@ class SlackPlatform:
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""
-        desk = Desk(bot, self._office, Directory(self._office), self._outbox)
+        desk = Desk(bot, self._office, self._directory, self._outbox)
         secret = self._settings.slack_signing_secret.get_secret_value()
         return make_app(desk, self._workspaces, secret, self._settings.slack_api)

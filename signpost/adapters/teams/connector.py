@@ -36,7 +36,9 @@ class Member:
 
     id: str
     aad_object_id: str
+    name: str
     emails: tuple[str, ...]
+    """The name that they sign in with first: it is the tenant's own."""
     tenant: str
     role: str
 
@@ -136,10 +138,11 @@ class Connector:
             lambda: client.conversations.get_conversation_member(reference.conversation.id, reference.user.id)
         )
         more = dict(said.additional_properties)
-        named = (more.get("email"), more.get("userPrincipalName"))
+        named = (more.get("userPrincipalName"), more.get("email"))
         return Member(
             id=str(said.id or ""),
             aad_object_id=str(said.aad_object_id or more.get("objectId") or ""),
+            name=str(said.name or ""),
             emails=tuple(str(email) for email in named if email),
             tenant=str(more.get("tenantId") or ""),
             role=str(more.get("userRole") or ""),

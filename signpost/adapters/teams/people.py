@@ -8,8 +8,10 @@ from signpost.adapters.teams.activity import Activity, Reference
 from signpost.adapters.teams.connector import Member
 from signpost.adapters.teams.references import PLATFORM
 from signpost.adapters.teams.sending import Outbox
-from signpost.bot.identities import person_of
+from signpost.bot.identities import person_of, recognise
+from signpost.bot.joining import Account
 from signpost.bot.notices import UnreachableError
+from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow
 from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import Office
@@ -65,22 +67,26 @@ class Directory:
             return None if person is None else person.id
 
     async def _find(self, school: str, reference: Reference) -> Actor | None:
-        member: Member | None
         try:
             member = await self._outbox.member(reference)
         except UnreachableError:
-            member = None  # the search and the menus work in chats that the bot is not in: then whom it has met counts
-        if member is not None and not self._is_member(member, reference):
+            # The search and the menus work in chats that the bot is not in: there, those whom it has met are known.
+            async with self._office.work(school, read_only=True) as work:
+                person = await person_of(work, PLATFORM, _accounts(reference, None), ())
+        else:
+            person = await self._recognise(school, reference, member)
+        if person is None:
             return None
-        accounts = _accounts(reference, member)
-        async with self._office.work(school, read_only=True) as work:
-            person = await person_of(work, PLATFORM, accounts, member.emails if member else ())
-            if person is None:
-                return None
-            rows = [await work.transaction.get(IdentityRow, (school, PLATFORM, account)) for account in accounts]
-        if not any(rows) and accounts:
-            await self._name(school, person.id, accounts[0])
         return Actor(school=school, person=person.id, audience=person.audience)
+
+    async def _recognise(self, school: str, reference: Reference, member: Member) -> Person | None:
+        first, *others = _accounts(reference, member)
+        email, *emails = member.emails or ("",)
+        account = Account(PLATFORM, first, member.name, email, is_member=self._is_member(member, reference))
+        person = await recognise(self._office, school, account, others, emails)
+        if person is not None:
+            await self._name(school, person.id, (first, *others))
+        return person
 
     def _is_member(self, member: Member, reference: Reference) -> bool:
         is_same = not reference.user.aad_object_id or member.aad_object_id in {"", reference.user.aad_object_id}
@@ -88,11 +94,15 @@ class Directory:
         is_guest = any(_GUEST in email.casefold() for email in member.emails)
         return is_same and is_ours and not is_guest and member.role.casefold() not in _BARRED
 
-    async def _name(self, school: str, person: str, account: str) -> None:
+    async def _name(self, school: str, person: str, accounts: tuple[str, ...]) -> None:
         """Keep whose account this is: notices go there, whatever becomes of the address."""
+        async with self._office.work(school, read_only=True) as work:
+            for account in accounts:
+                if await work.transaction.get(IdentityRow, (school, PLATFORM, account)) is not None:
+                    return
         try:
             async with self._office.work(school) as work:
-                work.transaction.add(IdentityRow(platform=PLATFORM, account=account, person=person))
+                work.transaction.add(IdentityRow(platform=PLATFORM, account=accounts[0], person=person))
         except IntegrityError:
             pass  # at the same time, in another process
 

@@ -207,6 +207,7 @@ class Tenant:
         return web.json_response(
             {
                 "id": user.id,
+                "name": user.handle.title(),
                 "aadObjectId": user.aad,
                 "email": user.email,
                 "userPrincipalName": user.email,

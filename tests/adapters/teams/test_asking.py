@@ -2,6 +2,7 @@
 
 import pytest
 
+from signpost.bot.set_up import apply_school
 from tests.adapters.teams.colleague import STAFF
 from tests.adapters.teams.schema import check_card, elements, words
 from tests.adapters.teams.tenancy import Tenancy
@@ -139,6 +140,20 @@ async def test_strangers_and_guests_are_told_nothing(tenancy: Tenancy, user: dic
 
     assert says in stranger.last_message
     assert "5.9" not in stranger.last_message
+
+
+async def test_full_members_with_an_address_of_the_schools_are_let_in_if_the_file_says_so(tenancy: Tenancy) -> None:
+    file = tenancy.school.file
+    school = file.school.model_copy(update={"email_domains": ("ottermarsh.example",)})
+    await apply_school(tenancy.school.office, file.model_copy(update={"school": school}))
+    tenancy.teams.join("zoe", "z.quill@ottermarsh.example")
+    tenancy.teams.join("guest", "g.quill@ottermarsh.example", role="guest")
+    zoe, guest = tenancy.colleague("zoe"), tenancy.colleague("guest")
+    await zoe.writes(QUESTION)
+    await guest.writes(QUESTION)
+
+    assert zoe.last_message.startswith("No.")
+    assert "only talk with people" in guest.last_message
 
 
 async def test_home_shows_what_can_be_done_and_help_the_same_in_words(tenancy: Tenancy) -> None:
