@@ -72,7 +72,8 @@ async def test_no_word_of_a_report_is_logged_at_any_level(tenancy: Tenancy, capl
     await nadia.presses("Open the case")
     assert "QZX" in nadia.screen
 
-    assert caplog.records
+    logging.getLogger("signpost").debug("heard")
+    assert "heard" in caplog.text
     assert "qzx" not in caplog.text.casefold()
     assert "the-bots-own-token" not in caplog.text
 
