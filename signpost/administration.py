@@ -341,11 +341,14 @@ doctor = typer.Typer(help="What is wrong, and what to do about it.", no_args_is_
 @slack.command()
 def manifest(
     url: Annotated[str, typer.Option(help="The public address of the web process; none: Socket Mode.")] = "",
+    assistant: Annotated[
+        bool, typer.Option("--assistant", help="With the Assistant pane, which some plans have.")
+    ] = False,
 ) -> None:
     """Print an app manifest, to be pasted where Slack asks for one (api.slack.com/apps)."""
     from signpost.adapters.slack.manifest import make_manifest
 
-    typer.echo(make_manifest(url), nl=False)
+    typer.echo(make_manifest(url, has_assistant=assistant), nl=False)
 
 
 @slack.command("install-link")

@@ -29,9 +29,9 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.seen_events import is_new
-from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
+from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, ShowHelp
 
-_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel")
+_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "assistant_thread_context_changed")
 _THANKS = {
     answers.HELPFUL: "Thank you.",
     answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
@@ -62,6 +62,7 @@ class Listeners:
         app.shortcut({"type": "message_action", "callback_id": "report_message"})(self.report_message)
         app.event("message")(self.message)
         app.event("app_mention")(self.mention)
+        app.event("assistant_thread_started")(self.assistant)
         app.event("app_home_opened")(self.home)
         app.event("user_change")(self.user_change)
         app.event("team_join")(self.user_change)
@@ -149,7 +150,16 @@ class Listeners:
             return
         shown = render(await visit.view(read_message(str(event.get("text") or ""))))
         if isinstance(shown, tuple):
-            await visit.desk.outbox.post(visit.workspace, visit.channel, shown)
+            await visit.reply(shown, str(event.get("thread_ts") or ""))
+
+    async def assistant(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody has opened the Assistant pane, which is a thread of their direct messages."""
+        pane = event["assistant_thread"]
+        visit = await self._visit(body, str(pane.get("user_id") or ""), str(pane["channel_id"]))
+        if visit is not None and visit.user:
+            shown = render(await visit.view(ShowHelp()))
+            if isinstance(shown, tuple):
+                await visit.reply(shown, str(pane["thread_ts"]))
 
     async def mention(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`@Signpost` in a channel: answered to the asker alone, unless they share it."""

@@ -175,3 +175,18 @@ async def test_somebody_of_the_file_who_is_no_full_member_any_more_gets_into_not
     await nadia.event({"type": "user_change", "user": staffroom.slack.users[user_of("nadia")]})
 
     assert not await is_known(nadia)
+
+
+@pytest.mark.parametrize(
+    ("teams", "is_theirs"),
+    [(["T02", "T01OTTER"], True), (["T02"], False), ([], False)],
+    ids=["theirs", "other", "none"],
+)
+async def test_of_an_organisation_only_the_schools_own_workspace_counts(
+    staffroom: Staffroom, teams: list[str], is_theirs: bool
+) -> None:
+    amy = staffroom.member("amy")
+    marks = {"team_id": "T02", "enterprise_user": {"enterprise_id": "E01", "teams": teams}}
+    staffroom.slack.join(amy.user, "a.teller@ottermarsh.example", **marks)
+
+    assert await is_known(amy) is is_theirs
