@@ -2,9 +2,9 @@
 
 import json
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
 from signpost.adapters.slack import answers, cases, evidence, form
@@ -31,6 +31,8 @@ from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, ShowHelp
 
+EventListener = Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]
+"""Takes an event, and the request that it came in."""
 _QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "assistant_thread_context_changed")
 _THANKS = {
     answers.HELPFUL: "Thank you.",
@@ -53,21 +55,20 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to everything that the bot acts on."""
-        app.middleware(self.once)
         app.command("/policy")(self.policy)
         app.command("/report-incident")(self.report_incident)
         app.command("/my-reports")(self.my_reports)
         app.command("/my-cases")(self.my_cases)
         app.shortcut({"type": "shortcut", "callback_id": "report_incident"})(self.report_shortcut)
         app.shortcut({"type": "message_action", "callback_id": "report_message"})(self.report_message)
-        app.event("message")(self.message)
-        app.event("app_mention")(self.mention)
-        app.event("assistant_thread_started")(self.assistant)
-        app.event("app_home_opened")(self.home)
-        app.event("user_change")(self.user_change)
-        app.event("team_join")(self.user_change)
-        app.event("app_uninstalled")(self.uninstalled)
-        app.event("tokens_revoked")(self.uninstalled)
+        app.event("message")(self._once(self.message))
+        app.event("app_mention")(self._once(self.mention))
+        app.event("assistant_thread_started")(self._once(self.assistant))
+        app.event("app_home_opened")(self._once(self.home))
+        app.event("user_change")(self._once(self.user_change))
+        app.event("team_join")(self._once(self.user_change))
+        app.event("app_uninstalled")(self._once(self.uninstalled))
+        app.event("tokens_revoked")(self._once(self.uninstalled))
         for event in _QUIET_EVENTS:
             app.event(event)(_nothing)
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
@@ -104,15 +105,19 @@ class Listeners:
             raise LookupError("a request of an unknown workspace")
         return visit
 
-    async def once(self, body: dict[str, Any], next: Any) -> BoltResponse | None:
-        """Let each event through once, however often Slack sends it."""
-        event = body.get("event_id")
-        if event:
+    def _once(self, listener: EventListener) -> EventListener:
+        """Let each event through once, however often Slack sends it.
+
+        By then bolt has acknowledged it: a middleware, which comes before, would keep Slack waiting for the store, and
+        many events at once longer than it waits.
+        """
+
+        async def heard(event: dict[str, Any], body: dict[str, Any]) -> None:
             workspace = await self._workspaces.of_team(body.get("team_id"))
-            if workspace is None or not await is_new(self._desk.office, workspace.school, str(event)):
-                return BoltResponse(status=200)
-        await next()
-        return None
+            if workspace is not None and await is_new(self._desk.office, workspace.school, str(body["event_id"])):
+                await listener(event, body)
+
+        return heard
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
