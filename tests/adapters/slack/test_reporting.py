@@ -186,6 +186,7 @@ async def test_a_file_that_the_report_has_is_removed_before_it_is_sent(staffroom
     assert amy.modal is not None
     draft = json.loads(amy.modal.content["private_metadata"])["draft"]
     for name in ("first.png", "second.png"):
+        school.clock.advance(seconds=1)  # files are listed in the order in which they came
         await school.desk.respond(school.id, person, AddEvidence(draft=draft, file_name=name, content=picture()))
     amy.close()
     await amy.commands("/report-incident")
