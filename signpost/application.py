@@ -15,6 +15,7 @@ from signpost.errors import SettingsError
 
 if TYPE_CHECKING:
     from signpost.adapters.slack.platform import SlackPlatform
+    from signpost.adapters.teams.platform import TeamsPlatform
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
     from signpost.bot.questions.desk import QuestionDesk
@@ -175,6 +176,19 @@ def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
     return SlackPlatform(office, settings, lambda: school_id_of(office, settings.school))
 
 
+def teams_of(office: "Office", settings: Settings) -> "TeamsPlatform | None":
+    """Microsoft Teams, where there is an app for it, or a trial on this machine.
+
+    Raises:
+        SettingsError: it cannot be used as it is set.
+    """
+    if not settings.teams_app_id and not settings.teams_trial:
+        return None
+    from signpost.adapters.teams.platform import TeamsPlatform
+
+    return TeamsPlatform(office, settings, lambda: school_id_of(office, settings.school))
+
+
 async def _set_up_sample(office: "Office", settings: Settings) -> None:
     """Set up the sample school, where nothing was set up and nobody says that it is a real one."""
     from sqlalchemy import select
@@ -253,6 +267,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.adapters.terminal.inbox import TerminalMessenger
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
+    from signpost.bot.incidents.file_requests import FileFetching
     from signpost.bot.incidents.retention import Retention
     from signpost.bot.jobs import Handler, Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery, Messenger
@@ -261,9 +276,9 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.questions.retention import QuestionRetention
 
     retention = Retention(office)
-    slack = slack_of(office, settings)
+    platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
-    messengers: list[Messenger] = [slack.messenger] if slack else [TerminalMessenger(office)]
+    messengers: list[Messenger] = [platform.messenger for platform in platforms] or [TerminalMessenger(office)]
     delivery = Delivery(office, messengers, undelivered, giving_back.undelivered)
     handlers: dict[TaskKind, Handler] = {
         TaskKind.DELIVER: delivery.deliver,
@@ -274,8 +289,9 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
         TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
     }
-    if slack is not None:
-        handlers |= slack.handlers(desk_of(office, settings))
+    if platforms:
+        sources = [platform.files for platform in platforms]
+        handlers[TaskKind.FETCH_FILE] = FileFetching(office, desk_of(office, settings), sources).fetch
     return Jobs(
         office.store,
         system_url=system_url(office.store.engine.url),

@@ -54,6 +54,8 @@ class Act(NamedTuple):
     does: tuple[Command, ...]
     sees: tuple[str, ...]
     does_not_see: tuple[str, ...] = ()
+    told_of_files: tuple[str, ...] = ()
+    """What they are told of the files that they add: at once, or where files are fetched later, once they are."""
 
 
 class News(NamedTuple):
@@ -243,7 +245,7 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text="A picture goes round."), fill(child_imagery="yes")),
-                ("Never view, copy, print", "Report Remove", "CEOP", "No picture goes with it"),
+                ("Never view, copy, print", "Report Remove", "CEOP"),
                 ("To add a screenshot", "Take screen prints"),
             ),
             Act(AMY, (attach("a.png", b"\x89PNG"),), (), ("with the report",)),
@@ -257,10 +259,12 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
-                ("chat.txt is with the report",),
+                ("might",),
             ),
             Act(AMY, (DiscardReport(draft=""),), ("nothing of it is kept",)),
-            Act(AMY, (StartReport(text=LIES), fill(child_imagery="not_sure")), ("Never view", "No picture goes")),
+            Act(AMY, (StartReport(text=LIES), fill(child_imagery="not_sure")), ("Never view",), ("chat.txt",)),
+            Act(AMY, (SubmitReport(draft=""),), ("sent",)),
+            Act(NADIA, (OpenCase(reference=REF),), (LIES,), ("chat.txt", "SHA-256")),
         ),
     ),
     Scenario(
@@ -269,17 +273,24 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
-                ("might", "chat.txt is with the report", "chat.txt"),
+                ("might",),
+                told_of_files=("is with",),
             ),
-            Act(AMY, (attach("empty.png", b""),), ("empty.png was not taken", "chat.txt")),
-            Act(AMY, (attach("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),), ("was not taken",)),
-            Act(AMY, (attach("more.txt", b"20:15 Liar"),), ("more.txt is with the report",)),
-            Act(AMY, (RemoveEvidence(draft="", evidence="2"),), ("chat.txt",), ("more.txt",)),
-            Act(AMY, (SubmitReport(draft=""),), ("One file goes with it", "sent")),
+            Act(AMY, (attach("empty.png", b""),), (), told_of_files=("was not taken",)),
+            Act(
+                AMY,
+                (attach("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),),
+                (),
+                told_of_files=("was not taken",),
+            ),
+            Act(AMY, (attach("more.txt", b"20:15 Liar"),), ()),
+            Act(AMY, (RemoveEvidence(draft="", evidence="2"),), (), ("more.txt",)),
+            Act(AMY, (SubmitReport(draft=""),), ("sent",)),
             Act(NADIA, (OpenCase(reference=REF),), ("chat.txt", "SHA-256"), ("more.txt", "empty.png", "drawing.svg")),
-            Act(NADIA, (ShowEvidence(reference=REF, number=1),), ("clean copy", "Delete it")),
+            Act(NADIA, (ShowEvidence(reference=REF, number=1),), ("chat.txt", "clean copy")),
             Act(NADIA, (ShowEvidence(reference=REF, number=1, original_reason="The police ask."),), ("original",)),
             Act(NADIA, (ShowEvidence(reference=REF, number=7),), ("1 files",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("took an original", "The police ask.")),
         ),
     ),
     Scenario(

@@ -69,6 +69,8 @@ class Act(StrEnum):
     QUESTION_DELETED = "question_deleted"
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
+    PERSON_JOINED = "person_joined"
+    PERSON_LEFT = "person_left"
     SCHOOL_APPLIED = "school_applied"
     KEYS_ROTATED = "keys_rotated"
 

@@ -1,6 +1,7 @@
 """Settings, from the environment (`SIGNPOST_…`) or a `.env` file; every one has a default that works."""
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AliasChoices, Field, SecretStr
@@ -50,4 +51,21 @@ class Settings(BaseSettings):
     slack_api: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
     slack_file_hosts: tuple[str, ...] = Field(
         ("files.slack.com", "*.slack.com"), description="Hosts that files are fetched from, and the token is sent to."
+    )
+    teams_app_id: str = Field("", description="The bot's app id (client id), as Azure shows it.")
+    teams_app_password: SecretStr = Field(SecretStr(""), description="Its client secret; none with a managed identity.")
+    teams_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", description="SingleTenant, or UserAssignedMSI for a managed identity."
+    )
+    teams_tenant: str = Field("", description="The id of the school's own tenant; nobody else's is let in.")
+    teams_trial: bool = Field(False, description="Without an app id, on this machine alone: for trying it out.")
+    teams_service_hosts: tuple[str, ...] = Field(
+        ("smba.trafficmanager.net", "*.botframework.com"), description="Hosts that the bot speaks to as Teams."
+    )
+    teams_file_hosts: tuple[str, ...] = Field(
+        ("*.sharepoint.com", "*.1drv.com"), description="Hosts that attached files are fetched from."
+    )
+    teams_openid: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where it stands by which keys Teams signs its requests.",
     )

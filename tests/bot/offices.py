@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -179,9 +180,9 @@ class SampleSchool:
             self.clock.now = max(self.clock.now, following)
 
 
-@pytest.fixture
-async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
-    """The sample school, on both engines."""
+@asynccontextmanager
+async def open_school(database_url: str) -> AsyncIterator[SampleSchool]:
+    """The sample school, on a database that is up to date."""
     clock = Clock()
     store = Store(make_engine(as_url(database_url, Path())))
     office = Office(store, MasterKeys({1: new_key()}), clock)
@@ -191,3 +192,10 @@ async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
         yield SampleSchool(office, clock, file)
     finally:
         await store.close()
+
+
+@pytest.fixture
+async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
+    """The sample school, on both engines."""
+    async with open_school(database_url) as school:
+        yield school

@@ -19,6 +19,7 @@ from signpost.bot.incidents.commands import (
     ReleaseHold,
     ReopenCase,
     ReplyToHandler,
+    ShowEvidence,
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
@@ -37,7 +38,9 @@ _TEXT_LABELS = {
     "reopen": "Why is it opened again?",
     "unmask": "Why do you need the name? Somebody else has to agree.",
     "conflict": "Why should you not have it? You will see no more of it.",
+    "original": "Why do you need the original? Your reason is kept with the case.",
 }
+_TITLES = {**CASE_FORMS, "reply": "Write about it", "original": "The original"}
 _OPTIONAL = frozenset({"close", "police", "conflict"})
 
 
@@ -45,8 +48,8 @@ def case_form(name: str, reference: str) -> Block:
     """The modal in which something is written about a case.
 
     Args:
-        name: one of `CASE_FORMS`, or `reply`.
-        reference: the case's.
+        name: one of `CASE_FORMS`, `reply`, or `original`.
+        reference: the case's; for an original, the file's number and the case's.
     """
     blocks: list[Block] = [section(reference)] if reference.isascii() else []
     if name == "topic":
@@ -59,9 +62,8 @@ def case_form(name: str, reference: str) -> Block:
         blocks.append(entry(TEXT, _TEXT_LABELS[name], written, is_required=name not in _OPTIONAL))
     if name == "action":
         blocks.append(entry(DUE, "By when?", {"type": "datepicker", "action_id": "value"}))
-    title = "Write about it" if name == "reply" else CASE_FORMS[name]
     about = {"form": name, "reference": reference}
-    return modal(title, blocks, name=NAME, submit="Send", close="Cancel", about=about)
+    return modal(_TITLES[name], blocks, name=NAME, submit="Send", close="Cancel", about=about)
 
 
 def _choice(label: str, options: Mapping[str, str]) -> Block:
@@ -99,5 +101,8 @@ def command_of(name: str, reference: str, values: Mapping[str, FormValue]) -> Co
             return ReopenCase(reference=reference, text=text)
         case "unmask":
             return AskToUnmask(reference=reference, text=text)
+        case "original":
+            number, _, reference = reference.partition(" ")
+            return ShowEvidence(reference=reference, number=int(number), original_reason=text)
         case _:
             return DeclareConflict(reference=reference, text=text)

@@ -21,6 +21,7 @@ from signpost.adapters.slack.blocks import (
     plain,
     section,
 )
+from signpost.adapters.slack.evidence import OPEN_CASE, case_evidence
 from signpost.adapters.slack.mrkdwn import escape, quote
 from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached
 from signpost.bot.incidents.guidance import Card
@@ -30,8 +31,6 @@ from signpost.bot.incidents.views import (
     CasePointer,
     CaseSummary,
     Entry,
-    EvidenceFile,
-    EvidenceShown,
     EvidenceTaken,
     MyReports,
     ReportPointer,
@@ -40,8 +39,7 @@ from signpost.bot.incidents.views import (
 )
 from signpost.bot.people import Contact
 
-OPEN_CASE, ACKNOWLEDGE, TURN_PAGE, CASE_FORM, CASE_FORM_CHOICE = (
-    "open_case",
+ACKNOWLEDGE, TURN_PAGE, CASE_FORM, CASE_FORM_CHOICE = (
     "acknowledge",
     "turn_page",
     "case_form",
@@ -225,22 +223,11 @@ def _case(view: CaseOpened) -> Iterator[Block]:
     for line in view.report:
         yield from paragraphs(line.label, lambda text: f"*{escape(text).strip()}*")
         yield from paragraphs(line.text, quote)
-    if view.evidence:
-        yield section("*Evidence*")
-    for shown in view.evidence:
-        yield from _evidence(shown)
+    yield from case_evidence(view)
     if view.entries:
         yield section("*What happened with it*")
     for entry in view.entries:
         yield from _entry(entry)
-
-
-def _evidence(shown: EvidenceShown) -> Iterator[Block]:
-    facts = ", ".join(
-        word for word in (shown.kind, f"{shown.size:,} bytes", f"added {moment(shown.added_at)}", shown.scan) if word
-    )
-    yield from paragraphs(f"{shown.number}. {shown.name} ({facts})")
-    yield context(f"SHA-256 {shown.sha256}")
 
 
 def _entry(entry: Entry) -> Iterator[Block]:
@@ -263,10 +250,3 @@ def render_unmask_request(view: UnmaskRequest) -> Modal:
         ),
     ]
     return Modal(modal("A reporter's name", blocks))
-
-
-def render_evidence_file(view: EvidenceFile) -> Modal:
-    """What a file is. It is not shown here: whatever is sent to Slack stays there."""
-    what = "the original, as received" if view.is_original else "the clean copy"
-    text = f"{view.file_name}: {what}, {len(view.content):,} bytes. Evidence is not sent to Slack."
-    return Modal(modal("Evidence", [*paragraphs(text), context(f"SHA-256 {view.sha256}")]))

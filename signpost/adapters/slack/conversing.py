@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from signpost.adapters.slack.blocks import Block, Modal, modal, remark_modal
+from signpost.adapters.slack.blocks import Block, Message, Modal, modal, remark_modal
 from signpost.adapters.slack.people import Directory
 from signpost.adapters.slack.rendering import Rendered, render
 from signpost.adapters.slack.sending import Outbox, call
@@ -84,6 +84,11 @@ class Visit:
         except (SlackApiError, SignpostError) as error:
             _LOG.warning("a channel could not be written to: %s", type(error).__name__)
             await self.tell(shown)
+
+    async def reply(self, shown: tuple[Message, ...], thread: str = "") -> None:
+        """Say something where the user wrote: in the same thread, such as that of the Assistant pane."""
+        more = {"thread_ts": thread} if thread else {}
+        await self.desk.outbox.post(self.workspace, self.channel, shown, **more)
 
     async def tell(self, shown: Rendered) -> None:
         """Say something to the user by direct message; what may not stand in one is not said."""

@@ -28,6 +28,7 @@ from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 REPORT, BACK, DISCARD, PEOPLE, FILES = "report", "report_back", "report_discard", "people", "files"
+REMOVE = "report_remove"
 _MOST_TYPED = 3_000
 """What a field for text takes in Slack; more is continued in another."""
 _MOST_RADIO, _MOST_BOXES, _MOST_LISTED = 5, 10, 100
@@ -161,7 +162,10 @@ def _sending(form: ReportForm) -> Iterator[Block]:
         if left > 0:
             yield entry(FILES, "Screenshots or other files", _files(left), hint=_FILES_HINT)
         if form.evidence:
-            yield context(f"{len(form.evidence)} added already.")
+            yield section("*Added already*")
+        for shown in form.evidence:
+            line = next(paragraphs(f"{shown.name} ({shown.kind}, {shown.size:,} bytes)"))
+            yield line | {"accessory": button(f"{REMOVE}.{shown.number}", "Remove", shown.id)}
     elif form.values.get(GATE):
         yield section(
             "Please do not send any picture: it may show a child. Send the report without; it will be acted on."

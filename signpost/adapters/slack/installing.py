@@ -18,8 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from signpost.adapters.slack.installations import Installation, InstalledWorkspaces
 from signpost.adapters.slack.manifest import SCOPES
 from signpost.adapters.slack.paths import INSTALL, REDIRECT
-from signpost.adapters.slack.seen import is_new
 from signpost.adapters.slack.sending import call
+from signpost.bot.seen_events import is_new
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
 

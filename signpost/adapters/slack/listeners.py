@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from signpost.adapters.slack import answers, cases, form, questions
+from signpost.adapters.slack import answers, cases, evidence, form, questions
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, command_of
@@ -18,14 +17,24 @@ from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
-from signpost.adapters.slack.seen import is_new
 from signpost.adapters.slack.workspaces import Workspaces
-from signpost.bot.incidents.commands import Acknowledge, DecideUnmask, OpenCase, ShowMyCases, ShowMyReports, StartReport
-from signpost.bot.incidents.views import CaseOpened
+from signpost.bot.incidents.commands import (
+    Acknowledge,
+    DecideUnmask,
+    OpenCase,
+    ShowEvidence,
+    ShowMyCases,
+    ShowMyReports,
+    StartReport,
+)
+from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
-from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause
+from signpost.bot.seen_events import is_new
+from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, ShowHelp
 
-_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel")
+EventListener = Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]
+"""Takes an event, and the request that it came in."""
+_QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "assistant_thread_context_changed")
 _THANKS = {
     answers.HELPFUL: "Thank you.",
     answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
@@ -47,7 +56,6 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to everything that the bot acts on."""
-        app.middleware(self.once)
         app.command("/policy")(self.policy)
         app.command("/ask-person")(self.ask_person_command)
         app.command("/questions")(self.my_questions)
@@ -56,13 +64,14 @@ class Listeners:
         app.command("/my-cases")(self.my_cases)
         app.shortcut({"type": "shortcut", "callback_id": "report_incident"})(self.report_shortcut)
         app.shortcut({"type": "message_action", "callback_id": "report_message"})(self.report_message)
-        app.event("message")(self.message)
-        app.event("app_mention")(self.mention)
-        app.event("app_home_opened")(self.home)
-        app.event("user_change")(self.user_change)
-        app.event("team_join")(self.user_change)
-        app.event("app_uninstalled")(self.uninstalled)
-        app.event("tokens_revoked")(self.uninstalled)
+        app.event("message")(self._once(self.message))
+        app.event("app_mention")(self._once(self.mention))
+        app.event("assistant_thread_started")(self._once(self.assistant))
+        app.event("app_home_opened")(self._once(self.home))
+        app.event("user_change")(self._once(self.user_change))
+        app.event("team_join")(self._once(self.user_change))
+        app.event("app_uninstalled")(self._once(self.uninstalled))
+        app.event("tokens_revoked")(self._once(self.uninstalled))
         for event in _QUIET_EVENTS:
             app.event(event)(_nothing)
         app.action(answers.SHOW_CLAUSE)(self.show_clause)
@@ -71,7 +80,8 @@ class Listeners:
         app.action(questions.MY_QUESTIONS)(self.my_questions)
         app.action(re.compile(rf"^{questions.OPEN_QUESTION}(\..*)?$"))(self.open_question)
         app.action(re.compile(f"^({answers.HELPFUL}|{answers.NOT_HELPFUL})$"))(self.thank)
-        app.action(re.compile(rf"^{cases.OPEN_CASE}(\..*)?$"))(self.open_case)
+        app.action(re.compile(rf"^{evidence.OPEN_CASE}(\..*)?$"))(self.open_case)
+        app.action(re.compile(rf"^{evidence.SHOW_EVIDENCE}\."))(self.show_evidence)
         app.action(re.compile(rf"^{cases.TURN_PAGE}\."))(self.turn_page)
         app.action(re.compile(rf"^{cases.MY_REPORTS}(\..*)?$"))(self.read_report)
         app.action(cases.ACKNOWLEDGE)(self.acknowledge)
@@ -81,6 +91,7 @@ class Listeners:
         app.action("my_cases")(self.my_cases)
         app.action(form.BACK)(self.report_back)
         app.action(form.DISCARD)(self.report_discard)
+        app.action(re.compile(rf"^{form.REMOVE}\."))(self.report_remove)
         app.action(re.compile(""))(_nothing)
         app.options(form.PEOPLE)(self.people)
         app.view(form.REPORT)(self.report_submitted)
@@ -102,15 +113,19 @@ class Listeners:
             raise LookupError("a request of an unknown workspace")
         return visit
 
-    async def once(self, body: dict[str, Any], next: Any) -> BoltResponse | None:
-        """Let each event through once, however often Slack sends it."""
-        event = body.get("event_id")
-        if event:
+    def _once(self, listener: EventListener) -> EventListener:
+        """Let each event through once, however often Slack sends it.
+
+        By then bolt has acknowledged it: a middleware, which comes before, would keep Slack waiting for the store, and
+        many events at once longer than it waits.
+        """
+
+        async def heard(event: dict[str, Any], body: dict[str, Any]) -> None:
             workspace = await self._workspaces.of_team(body.get("team_id"))
-            if workspace is None or not await is_new(self._desk.office, workspace.school, str(event)):
-                return BoltResponse(status=200)
-        await next()
-        return None
+            if workspace is not None and await is_new(self._desk.office, workspace.school, str(body["event_id"])):
+                await listener(event, body)
+
+        return heard
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
@@ -148,7 +163,16 @@ class Listeners:
             return
         shown = render(await visit.view(read_message(str(event.get("text") or ""))))
         if isinstance(shown, tuple):
-            await visit.desk.outbox.post(visit.workspace, visit.channel, shown)
+            await visit.reply(shown, str(event.get("thread_ts") or ""))
+
+    async def assistant(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+        """Somebody has opened the Assistant pane, which is a thread of their direct messages."""
+        pane = event["assistant_thread"]
+        visit = await self._visit(body, str(pane.get("user_id") or ""), str(pane["channel_id"]))
+        if visit is not None and visit.user:
+            shown = render(await visit.view(ShowHelp()))
+            if isinstance(shown, tuple):
+                await visit.reply(shown, str(pane["thread_ts"]))
 
     async def mention(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """`@Signpost` in a channel: answered to the asker alone, unless they share it."""
@@ -264,6 +288,11 @@ class Listeners:
         await ack()
         await self._reporting.discard(await self._visited(body), _value(body))
 
+    async def report_remove(self, ack: Any, body: dict[str, Any]) -> None:
+        """A file is taken out of the report."""
+        await ack()
+        await self._reporting.remove(await self._visited(body), _value(body))
+
     async def people(self, ack: Any, body: dict[str, Any]) -> None:
         """The people to offer for what was typed."""
         await ack(options=await self._reporting.people(await self._visited(body), str(body.get("value") or "")))
@@ -295,6 +324,20 @@ class Listeners:
         await ack()
         page, _, reference = _value(body).partition(" ")
         await self._show(await self._visited(body), OpenCase(reference=reference), int(page))
+
+    async def show_evidence(self, ack: Any, body: dict[str, Any]) -> None:
+        """A file of a case, in the case's place."""
+        await ack()
+        part, number, reference = _value(body).split(" ", 2)
+        visit = await self._visited(body)
+
+        async def made() -> Block:
+            view = await visit.view(ShowEvidence(reference=reference, number=int(number)))
+            if isinstance(view, EvidenceFile):
+                return evidence.render_evidence_file(view, int(number), int(part)).view
+            return as_modal(render(view))
+
+        await visit.present(made)
 
     async def acknowledge(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """The handler has it."""
@@ -349,8 +392,11 @@ class Listeners:
             await publish_home(visit)
 
     async def user_change(self, event: dict[str, Any], body: dict[str, Any]) -> None:
-        """Something about a user has changed: they may have come, or left."""
-        self._desk.directory.forget(str(body.get("team_id")), str((event.get("user") or {}).get("id")))
+        """Something about a user has changed: they may have come, or left; who they are is found out anew."""
+        visit = await self._visit(body, str((event.get("user") or {}).get("id") or ""))
+        if visit is not None and visit.user:
+            self._desk.directory.forget(visit.workspace.team, visit.user)
+            await visit.actor()
 
     async def uninstalled(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """The bot was taken out of a workspace, or its token from it."""

@@ -7,7 +7,9 @@ import json
 from typing import Any
 
 from signpost.adapters.slack import paths
+from signpost.bot.bot import EXAMPLES
 
+MOST_PROMPT = 40
 SCOPES = (
     "app_mentions:read",
     "chat:write",
@@ -27,6 +29,7 @@ EVENTS = (
     "tokens_revoked",
     "user_change",
 )
+ASSISTANT_SCOPE, ASSISTANT_EVENTS = "assistant:write", ("assistant_thread_started", "assistant_thread_context_changed")
 COMMANDS = (
     ("/policy", "Ask what the school's policy says", "can I friend a parent?"),
     ("/ask-person", "Pass a question on to a person", "may I …?"),
@@ -37,11 +40,12 @@ COMMANDS = (
 )
 
 
-def make_manifest(url: str = "") -> str:
+def make_manifest(url: str = "", *, has_assistant: bool = False) -> str:
     """A manifest, as JSON.
 
     Args:
         url: the public address of the web process; without one, it is for Socket Mode.
+        has_assistant: with the Assistant pane, which not every plan of Slack's has.
     """
     request = {"request_url": f"{url.rstrip('/')}{paths.EVENTS}"} if url else {}
     where = {"url": request["request_url"]} if url else {}
@@ -55,6 +59,8 @@ def make_manifest(url: str = "") -> str:
         }
         for name, text, hint in COMMANDS
     ]
+    prompts = [{"title": example[:MOST_PROMPT], "message": example} for example in EXAMPLES]
+    pane = {"assistant_description": "Asks the school's policy for you", "suggested_prompts": prompts}
     made: dict[str, Any] = {
         "display_information": {"name": "Signpost", "description": "The school's own policy, and confidential reports"},
         "features": {
@@ -79,13 +85,17 @@ def make_manifest(url: str = "") -> str:
                 },
             ],
             "slash_commands": commands,
+            **({"assistant_view": pane} if has_assistant else {}),
         },
         "oauth_config": {
-            "scopes": {"bot": list(SCOPES)},
+            "scopes": {"bot": [*SCOPES, *((ASSISTANT_SCOPE,) if has_assistant else ())]},
             **({"redirect_urls": [f"{url.rstrip('/')}{paths.REDIRECT}"]} if url else {}),
         },
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **request},
+            "event_subscriptions": {
+                "bot_events": [*EVENTS, *(ASSISTANT_EVENTS if has_assistant else ())],
+                **request,
+            },
             "interactivity": {
                 "is_enabled": True,
                 **request,

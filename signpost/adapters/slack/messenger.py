@@ -2,7 +2,9 @@
 
 from slack_sdk.errors import SlackApiError
 
-from signpost.adapters.slack.people import PLATFORM, email_of, is_member
+from signpost.adapters.slack.accounts import email_of, is_member
+from signpost.adapters.slack.home import Homes
+from signpost.adapters.slack.people import PLATFORM
 from signpost.adapters.slack.rendering import render_pointer
 from signpost.adapters.slack.sending import EVENT, Outbox, call
 from signpost.adapters.slack.workspaces import Workspace, Workspaces
@@ -22,13 +24,15 @@ class SlackMessenger:
     Args:
         workspaces: where the bot is installed.
         outbox: posts them.
+        homes: shown anew, since a pointer says that something has changed.
     """
 
     platform = PLATFORM
 
-    def __init__(self, workspaces: Workspaces, outbox: Outbox) -> None:
+    def __init__(self, workspaces: Workspaces, outbox: Outbox, homes: Homes) -> None:
         self._workspaces = workspaces
         self._outbox = outbox
+        self._homes = homes
 
     def account_of(self, person: Person, accounts: dict[str, str]) -> str | None:
         """The Slack user that the school file names, or else the e-mail address to find one by."""
@@ -47,6 +51,7 @@ class SlackMessenger:
             await self._outbox.post(workspace, user, render_pointer(view), key)
         except SlackApiError as error:
             raise TransientError("refused") from error
+        await self._homes.publish(workspace, user)
 
     async def has(self, school: str, account: str, key: str) -> bool | None:
         """Whether a message with this key is among the newest ones; None where Slack does not say."""

@@ -1,15 +1,17 @@
 """Who a Slack user is to the school. Guests, bots, those who have left and those of other workspaces are nobody."""
 
 import time
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
+from signpost.adapters.slack.accounts import email_of, is_member, members_of, name_of
 from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspace
+from signpost.bot.identities import recognise
+from signpost.bot.jobs import TransientError
+from signpost.bot.joining import Account
 from signpost.bot.notices import UnreachableError
-from signpost.bot.people import Person
 from signpost.bot.store.tables import IdentityRow
 from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import Office
@@ -30,9 +32,10 @@ class Directory:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._known: dict[tuple[str, str], tuple[float, Actor | None]] = {}
+        self._members: dict[str, tuple[float, frozenset[str]]] = {}
 
     async def actor(self, workspace: Workspace, user: str) -> Actor | None:
-        """The person whose account this is: named in the school file, or by the e-mail address of a full member.
+        """The person whose account this is: named in the school file, or by their address, or let in by its domain.
 
         Raises:
             TransientError: Slack cannot be asked now.
@@ -49,6 +52,32 @@ class Directory:
     def forget(self, team: str, user: str) -> None:
         """Ask again: something about a user has changed."""
         self._known.pop((team, user), None)
+        self._members.pop(team, None)
+
+    async def unreached(self, workspace: Workspace) -> tuple[str, ...] | None:
+        """The names of people whom Slack has no full member for; None where it does not say now."""
+        try:
+            members = await self._marks(workspace)
+        except (SlackApiError, TransientError, UnreachableError):
+            return None
+        async with self._office.work(workspace.school, read_only=True) as work:
+            rows = await work.transaction.scalars(select(IdentityRow).where(IdentityRow.platform == PLATFORM))
+            accounts = {row.person: row.account for row in rows}
+            people = [person for person in work.school.roster.people if person.is_active]
+        return tuple(
+            person.name
+            for person in people
+            if accounts.get(person.id, (person.email or "").strip().casefold()) not in members
+        )
+
+    async def _marks(self, workspace: Workspace) -> frozenset[str]:
+        """The ids and the addresses of a workspace's full members."""
+        until, marks = self._members.get(workspace.team, (0.0, frozenset()))
+        if until < time.monotonic():
+            found = [mark async for one in members_of(workspace) for mark in (str(one["id"]), email_of(one)) if mark]
+            marks = frozenset(found)
+            self._members[workspace.team] = time.monotonic() + KNOWN_FOR_S, marks
+        return marks
 
     async def _find(self, workspace: Workspace, user: str) -> Actor | None:
         try:
@@ -58,38 +87,10 @@ class Directory:
         except SlackApiError:
             return None
         account = said.get("user") or {}
-        if not is_member(account, workspace.team):
-            return None
-        async with self._office.work(workspace.school, read_only=True) as work:
-            identity = await work.transaction.get(IdentityRow, (workspace.school, PLATFORM, user))
-            roster = work.school.roster
-            if identity is not None:
-                person = roster.person(identity.person)
-            else:
-                taken = set(
-                    await work.transaction.scalars(select(IdentityRow.person).where(IdentityRow.platform == PLATFORM))
-                )
-                person = _by_email(email_of(account), tuple(one for one in roster.people if one.id not in taken))
-        if person is None or not person.is_active:
+        described = Account(
+            PLATFORM, user, name_of(account), email_of(account), is_member=is_member(account, workspace.team)
+        )
+        person = await recognise(self._office, workspace.school, described)
+        if person is None:
             return None
         return Actor(school=workspace.school, person=person.id, audience=person.audience)
-
-
-def is_member(account: dict[str, Any], team: str) -> bool:
-    """Whether a user is a full member of a workspace, and a human being."""
-    teams = {account.get("team_id", team), *((account.get("enterprise_user") or {}).get("teams") or ())}
-    barred = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "is_invited_user")
-    return team in teams and not any(account.get(mark) for mark in barred)
-
-
-def email_of(account: dict[str, Any]) -> str:
-    """A user's e-mail address; none where Slack has not confirmed it."""
-    if account.get("is_email_confirmed") is False:
-        return ""
-    return str((account.get("profile") or {}).get("email") or "").strip().casefold()
-
-
-def _by_email(email: str, people: tuple[Person, ...]) -> Person | None:
-    """The one person with an address; where two have it, it is nobody's."""
-    found = [one for one in people if email and one.is_active and (one.email or "").strip().casefold() == email]
-    return found[0] if len(found) == 1 else None

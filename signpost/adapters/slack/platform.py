@@ -1,12 +1,13 @@
 """Slack as one of the platforms of a process: what it delivers, what it fetches, and the app that listens."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from signpost.adapters.slack.conversing import Desk
-from signpost.adapters.slack.files import FileFetching
+from signpost.adapters.slack.files import SlackFiles
+from signpost.adapters.slack.home import Homes
 from signpost.adapters.slack.installations import InstalledWorkspaces
 from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.messenger import SlackMessenger
@@ -15,8 +16,6 @@ from signpost.adapters.slack.sending import Outbox
 from signpost.adapters.slack.server import make_app
 from signpost.adapters.slack.workspaces import OneWorkspace, Workspaces, client_of
 from signpost.bot.bot import Bot
-from signpost.bot.incidents.desk import IncidentDesk
-from signpost.bot.jobs import Handler, TaskKind
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
@@ -37,7 +36,9 @@ class SlackPlatform:
         """The pages for installing; None where there is one workspace, whose token is set."""
         self._workspaces = self._find_workspaces(school)
         self._outbox = Outbox()
-        self.messenger = SlackMessenger(self._workspaces, self._outbox)
+        self._directory = Directory(office)
+        self.messenger = SlackMessenger(self._workspaces, self._outbox, Homes(office, self._directory))
+        self.files = SlackFiles(self._workspaces, self._outbox, settings.slack_file_hosts)
 
     def _find_workspaces(self, school: Callable[[], Awaitable[str]]) -> Workspaces:
         settings = self._settings
@@ -53,14 +54,8 @@ class SlackPlatform:
         )
         return found
 
-    def handlers(self, desk: IncidentDesk) -> Mapping[TaskKind, Handler]:
-        """The durable work that is Slack's."""
-        hosts = self._settings.slack_file_hosts
-        fetching = FileFetching(self._office, desk, self._workspaces, self._outbox, hosts)
-        return {TaskKind.FETCH_FILE: fetching.fetch}
-
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""
-        desk = Desk(bot, self._office, Directory(self._office), self._outbox)
+        desk = Desk(bot, self._office, self._directory, self._outbox)
         secret = self._settings.slack_signing_secret.get_secret_value()
         return make_app(desk, self._workspaces, secret, self._settings.slack_api)

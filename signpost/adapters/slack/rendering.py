@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.slack import answers, cases, questions
+from signpost.adapters.slack import answers, cases, evidence, questions
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
 from signpost.bot.incidents.views import (
@@ -72,7 +72,7 @@ def render(view: View) -> Rendered:
         case UnmaskRequest():
             return cases.render_unmask_request(view)
         case EvidenceFile():
-            return cases.render_evidence_file(view)
+            return evidence.render_evidence_file(view)
         case _:
             assert_never(view)
 

@@ -7,10 +7,18 @@ from typing import Any
 from signpost.adapters.slack.blocks import Block
 from signpost.adapters.slack.commands import as_typed
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
-from signpost.adapters.slack.files import FileRequest, request_files
 from signpost.adapters.slack.form import entered, files_in, find_people, render_form, screens
+from signpost.adapters.slack.people import PLATFORM
 from signpost.adapters.slack.rendering import render
-from signpost.bot.incidents.commands import DiscardReport, FillReport, FormValue, StartReport, SubmitReport
+from signpost.bot.incidents.commands import (
+    DiscardReport,
+    FillReport,
+    FormValue,
+    RemoveEvidence,
+    StartReport,
+    SubmitReport,
+)
+from signpost.bot.incidents.file_requests import FileRequest, request_files
 from signpost.bot.incidents.report import MOST_TEXT, Platform
 from signpost.bot.incidents.views import ReportForm, ReportReceipt
 from signpost.bot.turn import View
@@ -78,12 +86,12 @@ class Reporting:
         if actor is not None and files:
             wanted = [
                 FileRequest(
+                    platform=PLATFORM,
                     draft=draft,
                     person=actor.person,
-                    user=visit.user,
-                    team=visit.workspace.team,
                     file=str(file["id"]),
                     name=str(file.get("name") or "file"),
+                    place={"team": visit.workspace.team, "user": visit.user},
                 )
                 for file in files
             ]
@@ -103,6 +111,16 @@ class Reporting:
         view = visit.body["view"]
         about = json.loads(view["private_metadata"])
         return await visit.view(FillReport(draft=about["draft"], values=entered(view["state"]["values"])))
+
+    async def remove(self, visit: Visit, evidence: str) -> None:
+        """Take a file out of the report."""
+        about = json.loads(visit.body["view"]["private_metadata"])
+
+        async def made() -> Block:
+            kept = await visit.view(RemoveEvidence(draft=about["draft"], evidence=evidence))
+            return render_form(kept, int(about["screen"])) if isinstance(kept, ReportForm) else as_modal(render(kept))
+
+        await visit.present(made)
 
     async def discard(self, visit: Visit, draft: str) -> None:
         """Throw the report away."""

@@ -1,6 +1,8 @@
 """The bot on Slack: an app over HTTP, or by Socket Mode, and the quiet that both keep about what is said."""
 
 import logging
+import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -14,6 +16,7 @@ from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.listeners import Listeners
 from signpost.adapters.slack.workspaces import Workspaces, authorize
 
+_STAMP = re.compile(r"[0-9]{1,12}")
 _LOG = logging.getLogger(__name__)
 
 
@@ -52,6 +55,7 @@ async def _failed(error: Exception) -> None:
 def web_app(app: AsyncApp, installing: Installing | None = None) -> web.Application:
     """The app over HTTP, with a page that says that it is up, and those for installing it."""
     served: web.Application = app.web_app(path=paths.EVENTS)
+    served.middlewares.append(_refuse_untimely)
 
     async def up(_request: web.Request) -> web.Response:
         return web.Response(text="up")
@@ -60,6 +64,15 @@ def web_app(app: AsyncApp, installing: Installing | None = None) -> web.Applicat
     if installing is not None:
         installing.add_to(served)
     return served
+
+
+@web.middleware
+async def _refuse_untimely(request: web.Request, handler: Callable[[web.Request], Awaitable[Any]]) -> Any:
+    """Bolt reads the time of a request as a number before anything else, and fails where it is none."""
+    stamp = request.headers.get("X-Slack-Request-Timestamp", "0")
+    if not _STAMP.fullmatch(stamp):
+        return web.Response(status=401)
+    return await handler(request)
 
 
 async def serve(app: AsyncApp, host: str, port: int, installing: Installing | None = None) -> web.AppRunner:

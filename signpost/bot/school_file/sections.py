@@ -18,6 +18,7 @@ from signpost.bot.people import Absence, Audience, Contact, Holding, Person, Rol
 MOST_LETTERS = 200
 """Of a name, an address, or another short text."""
 _SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_DOMAIN = re.compile(r"(?=.{3,200}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 Platform = Literal["slack", "teams"]
 
 
@@ -49,6 +50,12 @@ def _short_name(text: str) -> str:
             f'"{text[:MOST_LETTERS]}" is no short name: use up to 40 small letters, digits, dots and dashes'
         )
     return text
+
+
+def _domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text.casefold()):
+        raise ValueError(f'"{text[:MOST_LETTERS]}" is no domain of e-mail addresses, as ottermarsh.example')
+    return text.casefold()
 
 
 def _only_once(handle: str, info: ValidationInfo) -> str:
@@ -95,6 +102,8 @@ class SchoolSection(Section):
     id: Annotated[str, AfterValidator(_short_name)]
     """Its short name, which stays: `ottermarsh`."""
     name: Line
+    email_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
+    """Of the school's own addresses: full members of its chat who have one are staff without being named here."""
 
 
 class PersonSection(Section):

@@ -4,29 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from signpost.bot.bot import Bot
-from signpost.bot.incidents.desk import IncidentDesk
-from signpost.bot.questions.desk import QuestionDesk
-from signpost.embeddings import AsyncEncoder
-from tests.adapters.slack.staffroom import Staffroom
+from tests.adapters.slack.staffroom import Staffroom, open_staffroom
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
 
 
 @pytest.fixture
 async def staffroom(sample_school: SampleSchool) -> AsyncIterator[Staffroom]:
     """The sample school on Slack, open."""
-
-    async def desk() -> IncidentDesk:
-        return sample_school.desk
-
-    async def question_desk() -> QuestionDesk:
-        return sample_school.question_desk
-
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
-    room = Staffroom(sample_school, bot)
-    try:
-        await room.open()
+    async with open_staffroom(sample_school) as room:
         yield room
-    finally:
-        await room.close()

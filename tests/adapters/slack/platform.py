@@ -61,8 +61,13 @@ class SlackPerson:
             case incidents.FillReport(values=values):
                 return await self._fill(values)
             case incidents.AddEvidence(file_name=name, content=content):
-                self._files.append(self._room.slack.upload(name, content))
-                return ""
+                await self._forward()
+                if any(block.get("block_id") == "files" for block in self._blocks()):
+                    self._files.append(self._room.slack.upload(name, content))
+            case incidents.RemoveEvidence(evidence=number):
+                # What is not sent yet is taken off in Slack's own field. Those that were refused are not counted.
+                kept = [file for file in self._files if file["name"].endswith(".txt")]
+                self._files.remove(kept[int(number) - 1])
             case incidents.SubmitReport():
                 return await self._submit()
             case incidents.DiscardReport():
@@ -72,6 +77,7 @@ class SlackPerson:
                 await member.submits()
             case incidents.StartReport(text=text):
                 member.close()
+                self._files = []
                 await member.commands("/report-incident", text)
             case _:
                 return await self._otherwise(command)
@@ -103,6 +109,11 @@ class SlackPerson:
             case incidents.Acknowledge(reference=reference):
                 await member.press("acknowledge", reference)
                 return await self.receives()
+            case incidents.ShowEvidence(reference=reference, number=number, original_reason=None):
+                await member.press("show_evidence.1", f"0 {number} {reference}")
+            case incidents.ShowEvidence(reference=reference, number=number, original_reason=why):
+                await member.press("case_form.original.1", f"original {number} {reference}")
+                await member.submits(text=why)
             case incidents.DecideUnmask(reference=reference, is_agreed=is_agreed):
                 await member.press("agree" if is_agreed else "disagree", reference)
                 return await self.receives()

@@ -1,6 +1,7 @@
 """The sample school on a Slack workspace: the real bot, listening on loopback, and its people as members."""
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import web
@@ -10,15 +11,20 @@ from slack_bolt.async_app import AsyncApp
 from signpost.adapters.slack import paths, server
 from signpost.adapters.slack.platform import SlackPlatform
 from signpost.bot.bot import Bot
+from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
+from signpost.bot.incidents.file_requests import FileFetching
 from signpost.bot.jobs import TaskKind, TransientError
 from signpost.bot.notices import Delivery
 from signpost.bot.questions import giving_back
+from signpost.bot.questions.desk import QuestionDesk
 from signpost.bot.set_up import apply_school
 from signpost.bot.settings import Settings
+from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.member import Member
 from tests.adapters.slack.workspace import SECRET, TOKEN, Workspace
 from tests.bot.offices import SampleSchool
+from tests.bot.school import answerer, encoder, shelf
 
 STAFF = "C01STAFF"
 """A channel in which everybody is."""
@@ -66,8 +72,8 @@ class Staffroom:
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         delivery = Delivery(self.school.office, [self.platform.messenger], undelivered, giving_back.undelivered)
-        handlers: dict[TaskKind, Any] = {TaskKind.DELIVER: delivery.deliver}
-        self.school._handlers |= handlers | dict(self.platform.handlers(self.school.desk))
+        fetching = FileFetching(self.school.office, self.school.desk, [self.platform.files])
+        self.school._handlers |= {TaskKind.DELIVER: delivery.deliver, TaskKind.FETCH_FILE: fetching.fetch}
 
     async def _name_accounts(self) -> None:
         """Who has an e-mail address in the school file is found by it; of the others, the file names the account."""
@@ -99,6 +105,25 @@ class Staffroom:
         if handle not in self._members:
             self._members[handle] = Member(self.slack, user_of(handle), f"{self.url}{paths.EVENTS}")
         return self._members[handle]
+
+
+@asynccontextmanager
+async def open_staffroom(school: SampleSchool) -> AsyncIterator[Staffroom]:
+    """A school on Slack, open."""
+
+    async def desk() -> IncidentDesk:
+        return school.desk
+
+    async def question_desk() -> QuestionDesk:
+        return school.question_desk
+
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    room = Staffroom(school, bot)
+    try:
+        await room.open()
+        yield room
+    finally:
+        await room.close()
 
 
 def user_of(handle: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.adapters.slack.member import words
+from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import STAFF, Staffroom
 from tests.adapters.slack.workspace import TEAM, rate_limited, refused
 
@@ -172,3 +172,27 @@ async def test_slack_is_asked_once_which_workspace_it_is(staffroom: Staffroom) -
 
     assert staffroom.slack.calls.count("auth.test") == 1
     assert staffroom.slack.calls.count("users.info") == 1
+
+
+async def opens_the_pane(member: Member) -> None:
+    pane = {"user_id": member.user, "context": {}, "channel_id": f"D{member.user}", "thread_ts": "7.1"}
+    assert await member.event({"type": "assistant_thread_started", "assistant_thread": pane}) == 200
+
+
+async def test_the_assistant_pane_is_greeted_and_answered_in_its_thread(staffroom: Staffroom) -> None:
+    amy = staffroom.member("amy")
+    await opens_the_pane(amy)
+    assert "can I friend a parent?" in amy.last_message
+    await amy.writes("can I friend a parent?", thread_ts="7.1")
+
+    assert "5.9" in amy.last_message
+    assert [post.thread for post in amy.messages] == ["7.1"] * len(amy.messages)
+
+
+async def test_a_stranger_learns_nothing_in_the_assistant_pane(staffroom: Staffroom) -> None:
+    amy = staffroom.member("amy")
+    staffroom.slack.join(amy.user, "somebody@elsewhere.example")
+    await opens_the_pane(amy)
+
+    assert "I only talk with people" in amy.last_message
+    assert amy.messages[-1].thread == "7.1"

@@ -1,12 +1,15 @@
 """A case on Slack: pointers without a word of it, what is done from them, and the case in a modal alone."""
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from signpost.bot.store.tables import AuditRow
 from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import Staffroom
-from tests.adapters.slack.test_reporting import LIES, reports
+from tests.adapters.slack.test_reporting import LIES, picture, reference_in, reports, to_the_end
 from tests.adapters.slack.workspace import lost_answer, rate_limited, refused, server_error
 
 pytestmark = [pytest.mark.slack, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
@@ -52,6 +55,72 @@ async def test_acknowledging_from_the_pointer_tells_the_reporter(staffroom: Staf
     await staffroom.school.works()
 
     assert amy.messages[-1].text == f"Your report was read, and is being dealt with. Reference {reference}."
+
+
+async def with_files(staffroom: Staffroom, *files: tuple[str, bytes]) -> tuple[str, Member, Member]:
+    """Amy's report, with files, is with Nadia, who has opened it."""
+    amy, nadia = staffroom.member("amy"), staffroom.member("nadia")
+    await amy.commands("/report-incident", LIES)
+    await to_the_end(amy, child_imagery="no")
+    await amy.submits(files=[staffroom.slack.upload(name, content) for name, content in files])
+    reference = reference_in(amy.screen)
+    await staffroom.school.works()
+    await nadia.presses("Open the case", nadia.messages[0])
+    return reference, amy, nadia
+
+
+async def acts_on_evidence(staffroom: Staffroom) -> list[str]:
+    async with staffroom.school.office.store.school(staffroom.school.id, read_only=True) as transaction:
+        acts = await transaction.scalars(select(AuditRow.act).order_by(AuditRow.seq))
+        return [act for act in acts if act in {"evidence_viewed", "original_downloaded"}]
+
+
+async def test_a_text_is_read_in_a_modal_a_part_at_a_time_and_each_look_is_logged(staffroom: Staffroom) -> None:
+    text = "\n".join(f"20:{minute:02} QZX liar, says <!channel>, for the {minute}th time" for minute in range(60)) * 12
+    _, _, nadia = await with_files(staffroom, ("chat.txt", text.encode()))
+    assert "Evidence: one file" in nadia.screen
+    await nadia.presses("Read file 1")
+    assert "chat.txt: the clean copy" in nadia.screen
+    assert "20:00 QZX liar, says <!channel>" in nadia.screen
+    assert "Part 1 of 2" in nadia.screen
+    await nadia.presses("Further")
+    assert "Part 2 of 2" in nadia.screen
+    await nadia.presses("Earlier")
+    await nadia.presses("Back to the case")
+
+    assert LIES in nadia.screen
+    assert await acts_on_evidence(staffroom) == ["evidence_viewed"] * 3
+    assert "QZX" not in everything_posted(staffroom)
+
+
+async def test_the_original_of_a_text_is_had_for_a_reason_that_stays_with_the_case(staffroom: Staffroom) -> None:
+    _, _, nadia = await with_files(staffroom, ("chat.txt", b"20:14 QZX\r\nliar"))
+    await nadia.presses("Original, for a reason")
+    await nadia.submits(text=" ")
+    assert "20:14" not in nadia.screen
+    assert await acts_on_evidence(staffroom) == []
+    nadia.close()
+    await nadia.presses("Open the case", nadia.messages[0])
+    await nadia.presses("Original, for a reason")
+    await nadia.submits(text="The police ask.")
+    assert "the original, as received, 15 bytes" in nadia.screen
+    assert "20:14 QZX" in nadia.screen
+    await nadia.presses("Back to the case")
+
+    assert "The police ask." in nadia.screen
+    assert await acts_on_evidence(staffroom) == ["original_downloaded"]
+
+
+async def test_a_picture_is_never_given_to_slack_and_the_case_says_where_it_is_looked_at(staffroom: Staffroom) -> None:
+    """Promise 4: no word of a report or of evidence stands in clear in a chat message."""
+    reference, _, nadia = await with_files(staffroom, ("chat.txt", b"20:14 Liar"), ("shot.png", picture()))
+
+    assert "Evidence: 2 files" in nadia.screen
+    assert nadia.screen.count("SHA-256") == 2
+    assert "Slack would keep a copy" in nadia.screen
+    assert re.search(rf"/evidence {reference} [12]", nadia.screen)
+    assert "shot.png" not in everything_posted(staffroom)
+    assert not [call for call in staffroom.slack.calls if call.startswith("files.") and call != "files.info"]
 
 
 async def test_handler_and_reporter_write_to_each_other(staffroom: Staffroom) -> None:

@@ -93,6 +93,19 @@ async def test_a_workspace_is_installed_asked_in_and_taken_out_again(
     assert len(amy.messages) == before
 
 
+async def test_an_installation_for_a_whole_organisation_is_refused(staffroom: Staffroom, browser: Browser) -> None:
+    """Which of an organisation's workspaces is which school, one token for all of them does not say."""
+    granted = {**GRANTED, "team": None, "enterprise": {"id": "E01"}, "is_enterprise_install": True}
+    staffroom.slack.codes["code"] = granted
+    status, said = await browser.comes_back(await begun(staffroom, browser))
+
+    assert status == 403
+    assert "choose the school's own workspace" in said
+    amy = staffroom.member("amy")
+    await amy.writes("can I friend a parent?")
+    assert amy.messages == []
+
+
 async def test_the_token_is_sealed(staffroom: Staffroom, browser: Browser, tmp_path: Path) -> None:
     staffroom.slack.codes["code"] = GRANTED
     await browser.comes_back(await begun(staffroom, browser))

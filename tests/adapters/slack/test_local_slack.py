@@ -1,10 +1,9 @@
 """A report's course, end to end, on a Slack that others have written: `course` says what happens in it.
 
-It is local-slack (npm package local-slack-linux-x64): on the path, or where LOCAL_SLACK says. It listens on all
-interfaces, so it runs in a network namespace of its own, with the bot. Where that cannot be, the test is skipped.
+It is local-slack (npm package local-slack-linux-x64). It listens on all interfaces, so it runs in a network namespace
+of its own, with the bot. Where that cannot be, the test is skipped; with CI=true it fails.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,21 +11,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import NODE, ROOT, absent
 
 pytestmark = pytest.mark.slack
 ALONE = ("unshare", "--map-root-user", "--net")
-PACKAGED = ROOT / ".cache/local-slack/node_modules/local-slack-linux-x64/bin/local-slack"
+PROGRAM = NODE / "local-slack-linux-x64/bin/local-slack"
 
 
 @pytest.fixture
 def program() -> str:
     """Local-slack, where it is and may run alone."""
-    found = os.environ.get("LOCAL_SLACK") or shutil.which("local-slack") or (str(PACKAGED) if PACKAGED.exists() else "")
-    has_namespaces = shutil.which("unshare") and subprocess.run([*ALONE, "true"], check=False).returncode == 0
-    if found and has_namespaces:
-        return found
-    pytest.skip("local-slack is not here, or there are no network namespaces")
+    if not PROGRAM.exists():
+        absent("local-slack is not here: on Linux on x64, install it with `npm ci --prefix tests/node`")
+    for tool, package in {"unshare": "util-linux", "ip": "iproute2"}.items():
+        if shutil.which(tool) is None:
+            absent(f"There is no `{tool}`: on Debian and Ubuntu, `apt-get install {package}`")
+    tried = subprocess.run([*ALONE, "true"], check=False, capture_output=True, text=True)
+    if tried.returncode != 0:
+        absent(
+            f"This user may not create a network namespace ({tried.stderr.strip()}). Run the tests as root; in a "
+            "container with `--cap-add SYS_ADMIN`, without the profiles of seccomp and AppArmor; or allow it on "
+            "the host by `sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu) or `sysctl "
+            "kernel.unprivileged_userns_clone=1` (Debian)"
+        )
+    return str(PROGRAM)
 
 
 @pytest.mark.parametrize("mode", ["events", "socket"], ids=["http", "socket mode"])

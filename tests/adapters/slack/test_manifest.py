@@ -47,3 +47,14 @@ def test_it_keeps_slacks_limits() -> None:
         assert command["command"].startswith("/")
         assert len(command["command"]) <= 32
     assert not [scope for scope in made["oauth_config"]["scopes"]["bot"] if scope.startswith("channels:")]
+
+
+def test_the_assistant_pane_is_there_where_it_is_asked_for() -> None:
+    without, made = manifest(), manifest("--assistant")
+
+    assert "assistant" not in json.dumps(without)
+    assert "assistant:write" in made["oauth_config"]["scopes"]["bot"]
+    assert {"assistant_thread_started", "message.im"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
+    assert "can I friend a parent?" in [
+        prompt["message"] for prompt in made["features"]["assistant_view"]["suggested_prompts"]
+    ]

@@ -1,6 +1,7 @@
 """A report on Slack, from the first word to the receipt: the gate, the form, files, and what is said of them."""
 
 import io
+import json
 import logging
 from typing import Any
 
@@ -9,6 +10,7 @@ from aiohttp import web
 from PIL import Image
 from sqlalchemy import func, select
 
+from signpost.bot.incidents.commands import AddEvidence
 from signpost.bot.store.tables import FileRequestRow
 from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import STAFF, Staffroom
@@ -174,6 +176,32 @@ async def test_files_are_fetched_after_the_report_is_sent_and_the_reporter_is_to
     assert "chat-with-mr-hale.png" in nadia.screen
     assert "SHA-256" in nadia.screen
     assert "song.mp3" not in nadia.screen
+
+
+async def test_a_file_that_the_report_has_is_removed_before_it_is_sent(staffroom: Staffroom) -> None:
+    amy, nadia = staffroom.member("amy"), staffroom.member("nadia")
+    await amy.commands("/report-incident", LIES)
+    await to_the_end(amy, child_imagery="no")
+    school, person = staffroom.school, await staffroom.school.person("amy")
+    assert amy.modal is not None
+    draft = json.loads(amy.modal.content["private_metadata"])["draft"]
+    for name in ("first.png", "second.png"):
+        school.clock.advance(seconds=1)  # files are listed in the order in which they came
+        await school.desk.respond(school.id, person, AddEvidence(draft=draft, file_name=name, content=picture()))
+    amy.close()
+    await amy.commands("/report-incident")
+    await to_the_end(amy)
+    assert "first.png (png" in amy.screen
+    await amy.presses("Remove")
+    assert "first.png" not in amy.screen
+    assert "Who will read it" in amy.screen
+    assert "second.png" in amy.screen
+    await amy.submits()
+    await staffroom.school.works()
+    await nadia.presses("Open the case", nadia.messages[0])
+
+    assert "second.png" in nadia.screen
+    assert "first.png" not in nadia.screen
 
 
 async def requests_left(staffroom: Staffroom) -> int:

@@ -165,6 +165,12 @@ class Workspace:
         found = self.users.get(given["user"])
         return {"user": found} if found else {"error": "user_not_found"}
 
+    def _users_list(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Two at a time, so that whoever wants all of them has to turn pages."""
+        members, first = list(self.users.values()), int(given.get("cursor") or 0)
+        following = str(first + 2) if first + 2 < len(members) else ""
+        return {"members": members[first : first + 2], "response_metadata": {"next_cursor": following}}
+
     def _users_lookupByEmail(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - Slack's name for it
         found = [user for user in self.users.values() if user["profile"]["email"] == given["email"]]
         return {"user": found[0]} if found else {"error": "users_not_found"}

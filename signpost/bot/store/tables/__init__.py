@@ -13,7 +13,7 @@ from signpost.bot.store.tables.cases import (
     UnmaskRow,
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
-from signpost.bot.store.tables.platforms import FileRequestRow, SeenEventRow, WorkspaceRow
+from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.questions import QuestionRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
@@ -39,6 +39,7 @@ __all__ = [
     "PartRow",
     "PersonRow",
     "QuestionRow",
+    "ReferenceRow",
     "SchoolRow",
     "SeenEventRow",
     "TaskRow",

@@ -1,11 +1,12 @@
 """What chat platforms need to have kept: where a school is on them, and what they have sent."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from signpost.bot.store.tables.base import Base, Id, OfSchool, Word
+from signpost.bot.store.tables.base import Base, Id, OfSchool, Word, within_school
 
 
 class WorkspaceRow(OfSchool, Base):
@@ -23,6 +24,21 @@ class WorkspaceRow(OfSchool, Base):
     sealed: Mapped[bytes]
     """Its tokens, under the school's key."""
     installed_at: Mapped[dt.datetime]
+
+
+class ReferenceRow(OfSchool, Base):
+    """Where a person is written to on a platform that has to be told that each time."""
+
+    __tablename__ = "reference"
+    __table_args__ = (within_school("person", to="person", ondelete="CASCADE"),)
+
+    platform: Mapped[Word] = mapped_column(primary_key=True)
+    person: Mapped[Id] = mapped_column(primary_key=True)
+    reference: Mapped[dict[str, Any]]
+    """As the platform has it, in its own words: whatever speaks to it next can read it."""
+    gone: Mapped[Word | None]
+    """Why nobody can be written to there any more: `uninstalled`, `blocked`."""
+    updated_at: Mapped[dt.datetime]
 
 
 class SeenEventRow(OfSchool, Base):

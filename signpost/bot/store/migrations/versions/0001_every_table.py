@@ -321,6 +321,22 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_question_school_asker"), ["school", "asker"], unique=False)
 
     op.create_table(
+        "reference",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.JSON(), nullable=False),
+        sa.Column("gone", sa.String(length=64), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_reference_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "platform", "person", name=op.f("pk_reference")),
+    )
+    op.create_table(
         "case_handler",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("case", sa.String(length=64), nullable=False),
@@ -412,6 +428,7 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("inbox")
     hold_to_school("notice")
     hold_to_school("question")
+    hold_to_school("reference")
     hold_to_school("case_handler")
     hold_to_school("file")
     hold_to_school("part")

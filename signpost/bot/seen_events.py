@@ -1,4 +1,4 @@
-"""What Slack has sent already: it sends an event again where the answer was late, up to an hour later."""
+"""What a platform has sent already: platforms send an event again where the answer was late, up to an hour later."""
 
 import datetime as dt
 import hashlib
