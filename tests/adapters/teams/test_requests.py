@@ -24,7 +24,6 @@ from tests.adapters.teams.tenant import APP, SigningKey, Tenant
 
 pytestmark = [pytest.mark.teams, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 QUESTION = "can I friend a parent?"
-"""Where others work on the same machine, that all are answered is what can be told."""
 
 
 def _hs256(teams: Tenant) -> str:
