@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from signpost.adapters.control_codes import without_control_codes
 from signpost.bot.answers.answer import Citation
@@ -39,6 +39,14 @@ QUESTION_WHY: Mapping[str, str] = {
         "person."
     ),
 }
+
+
+def who_reads(readers: Sequence[str]) -> str:
+    """What a receipt says of where a report goes: the roles, and that it does not lie where nobody reads it."""
+    return (
+        f"It goes to {' and '.join(readers)}. If it is not read in time, it moves on to the next person who may read "
+        "it, and you are told."
+    )
 
 
 def sees_who_asks(view: QuestionPreview) -> str:

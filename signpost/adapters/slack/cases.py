@@ -23,7 +23,7 @@ from signpost.adapters.slack.blocks import (
 )
 from signpost.adapters.slack.evidence import OPEN_CASE, case_evidence
 from signpost.adapters.slack.mrkdwn import escape, quote
-from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached
+from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached, who_reads
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
     CaseList,
@@ -92,7 +92,7 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     text = f"Thank you. Your report is sent. Its reference is {view.reference}."
     blocks = [*paragraphs(text)]
     if view.readers:
-        blocks += paragraphs(f"It is read by {' and '.join(view.readers)}, and by nobody else.")
+        blocks += paragraphs(who_reads(view.readers))
     else:
         blocks += paragraphs(f"Nobody in the school may read it, so please turn to: {_external(view.external)}")
     if view.is_anonymous:

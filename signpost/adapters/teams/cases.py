@@ -21,7 +21,7 @@ from signpost.adapters.teams.card import (
     small,
 )
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, case_evidence
-from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached
+from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached, who_reads
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
     CaseList,
@@ -88,7 +88,7 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     text = f"Thank you. Your report is sent. Its reference is {view.reference}."
     body = [*bold(text)]
     if view.readers:
-        body += lines(f"It is read by {' and '.join(view.readers)}, and by nobody else.")
+        body += lines(who_reads(view.readers))
     else:
         body += lines(f"Nobody in the school may read it, so please turn to: {_external(view.external)}")
     if view.is_anonymous:

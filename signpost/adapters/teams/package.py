@@ -80,7 +80,7 @@ def make_manifest(app: str, url: str, school: str) -> dict[str, Any]:
         "description": {
             "short": "The school's own policy, quoted; and confidential reports",
             "full": "Ask what the school's policy says, and get the clause, word for word. Report bullying or a worry "
-            "in confidence: it reaches the nominated person, and nobody else.",
+            "in confidence: it reaches whom your school has named for it.",
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": _BLUE,

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from signpost.adapters.terminal.form_walk import CLEAR, FormWalk, Step
-from signpost.adapters.wording import day, reached
+from signpost.adapters.wording import day, reached, who_reads
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.report import Answer
@@ -166,12 +166,7 @@ def render_receipt(view: ReportReceipt) -> RenderableType:
         Text.assemble("Thank you. Your report is sent. Its reference is ", (view.reference, "bold"), ".")
     ]
     if view.readers:
-        parts.append(
-            Text(
-                f"It goes to {' and '.join(view.readers)}. If it is not read in time, it moves on to the next person "
-                "who may read it, and you are told."
-            )
-        )
+        parts.append(Text(who_reads(view.readers)))
     else:
         parts += [Text(_NOBODY), *outside(view.external)]
     if view.is_anonymous:
