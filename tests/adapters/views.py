@@ -117,6 +117,9 @@ QUESTION = QuestionOpened(
 )
 _ASKED = QuestionSummary(reference=QUESTION.reference, asked_at=MOMENT, state="answered")
 VIEWS: tuple[View, ...] = (
+    *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
     QuestionPreview(text=QUESTION.text, to="p2", reader=QUESTION.reader, kept_days=90),
     QuestionReceipt(reference=QUESTION.reference, reader=QUESTION.reader),
     ReportInstead(text="/report-incident takes it."),
@@ -132,9 +135,6 @@ VIEWS: tuple[View, ...] = (
         update={"may_answer": False, "answer": PersonsAnswer(by=QUESTION.reader, at=MOMENT, text="Yes.")}
     ),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", may_ask_person=True),
-    *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
-    PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
-    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
     ClausesInFull(clauses=(CLAUSE,)),
     ClausesInFull(clauses=(CLAUSE.model_copy(update={"path": ("A",), "lead_in": ("Staff:",), "notes": ("N",)}),)),
     ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"}))),
