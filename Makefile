@@ -40,7 +40,8 @@ bench: $(VENV)/ready-to-bench ## Measure quality and speed, beside other systems
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what make and the tools have made
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist \
+		tests/node/node_modules
 	find signpost tests $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Set-up -----------------------------------------------------------------------------------------------------------

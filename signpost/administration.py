@@ -332,3 +332,101 @@ def worker() -> None:
             await jobs.stop()
 
     _with_application(run)
+
+
+def web(
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0: everywhere. Default: SIGNPOST_HOST.")] = "",
+    port: Annotated[int, typer.Option(help="On which port. Default: SIGNPOST_PORT or PORT.")] = 0,
+) -> None:
+    """Serve the chat platforms that are set up, and do durable work, until stopped."""
+    from signpost.serving import serve
+
+    settings = load_settings()
+    asyncio.run(serve(settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})))
+
+
+slack = typer.Typer(help="Slack.", no_args_is_help=True)
+doctor = typer.Typer(help="What is wrong, and what to do about it.", no_args_is_help=True)
+
+
+@slack.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="The public address of the web process; none: Socket Mode.")] = "",
+    assistant: Annotated[
+        bool, typer.Option("--assistant", help="With the Assistant pane, which some plans have.")
+    ] = False,
+) -> None:
+    """Print an app manifest, to be pasted where Slack asks for one (api.slack.com/apps)."""
+    from signpost.adapters.slack.manifest import make_manifest
+
+    typer.echo(make_manifest(url, has_assistant=assistant), nl=False)
+
+
+@slack.command("install-link")
+def print_install_link(
+    url: Annotated[str, typer.Option(help="The public address of the web process.")], school_id: SchoolId = ""
+) -> None:
+    """Print a link by which a school's workspace is installed: once, within a day. Send it to nobody else."""
+    from signpost.adapters.slack.installing import install_link
+    from signpost.application import school_id_of
+
+    async def run(office: "Office") -> str:
+        return await install_link(office, await school_id_of(office, school_id or load_settings().school), url)
+
+    typer.echo(_with_office(run))
+
+
+@doctor.command("slack")
+def examine_slack(
+    url: Annotated[str, typer.Option(help="The public address of the web process; none: Socket Mode.")] = "",
+) -> None:
+    """Go through all that Slack needs, and name what is wrong."""
+    from signpost.adapters.slack.doctor import examine
+
+    findings = asyncio.run(examine(load_settings(), url))
+    for found in findings:
+        typer.echo(f"{'ok' if found.is_well else 'error'}: {found.text}")
+    if not all(found.is_well for found in findings):
+        raise typer.Exit(1)
+
+
+teams = typer.Typer(help="Microsoft Teams.", no_args_is_help=True)
+
+
+@teams.command()
+def package(
+    url: Annotated[str, typer.Option(help="The public address of the web process.")],
+    out: Annotated[Path, typer.Option(help="Where to.")] = Path("signpost-teams.zip"),
+    school_id: SchoolId = "",
+) -> None:
+    """Write the app package, to be uploaded in the Teams admin centre."""
+    from signpost.adapters.teams.package import make_package
+
+    async def named(application: Application) -> str:
+        office = await application.office()
+        async with office.work(await application.school_id(school_id), read_only=True) as work:
+            return work.school.name
+
+    content = make_package(load_settings().teams_app_id, url, _with_application(named))
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(f"{out} cannot be written: {error.strerror}. Name another file with --out.") from error
+    typer.echo(f"{out}: upload it in the Teams admin centre (docs/teams.md).")
+
+
+@doctor.command("teams")
+def examine_teams(school_id: SchoolId = "") -> None:
+    """Check the app, its token, the keys, and who of the school can be written to on Teams."""
+    from signpost.adapters.teams.doctor import examine
+
+    async def run(application: Application) -> bool:
+        office = await application.office()
+        is_well = True
+        async for found in examine(load_settings(), office, await application.school_id(school_id)):
+            typer.echo(f"{'ok' if found.is_well else 'error'}: {found.text}")
+            is_well = is_well and found.is_well
+        return is_well
+
+    if not _with_application(run):
+        raise typer.Exit(1)

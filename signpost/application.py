@@ -14,9 +14,12 @@ from signpost.bot.turn import Actor, Pointer
 from signpost.errors import SettingsError
 
 if TYPE_CHECKING:
+    from signpost.adapters.slack.platform import SlackPlatform
+    from signpost.adapters.teams.platform import TeamsPlatform
     from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
+    from signpost.bot.questions.desk import QuestionDesk
     from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
 
@@ -39,7 +42,6 @@ class Application:
         self._opening = asyncio.Lock()
         self._office: Office | None = None
         self._desk: IncidentDesk | None = None
-        self._agreements: AgreementDesk | None = None
         self._jobs: Jobs | None = None
 
     async def office(self) -> "Office":
@@ -63,13 +65,22 @@ class Application:
         office = await self.office()
         async with self._opening:
             if self._desk is None:
-                from signpost.bot.incidents.desk import IncidentDesk
-                from signpost.bot.incidents.evidence.antivirus import VirusScanner
-                from signpost.bot.incidents.evidence.inspector import Inspector
-
-                self._desk = IncidentDesk(office, Inspector(VirusScanner(self._settings.clamd_url or None)))
-                await self._work(office)
+                self._desk = desk_of(office, self._settings)
+            await self._work(office)
             return self._desk
+
+    async def question_desk(self) -> "QuestionDesk":
+        """What passes questions on; with it, too, this process begins to do durable work.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        from signpost.bot.questions.desk import QuestionDesk
+
+        office = await self.office()
+        async with self._opening:
+            await self._work(office)
+        return QuestionDesk(office)
 
     async def agreements(self) -> "AgreementDesk":
         """The desk for agreements; with it, this process begins to do durable work.
@@ -77,14 +88,12 @@ class Application:
         Raises:
             SettingsError: as `office`.
         """
+        from signpost.bot.agreements.desk import AgreementDesk
+
         office = await self.office()
         async with self._opening:
-            if self._agreements is None:
-                from signpost.bot.agreements.desk import AgreementDesk
-
-                self._agreements = AgreementDesk(office)
-                await self._work(office)
-            return self._agreements
+            await self._work(office)
+        return AgreementDesk(office)
 
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:
@@ -98,21 +107,7 @@ class Application:
         Raises:
             SettingsError: there is none, or it does not say which of several.
         """
-        from sqlalchemy import select
-
-        from signpost.bot.store.tables import SchoolRow
-
-        office = await self.office()
-        async with office.store.every_school(read_only=True) as transaction:
-            ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
-        wanted = wanted or self._settings.school
-        if wanted in ids:
-            return wanted
-        if not ids:
-            raise SettingsError("No school is set up yet. Run: signpost school apply school.toml")
-        if wanted or len(ids) > 1:
-            raise SettingsError(f"Say which school: set SIGNPOST_SCHOOL to one of {', '.join(ids[:20])}.")
-        return ids[0]
+        return await school_id_of(await self.office(), wanted or self._settings.school)
 
     async def actor(self, handle: str, school: str = "") -> Actor:
         """Somebody of the school, by their short name; without one, on the sample school, one of its teachers.
@@ -161,6 +156,58 @@ class Application:
             await self._jobs.stop()
         if self._office is not None:
             await self._office.store.close()
+
+
+async def school_id_of(office: "Office", wanted: str = "") -> str:
+    """The id of the school that is meant: the one that there is, unless one is named.
+
+    Raises:
+        SettingsError: there is none, or it does not say which of several.
+    """
+    from sqlalchemy import select
+
+    from signpost.bot.store.tables import SchoolRow
+
+    async with office.store.every_school(read_only=True) as transaction:
+        ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
+    if wanted in ids:
+        return wanted
+    if not ids:
+        raise SettingsError("No school is set up yet. Run: signpost school apply school.toml")
+    if wanted or len(ids) > 1:
+        raise SettingsError(f"Say which school: set SIGNPOST_SCHOOL to one of {', '.join(ids[:20])}.")
+    return ids[0]
+
+
+def desk_of(office: "Office", settings: Settings) -> "IncidentDesk":
+    """What takes reports and keeps cases."""
+    from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.incidents.evidence.antivirus import VirusScanner
+    from signpost.bot.incidents.evidence.inspector import Inspector
+
+    return IncidentDesk(office, Inspector(VirusScanner(settings.clamd_url or None)))
+
+
+def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
+    """Slack, where there is a token for it, or an app that schools install."""
+    if not settings.slack_bot_token.get_secret_value() and not settings.slack_client_id:
+        return None
+    from signpost.adapters.slack.platform import SlackPlatform
+
+    return SlackPlatform(office, settings, lambda: school_id_of(office, settings.school))
+
+
+def teams_of(office: "Office", settings: Settings) -> "TeamsPlatform | None":
+    """Microsoft Teams, where there is an app for it, or a trial on this machine.
+
+    Raises:
+        SettingsError: it cannot be used as it is set.
+    """
+    if not settings.teams_app_id and not settings.teams_trial:
+        return None
+    from signpost.adapters.teams.platform import TeamsPlatform
+
+    return TeamsPlatform(office, settings, lambda: school_id_of(office, settings.school))
 
 
 async def _set_up_sample(office: "Office", settings: Settings) -> None:
@@ -257,13 +304,20 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.agreements.reminding import Reminding
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
+    from signpost.bot.incidents.file_requests import FileFetching
     from signpost.bot.incidents.retention import Retention
-    from signpost.bot.jobs import Jobs, TaskKind, system_url
-    from signpost.bot.notices import Delivery
+    from signpost.bot.jobs import Handler, Jobs, TaskKind, system_url
+    from signpost.bot.notices import Delivery, Messenger
+    from signpost.bot.questions import giving_back
+    from signpost.bot.questions.reminding import QuestionReminding
+    from signpost.bot.questions.retention import QuestionRetention
 
-    messengers = [TerminalMessenger(office)]
-    delivery, retention = Delivery(office, messengers, undelivered), Retention(office)
-    handlers = {
+    retention = Retention(office)
+    platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
+    # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
+    messengers: list[Messenger] = [platform.messenger for platform in platforms] or [TerminalMessenger(office)]
+    delivery = Delivery(office, messengers, undelivered, giving_back.undelivered)
+    handlers: dict[TaskKind, Handler] = {
         TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
         TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
@@ -271,7 +325,12 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.DELETE_CASE: retention.delete,
         TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
         TaskKind.REMIND: Reminding(office, messengers).remind,
+        TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
+        TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
     }
+    if platforms:
+        sources = [platform.files for platform in platforms]
+        handlers[TaskKind.FETCH_FILE] = FileFetching(office, desk_of(office, settings), sources).fetch
     return Jobs(
         office.store,
         system_url=system_url(office.store.engine.url),

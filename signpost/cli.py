@@ -169,7 +169,12 @@ def chat(
         if settings.policies is not None:
             policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         application = Application(settings)
-        bot = make_bot(settings, desk=application.desk, agreements=application.agreements)
+        bot = make_bot(
+            settings,
+            desk=application.desk,
+            question_desk=application.question_desk,
+            agreements=application.agreements,
+        )
         chat = Chat(bot, sys.stdout, lambda: application.actor(person), application.messages, save_to)
         try:
             if person:
@@ -219,7 +224,11 @@ app.add_typer(administration.audit, name="audit")
 app.add_typer(administration.case, name="case")
 app.add_typer(signature_administration.agreement, name="agreement")
 app.add_typer(signature_administration.signatures, name="signatures")
+app.add_typer(administration.slack, name="slack")
+app.add_typer(administration.teams, name="teams")
+app.add_typer(administration.doctor, name="doctor")
 app.command()(administration.worker)
+app.command()(administration.web)
 
 
 def _version(value: bool) -> None:

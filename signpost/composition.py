@@ -19,6 +19,7 @@ from signpost.knowledge.reader import SUFFIXES, read_policy
 if TYPE_CHECKING:
     from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.questions.desk import QuestionDesk
 
 SAMPLE = Path(__file__).parent / "sample"
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
@@ -89,6 +90,7 @@ async def make_bot(
     settings: Settings,
     policy: Path | None = None,
     desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+    question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
     agreements: "Callable[[], Awaitable[AgreementDesk]] | None" = None,
 ) -> Bot:
     """One school's bot, ready: policies read and encoded, the model loaded.
@@ -97,7 +99,8 @@ async def make_bot(
         settings: where the policies are, and the rest.
         policy: one file to read in place of the school's policies.
         desk: gives the desk for reports and cases.
-        agreements: gives the desk for agreements.
+        question_desk: gives the one for questions that are passed on.
+        agreements: gives the one for agreements.
 
     Raises:
         SettingsError: a setting cannot be used as it stands.
@@ -114,5 +117,5 @@ async def make_bot(
         return shelf, vocabulary, encoder
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
-    encoding = AsyncEncoder(encoder, pair_reader_of(settings))
-    return Bot(Answerer(vocabulary), shelf, encoding, settings.ask, desk, agreements)
+    reading = AsyncEncoder(encoder, pair_reader_of(settings))
+    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk, agreements)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,19 @@ settings.register_profile("deep", max_examples=2000, deadline=None, suppress_hea
 settings.load_profile("ci")
 
 ROOT = Path(__file__).parents[1]
+NODE = ROOT / "tests/node/node_modules"
+"""What tests run that others have written for node: `npm ci --prefix tests/node` installs it."""
+
+
+def absent(message: str) -> NoReturn:
+    """Skip what calls this (a test; a module while it is collected), since something is not here; with CI=true, fail.
+
+    Args:
+        message: what is not here, and what to do about it.
+    """
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message, allow_module_level=True)
 
 
 def shared_path(*parts: str) -> Path:
@@ -22,12 +36,9 @@ def shared_path(*parts: str) -> Path:
     Where it is absent, the test (or the module, if asked for while it is collected) is skipped; with CI=true it fails.
     """
     path = ROOT.parent.joinpath("shared", *parts)
-    if path.exists():
-        return path
-    message = f"{path} is not on this machine"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message, allow_module_level=True)
+    if not path.exists():
+        absent(f"{path} is not on this machine")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import (
     Ask,
     Command,
@@ -40,10 +41,10 @@ from signpost.bot.turn import (
     Unknown,
 )
 
-AMY, BEN, NADIA, SAM, HELEN, GEORGE = "amy", "ben", "nadia", "sam", "helen", "george"
-"""A teacher, another, the nominated person, her deputy, the headteacher, and the chair of governors."""
+AMY, BEN, NADIA, SAM, HELEN, GEORGE, DEV = "amy", "ben", "nadia", "sam", "helen", "george", "dev"
+"""A teacher, another, the nominated person, her deputy, the headteacher, the chair of governors, the policy owner."""
 REF = "{ref}"
-"""Stands for the reference of the report that was sent last."""
+"""Stands for the reference of the report, or of the question, that was sent last."""
 
 
 class Act(NamedTuple):
@@ -53,6 +54,8 @@ class Act(NamedTuple):
     does: tuple[Command, ...]
     sees: tuple[str, ...]
     does_not_see: tuple[str, ...] = ()
+    told_of_files: tuple[str, ...] = ()
+    """What they are told of the files that they add: at once, or where files are fetched later, once they are."""
 
 
 class News(NamedTuple):
@@ -248,7 +251,7 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text="A picture goes round."), fill(child_imagery="yes")),
-                ("Never view, copy, print", "Report Remove", "CEOP", "No picture goes with it"),
+                ("Never view, copy, print", "Report Remove", "CEOP"),
                 ("To add a screenshot", "Take screen prints"),
             ),
             Act(AMY, (attach("a.png", b"\x89PNG"),), (), ("with the report",)),
@@ -262,10 +265,12 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
-                ("chat.txt is with the report",),
+                ("might",),
             ),
             Act(AMY, (DiscardReport(draft=""),), ("nothing of it is kept",)),
-            Act(AMY, (StartReport(text=LIES), fill(child_imagery="not_sure")), ("Never view", "No picture goes")),
+            Act(AMY, (StartReport(text=LIES), fill(child_imagery="not_sure")), ("Never view",), ("chat.txt",)),
+            Act(AMY, (SubmitReport(draft=""),), ("sent",)),
+            Act(NADIA, (OpenCase(reference=REF),), (LIES,), ("chat.txt", "SHA-256")),
         ),
     ),
     Scenario(
@@ -274,17 +279,24 @@ REPORTS = (
             Act(
                 AMY,
                 (StartReport(text=LIES), fill(child_imagery="no"), attach("chat.txt", b"20:14 Liar")),
-                ("might", "chat.txt is with the report", "chat.txt"),
+                ("might",),
+                told_of_files=("is with",),
             ),
-            Act(AMY, (attach("empty.png", b""),), ("empty.png was not taken", "chat.txt")),
-            Act(AMY, (attach("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),), ("was not taken",)),
-            Act(AMY, (attach("more.txt", b"20:15 Liar"),), ("more.txt is with the report",)),
-            Act(AMY, (RemoveEvidence(draft="", evidence="2"),), ("chat.txt",), ("more.txt",)),
-            Act(AMY, (SubmitReport(draft=""),), ("One file goes with it", "sent")),
+            Act(AMY, (attach("empty.png", b""),), (), told_of_files=("was not taken",)),
+            Act(
+                AMY,
+                (attach("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),),
+                (),
+                told_of_files=("was not taken",),
+            ),
+            Act(AMY, (attach("more.txt", b"20:15 Liar"),), ()),
+            Act(AMY, (RemoveEvidence(draft="", evidence="2"),), (), ("more.txt",)),
+            Act(AMY, (SubmitReport(draft=""),), ("sent",)),
             Act(NADIA, (OpenCase(reference=REF),), ("chat.txt", "SHA-256"), ("more.txt", "empty.png", "drawing.svg")),
-            Act(NADIA, (ShowEvidence(reference=REF, number=1),), ("clean copy", "Delete it")),
+            Act(NADIA, (ShowEvidence(reference=REF, number=1),), ("chat.txt", "clean copy")),
             Act(NADIA, (ShowEvidence(reference=REF, number=1, original_reason="The police ask."),), ("original",)),
             Act(NADIA, (ShowEvidence(reference=REF, number=7),), ("1 files",)),
+            Act(NADIA, (OpenCase(reference=REF),), ("took an original", "The police ask.")),
         ),
     ),
     Scenario(
@@ -366,4 +378,61 @@ REPORTS = (
         ),
     ),
 )
-SCENARIOS = (*POLICY, *REPORTS)
+JEANS = "can i wear jeans on inset day"
+QUESTIONS = (
+    Scenario(
+        "a question to the policy's owner",
+        (
+            Act(AMY, (Ask(text=JEANS),), ("does not settle", "erson")),
+            Act(
+                AMY, (AskPerson(text=JEANS),), ("Dev Patel-Lowe, the policy owner", "They see that it is you who asks")
+            ),
+            no_word(DEV),
+            Act(AMY, (SendQuestion(text="", to=""),), ("Your question is with Dev Patel-Lowe", "QU-")),
+            News(DEV, ("Somebody asks you", REF), ("jeans", "Amy")),
+            no_word(HELEN),
+            Act(DEV, (ShowQuestions(),), (REF, "waits for your answer"), ("jeans", "Amy")),
+            Act(DEV, (OpenQuestion(reference=REF),), ("Amy Teller asked", JEANS), ("no answer yet",)),
+            Act(AMY, (OpenQuestion(reference=REF),), (JEANS, "no answer yet")),
+            Act(AMY, (AnswerQuestion(reference=REF, text="Of course."),), (), ("is told",)),
+            Act(DEV, (AnswerQuestion(reference=REF, text="Yes, if nobody visits."),), ("Amy Teller is told",)),
+            News(AMY, ("is answered", REF), ("visits", "Dev", "jeans")),
+            Act(
+                AMY,
+                (OpenQuestion(reference=REF),),
+                (
+                    JEANS,
+                    "In the words of Dev Patel-Lowe, the policy owner, and not the policy’s",
+                    "Yes, if nobody visits.",
+                ),
+                ("Of course",),
+            ),
+            Act(AMY, (ShowQuestions(),), (REF, "answered"), ("jeans", "visits")),
+            Act(BEN, (ShowQuestions(),), ("passed none on",), ("QU-",)),
+            Act(BEN, (OpenQuestion(reference=REF),), ("No question of yours",), ("jeans",)),
+        ),
+    ),
+    Scenario(
+        "what reads as a report is not passed on as a question",
+        (
+            Act(
+                AMY,
+                (AskPerson(text="my head of department keeps sending me sexual messages"),),
+                ("did not pass it on", "/report-incident", "999"),
+                ("They see that it is you",),
+            ),
+            Act(AMY, (AskPerson(text="i want to end it all"),), ("116 123", "did not pass on", "/report-incident")),
+            Act(AMY, (ShowQuestions(),), ("passed none on",)),
+            no_word(DEV),
+        ),
+    ),
+    Scenario(
+        "the owner's own question goes to the headteacher",
+        (
+            Act(DEV, (AskPerson(text=JEANS),), ("Helen Marsh, the headteacher",)),
+            Act(DEV, (SendQuestion(text="", to=""),), ("Your question is with Helen Marsh",)),
+            News(HELEN, ("Somebody asks you", REF)),
+        ),
+    ),
+)
+SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS)

@@ -5,7 +5,7 @@ played on the sample school, with the real bot, store and notices.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
@@ -34,6 +34,7 @@ from signpost.bot.incidents.commands import (
     ReportCommand,
     ShowEvidence,
     ShowMyReports,
+    SubmitReport,
 )
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
@@ -41,6 +42,9 @@ from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
 from signpost.bot.jobs import TaskKind
 from signpost.bot.notices import Delivery, Messenger
+from signpost.bot.questions import giving_back
+from signpost.bot.questions.commands import AnswerQuestion, OpenQuestion, QuestionCommand
+from signpost.bot.questions.desk import QuestionDesk
 from signpost.bot.turn import (
     Command,
     Pointer,
@@ -49,6 +53,8 @@ from signpost.bot.turn import (
     View,
 )
 from signpost.embeddings import AsyncEncoder
+from tests.adapters.slack.platform import SlackPlatform
+from tests.adapters.teams.platform import TeamsPlatform
 from tests.adapters.terminal.platform import TerminalPlatform
 from tests.adapters.views import VIEWS
 from tests.bot.agreements.school import changed, published
@@ -82,6 +88,17 @@ class Platform(Protocol):
         """What delivers direct messages on it."""
         ...
 
+    takes_files_while_writing: bool
+    """False: files are fetched once the report is sent, and the reporter is told of each by direct message."""
+
+    async def open(self) -> None:
+        """Called before all else."""
+        ...
+
+    async def close(self) -> None:
+        """Called in the end."""
+        ...
+
     async def as_person(self, handle: str) -> Seat:
         """Somebody's seat; the same one whenever they are asked for."""
         ...
@@ -91,7 +108,11 @@ class Platform(Protocol):
         ...
 
 
-PLATFORMS: dict[str, Callable[[Bot, SampleSchool, Path], Platform]] = {"terminal": TerminalPlatform}
+PLATFORMS: dict[str, Callable[[Bot, SampleSchool, Path], Platform]] = {
+    "slack": SlackPlatform,
+    "teams": TeamsPlatform,
+    "terminal": TerminalPlatform,
+}
 
 
 class WatchedBot(Bot):
@@ -110,25 +131,32 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def desk() -> IncidentDesk:
         return sample_school.desk
 
+    async def question_desk() -> QuestionDesk:
+        return sample_school.question_desk
+
     async def agreements() -> AgreementDesk:
         return sample_school.agreements
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, agreements)
+    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, agreements)
     bot.said = []
     return bot
 
 
 @pytest.fixture(params=PLATFORMS)
-def platform(
+async def platform(
     request: pytest.FixtureRequest, watched_bot: WatchedBot, sample_school: SampleSchool, tmp_path: Path
-) -> Platform:
+) -> AsyncIterator[Platform]:
     files = tmp_path / "files"
     files.mkdir()
     made = PLATFORMS[request.param](watched_bot, sample_school, files)
-    delivery = Delivery(sample_school.office, [made.messenger], undelivered)
-    sample_school._handlers[TaskKind.DELIVER] = delivery.deliver
-    sample_school._handlers[TaskKind.REMIND] = Reminding(sample_school.office, [made.messenger]).remind
-    return made
+    try:
+        await made.open()
+        delivery = Delivery(sample_school.office, [made.messenger], undelivered, giving_back.undelivered)
+        sample_school._handlers[TaskKind.DELIVER] = delivery.deliver
+        sample_school._handlers[TaskKind.REMIND] = Reminding(sample_school.office, [made.messenger]).remind
+        yield made
+    finally:
+        await made.close()
 
 
 class Play:
@@ -144,6 +172,7 @@ class Play:
         self._platform = platform
         self._school = school
         self._folder = folder
+        self._files: list[str] = []
         self.reference = ""
 
     async def step(self, step: Act | News | Publishes) -> None:
@@ -158,12 +187,24 @@ class Play:
             assert bool(seen) == bool(step.sees), seen
         else:
             seen = _words(await self.does(seat, *step.does))
+            await self._told_of_files(seat, step, seen)
         position = 0
         for words in (words.replace(REF, self.reference) for words in step.sees):
             assert words in seen[position:], (step.who, words, seen)
             position = seen.index(words, position) + len(words)
         for words in step.does_not_see:
             assert words not in seen, (step.who, words, seen)
+
+    async def _told_of_files(self, seat: Seat, step: Act, seen: str) -> None:
+        """What became of files is said where they are added, or once the report is sent and they were fetched."""
+        if not self._platform.takes_files_while_writing:
+            self._files += step.told_of_files
+            if not any(isinstance(command, SubmitReport) for command in step.does) or not self._files:
+                return
+            await self._school.works()
+            seen = _words(await seat.receives())
+        for words in self._files or step.told_of_files:
+            assert words in seen, (words, seen)
 
     async def does(self, seat: Seat, *commands: Command) -> str:
         seen = ""
@@ -173,7 +214,7 @@ class Play:
             seen += await seat.does(
                 command.model_copy(update={"reference": self.reference}) if given == REF else command
             )
-        if sent := re.search(r"Its reference is (SP-\w{4}-\w{4})", _words(seen)):
+        if sent := re.search(r"Its reference is ((?:SP|QU)-\w{4}-\w{4})", _words(seen)):
             self.reference = sent[1]
         return seen
 
@@ -193,7 +234,7 @@ async def test_scenario(
     for turn, reply in watched_bot.said:
         # Nobody reads along, wherever it was said; what goes to others are pointers, by durable work.
         assert reply.visibility.kind == "only_actor", turn.command.name
-        assert not isinstance(reply.view, Pointer)
+        assert not isinstance(reply.view, get_args(get_args(Pointer)[0]))
 
 
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Command)[0])
@@ -217,6 +258,10 @@ async def test_every_view_has_a_renderer(platform: Platform, kind: type) -> None
     assert all(platform.renders(view).strip() for view in examples)
 
 
+PRYING_IN_QUESTIONS: tuple[QuestionCommand, ...] = (
+    OpenQuestion(reference=REF),
+    AnswerQuestion(reference=REF, text="x"),
+)
 PRYING: tuple[ReportCommand | CaseCommand, ...] = (
     ShowMyReports(reference=REF),
     ReplyToHandler(reference=REF, text="x"),
@@ -241,7 +286,7 @@ PRYING: tuple[ReportCommand | CaseCommand, ...] = (
 def test_all_that_names_a_case_is_pried_with(backend: str) -> None:
     named = {kind for kind in KINDS if "reference" in kind.model_fields}
 
-    assert {type(command) for command in PRYING} == named
+    assert {type(command) for command in (*PRYING, *PRYING_IN_QUESTIONS)} == named
 
 
 @pytest.mark.parametrize("who", [BEN, HELEN, SAM])
@@ -252,10 +297,12 @@ async def test_what_is_not_ones_own_and_what_is_not_there_look_the_same(
     play = Play(platform, sample_school, tmp_path)
     await play.step(report(about=("pupil",)))
     seat: Any = await platform.as_person(who)
-    for command in PRYING:
+    for command in (*PRYING, *PRYING_IN_QUESTIONS):
         theirs = await play.does(seat, command)
         nobodys = await play.does(seat, command.model_copy(update={"reference": "SP-0000-0000"}))
 
         assert theirs == nobodys
-        assert re.search("No (case|report) of yours has that reference|Nothing waits for your decision", _words(theirs))
+        assert re.search(
+            "No (case|report|question) of yours has that reference|Nothing waits for your decision", _words(theirs)
+        )
     await play.step(no_word(who))

@@ -14,6 +14,14 @@ from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.people import Audience
+from signpost.bot.questions.commands import (
+    AnswerQuestion,
+    AskPerson,
+    OpenQuestion,
+    QuestionCommand,
+    SendQuestion,
+    ShowQuestions,
+)
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -41,6 +49,7 @@ from signpost.knowledge.policy import Clause, DocumentDate, Policy
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
     from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.questions.desk import QuestionDesk
 
 EXAMPLES = (
     "can I friend a parent?",
@@ -61,16 +70,18 @@ class Bot:
         encoder: encodes questions beside the event loop.
         ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
         desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
-        agreements: gives what takes signatures, in the same way.
+        question_desk: the same for what passes questions on.
+        agreements: the same for what takes signatures.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a bot, some of which a school may lack
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a part of the bot by itself
         self,
         answerer: Answerer,
         shelf: PolicyShelf,
         encoder: AsyncEncoder,
         ask: str,
         desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
+        question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
         agreements: "Callable[[], Awaitable[AgreementDesk]] | None" = None,
     ) -> None:
         self._answerer = answerer
@@ -78,6 +89,7 @@ class Bot:
         self._encoder = encoder
         self._ask = ask
         self._desk = desk
+        self._question_desk = question_desk
         self._agreements = agreements
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
@@ -94,10 +106,12 @@ class Bot:
             case Unknown(typed=typed, known=known):
                 nearest = get_close_matches(typed.casefold(), known, n=1)
                 view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
+            case AskPerson() | SendQuestion() | ShowQuestions() | OpenQuestion() | AnswerQuestion() as command:
+                view = await _said(self._passed_on(turn.actor, command))
             case command if isinstance(command, AgreementCommand | SignaturesCommand):
-                view = await self._agreement(turn.actor, command)
+                view = await _said(self._signed(turn.actor, command))
             case command:
-                view = await self._incident(turn.actor, command)
+                view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
 
     async def _asked(self, text: str, asker: Audience) -> View:
@@ -118,26 +132,27 @@ class Bot:
             answer = self._answerer.answer(question, vector, self._shelf)
             answers.append(await self._read_again(question, answer))
             before = question
-        return PolicyAnswer(answers=tuple(answers), ask=self._ask, left_out=len(parts) - len(answers))
+        return PolicyAnswer(
+            answers=tuple(answers),
+            ask=self._ask,
+            left_out=len(parts) - len(answers),
+            may_ask_person=self._question_desk is not None,
+        )
 
-    async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View:
+    async def _passed_on(self, actor: Actor, command: QuestionCommand) -> View | str:
+        if self._question_desk is None:
+            return f"Questions cannot be passed on here. Please ask {self._ask} in person."
+        return await (await self._question_desk()).respond(actor.school, actor.person, command)
+
+    async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
         if self._desk is None:
-            return Remark(text=f"Reports cannot be taken here. Please go to {self._ask} in person.")
-        try:
-            desk = await self._desk()
-            said = await desk.respond(actor.school, actor.person, command)
-        except SignpostError as error:
-            return Remark(text=str(error))
-        return Remark(text=said) if isinstance(said, str) else said
+            return f"Reports cannot be taken here. Please go to {self._ask} in person."
+        return await (await self._desk()).respond(actor.school, actor.person, command)
 
-    async def _agreement(self, actor: Actor, command: AgreementCommand | SignaturesCommand) -> View:
+    async def _signed(self, actor: Actor, command: AgreementCommand | SignaturesCommand) -> View | str:
         if self._agreements is None:
-            return Remark(text=f"Agreements cannot be signed here. Please go to {self._ask} in person.")
-        try:
-            said = await (await self._agreements()).respond(actor, command)
-        except SignpostError as error:
-            return Remark(text=str(error))
-        return Remark(text=said) if isinstance(said, str) else said
+            return f"Agreements cannot be signed here. Please go to {self._ask} in person."
+        return await (await self._agreements()).respond(actor, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
         if answer.in_doubt is None:
@@ -161,6 +176,15 @@ class Bot:
     def _help(self) -> Help:
         schools = [policy.school for policy in self._shelf.policies.values() if policy.school]
         return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+
+async def _said(said: Awaitable[View | str]) -> View:
+    """What a desk says, or why it does not do what is asked."""
+    try:
+        view = await said
+    except SignpostError as error:
+        return Remark(text=str(error))
+    return Remark(text=view) if isinstance(view, str) else view
 
 
 def _in_full(policy: Policy, clause: Clause) -> ClauseInFull:

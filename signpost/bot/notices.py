@@ -8,9 +8,9 @@ import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Protocol
+from typing import Literal, Protocol
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from sqlalchemy import delete, select
 
 from signpost.bot.agreements.views import SigningDigest
@@ -22,12 +22,16 @@ from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office, UnitOfWork
 from signpost.errors import SignpostError, VaultError
 
-POINTER: TypeAdapter[Pointer] = TypeAdapter(Annotated[Pointer, Field(discriminator="view")])
+POINTER: TypeAdapter[Pointer] = TypeAdapter(Pointer)
 Cause = Literal["no_account", "refused", "unreachable"]
 _LOG = logging.getLogger(__name__)
 
 TRIED_FOR = dt.timedelta(hours=12)
 """How long a platform that is away is tried; well before durable work gives up, so that somebody else is told then."""
+
+
+Undelivered = Callable[[UnitOfWork, str, Pointer], Awaitable[None]]
+"""Told, in the same transaction, of what could not be delivered to somebody: (work, person, view)."""
 
 
 class UnreachableError(SignpostError):
@@ -72,7 +76,7 @@ async def notify(work: UnitOfWork, person: str, view: Pointer, *, about: str, oc
         work: the unit of work that has the cause.
         person: who is told.
         view: what they are told.
-        about: the case's id.
+        about: the id of the case, or of the question.
         occasion: what makes this notice another than the last one to the same person about the same case; the same
             occasion again is no new notice.
     """
@@ -131,14 +135,14 @@ class Delivery:
     Args:
         office: begins units of work.
         messengers: the platforms, the preferred one first.
-        undelivered: told, in the same transaction, of what could not be delivered to somebody.
+        undelivered: who is told of what could not be delivered; each sees to what is its own.
     """
 
     def __init__(
         self,
         office: Office,
         messengers: Sequence[Messenger],
-        undelivered: Callable[[UnitOfWork, str, Pointer], Awaitable[None]],
+        *undelivered: Undelivered,
     ) -> None:
         self._office = office
         self._messengers = messengers
@@ -223,7 +227,8 @@ class Delivery:
             try:
                 async with work.transaction.begin_nested():
                     view = POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
-                    await self._undelivered(work, notice.person, view)
+                    for see_to in self._undelivered:
+                        await see_to(work, notice.person, view)
             except VaultError as error:
                 # It, or the case that it is about, cannot be opened. Its deadline comes nevertheless, again and again.
                 _LOG.error("Notice %s has failed, and nobody else was told: %s", id_, type(error).__name__)

@@ -1,7 +1,6 @@
 """A school file becomes the school: applied as often as one likes, it changes what it says differently, and no more."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, tuple_
@@ -11,8 +10,10 @@ from signpost.bot import audit
 from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
+from signpost.bot.joining import has_joined, lets_in
+from signpost.bot.questions.retention import reschedule as reschedule_questions
 from signpost.bot.school import load_school
-from signpost.bot.school_file import PersonSection, SchoolFile, differences, to_roster
+from signpost.bot.school_file import SchoolFile, differences, to_roster
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
 from signpost.bot.vault import new_key
@@ -114,7 +115,7 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
             transaction.add(row)
         row.name, row.file, row.applied_at = file.school.name, file.model_dump(mode="json"), now
         await transaction.flush()
-        ids = await _apply_people(transaction, file.people, now)
+        ids = await _apply_people(transaction, file, now)
         await _apply_identities(transaction, old, file, ids)
         await _apply_roles(transaction, file, ids)
         school = await load_school(transaction, office.master)
@@ -126,23 +127,34 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
         await unmasking.pass_on_requests(work)
         if old is not None and old.reports.retention_days != file.reports.retention_days:
             await retention.reschedule(work)
+        if old is not None and old.questions != file.questions:
+            await reschedule_questions(work)
     return plan
 
 
-async def _apply_people(transaction: AsyncSession, people: Iterable[PersonSection], now: dt.datetime) -> dict[str, str]:
-    """The people, and their ids by handle."""
+async def _apply_people(transaction: AsyncSession, file: SchoolFile, now: dt.datetime) -> dict[str, str]:
+    """The people, and their ids by handle. Whoever had joined and is named now stays who they are."""
     known = {row.handle: row for row in await transaction.scalars(select(PersonRow))}
+    joined = {row.email: row for row in known.values() if has_joined(row.handle) and row.is_active and row.email}
     ids: dict[str, str] = {}
-    for person in people:
+    for person in file.people:
         row = known.pop(person.handle, None)
+        if row is None and (row := joined.get((person.email or "").casefold())) is not None:
+            del known[row.handle]
+            row.handle = person.handle
         if row is None:
             row = PersonRow(id=new_id(), handle=person.handle, joined_at=now)
             transaction.add(row)
         row.name, row.audience, row.email = person.name, person.audience, person.email
         row.is_active, row.left_at = person.is_active, None if person.is_active else row.left_at or now
         ids[person.handle] = row.id
+    named = to_roster(file, ids).people
     for row in known.values():
+        if has_joined(row.handle) and lets_in(file.school.email_domains, named, row.name, row.email or ""):
+            continue
         row.is_active, row.left_at = False, row.left_at or now
+        if has_joined(row.handle):
+            await transaction.execute(delete(IdentityRow).where(IdentityRow.person == row.id))
     await transaction.flush()
     return ids
 

@@ -1,6 +1,7 @@
 """Settings, from the environment (`SIGNPOST_…`) or a `.env` file; every one has a default that works."""
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AliasChoices, Field, SecretStr
@@ -40,3 +41,31 @@ class Settings(BaseSettings):
     )
     school: str = Field("", description="Which school the terminal is of, where there is more than one.")
     process: str = Field("", description="This process's name, as worker.1; no two that run at once share one.")
+    host: str = Field("127.0.0.1", description="Where the web process listens; 0.0.0.0: everywhere.")
+    port: int = Field(8080, validation_alias=AliasChoices("SIGNPOST_PORT", "PORT"), description="On which port.")
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…: of the one workspace that this school has.")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="What Slack signs its requests with, over HTTP.")
+    slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…: for Socket Mode, in place of HTTP.")
+    slack_client_id: str = Field("", description="The app's client id: for many schools, in place of a bot token.")
+    slack_client_secret: SecretStr = Field(SecretStr(""), description="The app's client secret, with its client id.")
+    slack_api: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    slack_file_hosts: tuple[str, ...] = Field(
+        ("files.slack.com", "*.slack.com"), description="Hosts that files are fetched from, and the token is sent to."
+    )
+    teams_app_id: str = Field("", description="The bot's app id (client id), as Azure shows it.")
+    teams_app_password: SecretStr = Field(SecretStr(""), description="Its client secret; none with a managed identity.")
+    teams_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", description="SingleTenant, or UserAssignedMSI for a managed identity."
+    )
+    teams_tenant: str = Field("", description="The id of the school's own tenant; nobody else's is let in.")
+    teams_trial: bool = Field(False, description="Without an app id, on this machine alone: for trying it out.")
+    teams_service_hosts: tuple[str, ...] = Field(
+        ("smba.trafficmanager.net", "*.botframework.com"), description="Hosts that the bot speaks to as Teams."
+    )
+    teams_file_hosts: tuple[str, ...] = Field(
+        ("*.sharepoint.com", "*.1drv.com"), description="Hosts that attached files are fetched from."
+    )
+    teams_openid: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where it stands by which keys Teams signs its requests.",
+    )

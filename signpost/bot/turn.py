@@ -14,6 +14,8 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
+from signpost.bot.questions.commands import QuestionCommand
+from signpost.bot.questions.views import QuestionPointer, QuestionView
 
 
 class _Value(BaseModel):
@@ -84,6 +86,7 @@ Command = Annotated[
     | ShowPolicies
     | ShowHelp
     | Unknown
+    | QuestionCommand
     | ReportCommand
     | CaseCommand
     | AgreementCommand
@@ -131,6 +134,8 @@ class PolicyAnswer(_Value):
     """The role to ask where the policy does not settle it."""
     left_out: int = 0
     """How many further questions of the message were too many to answer."""
+    may_ask_person: bool = False
+    """Whether a question can be passed on to a person from here."""
 
 
 class ClauseInFull(_Value):
@@ -196,11 +201,19 @@ class Remark(_Value):
 
 
 View = (
-    PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | ReportView | CaseView | AgreementView
+    PolicyAnswer
+    | ClausesInFull
+    | PolicyList
+    | Help
+    | UnknownCommand
+    | Remark
+    | QuestionView
+    | ReportView
+    | CaseView
+    | AgreementView
 )
-
-Pointer = CasePointer | ReportPointer | AgreementPointer
-"""What is delivered by direct message, by durable work."""
+Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer | AgreementPointer, Field(discriminator="view")]
+"""What is delivered by direct message, by durable work: that something has happened, and where to read what."""
 
 
 class Reply(_Value):

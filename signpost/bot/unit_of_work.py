@@ -1,16 +1,29 @@
 """One transaction in one school, with all that decisions in it need: the school as it is today, its keys, the time."""
 
+import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from signpost.bot import audit
 from signpost.bot.school import School, load_school
 from signpost.bot.store.store import Store
 from signpost.bot.vault import MasterKeys
+from signpost.errors import SignpostError
+
+T = TypeVar("T")
+MOST_TRIES = 5
+"""How often something is tried whose transaction collides with another one."""
+
+
+class NotKnownError(SignpostError):
+    """Whoever asks is nobody of this school."""
 
 
 def utc_now() -> dt.datetime:
@@ -54,3 +67,30 @@ class Office:
         async with self.store.school(school, read_only=read_only) as transaction:
             known = await load_school(transaction, self.master)
             yield UnitOfWork(transaction, known, self.master, self.clock())
+
+    async def act(self, school: str, person: str, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Do something for somebody in one unit of work; what collides with somebody else's is tried again.
+
+        Args:
+            school: the school's id.
+            person: who wants it.
+            act: does it, and may be called again.
+
+        Raises:
+            NotKnownError: they are nobody of the school, or have left.
+        """
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                async with self.work(school) as work:
+                    known = work.school.roster.person(person)
+                    if known is None or not known.is_active:
+                        raise NotKnownError(
+                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
+                        )
+                    return await act(work)
+            except (IntegrityError, StaleDataError):
+                # Two at once: a button pressed twice, or two handlers. What the other did counts; this is tried on it.
+                if attempt == MOST_TRIES:
+                    raise
+                await asyncio.sleep(0.01 * 2**attempt)
+        raise AssertionError  # pragma: no cover - the loop returns or raises

@@ -1,6 +1,7 @@
 """Examples of every view, for each adapter to render."""
 
 import datetime as dt
+from typing import get_args
 
 from signpost.bot.agreements.agreement import Agreement, Group, Statement
 from signpost.bot.agreements.changes import StatementChange
@@ -41,6 +42,16 @@ from signpost.bot.incidents.views import (
     UnmaskRequest,
 )
 from signpost.bot.people import Contact, Person, Roster
+from signpost.bot.questions.views import (
+    PersonsAnswer,
+    QuestionList,
+    QuestionOpened,
+    QuestionPointer,
+    QuestionPreview,
+    QuestionReceipt,
+    QuestionSummary,
+    ReportInstead,
+)
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -114,6 +125,16 @@ FILE = EvidenceFile(
     sha256="ab" * 32,
     is_original=False,
 )
+QUESTION = QuestionOpened(
+    reference="QU-7F3K-92QD",
+    text="May I wear jeans?",
+    asked_by="Amy Teller",
+    asked_at=MOMENT,
+    reader="Dev Patel-Lowe, the policy owner",
+    answer=None,
+    may_answer=True,
+)
+_ASKED = QuestionSummary(reference=QUESTION.reference, asked_at=MOMENT, state="answered")
 DAY = dt.date(2026, 12, 21)
 AGREEMENT = Agreement(
     title="Agreement",
@@ -181,6 +202,21 @@ VIEWS: tuple[View, ...] = (
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),
+    QuestionPreview(text=QUESTION.text, to="p2", reader=QUESTION.reader, kept_days=90),
+    QuestionReceipt(reference=QUESTION.reference, reader=QUESTION.reader),
+    ReportInstead(text="/report-incident takes it."),
+    *(
+        QuestionPointer(reference=QUESTION.reference, why=why)
+        for why in get_args(QuestionPointer.model_fields["why"].annotation)
+    ),
+    QuestionList(to_answer=(), asked=()),
+    QuestionList(to_answer=(_ASKED,), asked=(_ASKED,)),
+    QUESTION,
+    QUESTION.model_copy(update={"may_answer": False}),
+    QUESTION.model_copy(
+        update={"may_answer": False, "answer": PersonsAnswer(by=QUESTION.reader, at=MOMENT, text="Yes.")}
+    ),
+    PolicyAnswer(answers=OUTCOMES, ask="the headteacher", may_ask_person=True),
     ClausesInFull(clauses=(CLAUSE,)),
     ClausesInFull(clauses=(CLAUSE.model_copy(update={"path": ("A",), "lead_in": ("Staff:",), "notes": ("N",)}),)),
     ClausesInFull(clauses=(CLAUSE, CLAUSE.model_copy(update={"title": "U"}))),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +22,12 @@ from signpost.bot.incidents.views import CaseView, ReportForm, ReportReceipt, Re
 from signpost.bot.jobs import Postponed, TaskKind
 from signpost.bot.notices import Delivery
 from signpost.bot.people import Person
+from signpost.bot.questions import giving_back
+from signpost.bot.questions.commands import QuestionCommand
+from signpost.bot.questions.desk import QuestionDesk
+from signpost.bot.questions.reminding import QuestionReminding
+from signpost.bot.questions.retention import QuestionRetention
+from signpost.bot.questions.views import QuestionView
 from signpost.bot.school_file import SchoolFile, read_school_file
 from signpost.bot.set_up import apply_school
 from signpost.bot.store.engine import database_url as as_url
@@ -91,15 +98,18 @@ class SampleSchool:
         self.file = file
         self.id = file.school.id
         self.desk = IncidentDesk(office, Inspector())
+        self.question_desk = QuestionDesk(office)
         self.agreements = AgreementDesk(office)
         self.platform = Recorder()
         retention = Retention(office)
         self._handlers = {
-            TaskKind.DELIVER: Delivery(office, [self.platform], undelivered).deliver,
+            TaskKind.DELIVER: Delivery(office, [self.platform], undelivered, giving_back.undelivered).deliver,
             TaskKind.ESCALATE: Escalation(office).escalate,
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
             TaskKind.REMIND_RETENTION: retention.remind,
             TaskKind.DELETE_CASE: retention.delete,
+            TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
+            TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
             TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
             TaskKind.REMIND: Reminding(office, [self.platform]).remind,
         }
@@ -115,6 +125,11 @@ class SampleSchool:
         """What the desk answers to somebody, a second later."""
         self.clock.advance(seconds=1)
         return await self.desk.respond(self.id, await self.person(handle), command)
+
+    async def asks(self, handle: str, command: QuestionCommand) -> QuestionView | str:
+        """What somebody is told about questions that a person is to answer, a second later."""
+        self.clock.advance(seconds=1)
+        return await self.question_desk.respond(self.id, await self.person(handle), command)
 
     async def sees(self, handle: str, command: ReportCommand | CaseCommand, kind: type[V]) -> V:
         """The same, where a certain view is expected."""
@@ -171,9 +186,9 @@ class SampleSchool:
             self.clock.now = max(self.clock.now, following)
 
 
-@pytest.fixture
-async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
-    """The sample school, on both engines."""
+@asynccontextmanager
+async def open_school(database_url: str) -> AsyncIterator[SampleSchool]:
+    """The sample school, on a database that is up to date."""
     clock = Clock()
     store = Store(make_engine(as_url(database_url, Path())))
     office = Office(store, MasterKeys({1: new_key()}), clock)
@@ -183,3 +198,10 @@ async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
         yield SampleSchool(office, clock, file)
     finally:
         await store.close()
+
+
+@pytest.fixture
+async def sample_school(database_url: str) -> AsyncIterator[SampleSchool]:
+    """The sample school, on both engines."""
+    async with open_school(database_url) as school:
+        yield school

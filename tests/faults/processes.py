@@ -21,6 +21,12 @@ from signpost.bot.incidents.evidence.inspector import Inspector
 from signpost.bot.incidents.views import CaseView, ReportForm, ReportView
 from signpost.bot.jobs import Jobs, TaskKind, system_url
 from signpost.bot.notices import Delivery
+from signpost.bot.questions import giving_back
+from signpost.bot.questions.commands import QuestionCommand
+from signpost.bot.questions.desk import QuestionDesk
+from signpost.bot.questions.reminding import QuestionReminding
+from signpost.bot.questions.retention import QuestionRetention
+from signpost.bot.questions.views import QuestionView
 from signpost.bot.store.engine import database_url, make_engine
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
@@ -81,6 +87,7 @@ class Desk:
         self.place = place
         self.office = place.office()
         self._desk = IncidentDesk(self.office, Inspector())
+        self._question_desk = QuestionDesk(self.office)
         self._ids: dict[str, str] = {}
 
     async def __aenter__(self) -> "Desk":
@@ -99,6 +106,10 @@ class Desk:
     async def says(self, handle: str, command: ReportCommand | CaseCommand) -> ReportView | CaseView | str:
         """What the desk answers to somebody."""
         return await self._desk.respond(self.place.school, await self.person(handle), command)
+
+    async def asks(self, handle: str, command: QuestionCommand) -> QuestionView | str:
+        """What somebody is told about questions that a person is to answer."""
+        return await self._question_desk.respond(self.place.school, await self.person(handle), command)
 
     async def drafts(self, handle: str, text: str, **values: FormValue) -> str:
         """Somebody writes a report; the draft's id."""
@@ -146,9 +157,11 @@ def jobs_of(office: Office, messenger: FilePlatform, executor: str) -> Jobs:
         system_url=system_url(office.store.engine.url),
         executor=executor,
         handlers={
-            TaskKind.DELIVER: Delivery(office, [messenger], undelivered).deliver,
+            TaskKind.DELIVER: Delivery(office, [messenger], undelivered, giving_back.undelivered).deliver,
             TaskKind.ESCALATE: Escalation(office).escalate,
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
+            TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
+            TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
         },
         sweep_every_s=0.2,
         clock=office.clock,

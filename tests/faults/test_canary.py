@@ -47,6 +47,8 @@ from signpost.bot.incidents.evidence.kind import Kind
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile, EvidenceTaken, MyReports, ReportForm, ReportReceipt
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion
+from signpost.bot.questions.views import QuestionOpened, QuestionPreview, QuestionReceipt, ReportInstead
 from signpost.errors import SignpostError
 from tests.bot.incidents.evidence.samples import good, quadrants, saved
 from tests.faults.canary import Canary, folder_of
@@ -326,6 +328,50 @@ async def test_no_word_of_a_report_or_of_evidence_stands_in_clear(
     assert all(canary.is_in(item.name) for item in opened.evidence)
     assert len(opened.evidence) == len(files("")) - 1
     assert isinstance(conversation.shown["EvidenceFile"], EvidenceFile)
+
+
+async def test_no_word_of_a_question_to_a_person_or_of_its_answer_stands_in_clear(
+    trace: Trace, temporary: Path, place: Place, leaks: Leaks, capfd: pytest.CaptureFixture[str]
+) -> None:
+    canary = Canary()
+    word = canary.word
+    found: list[str] = []
+    with watched(temporary, canary) as passing:
+        async with Desk(place) as desk:
+            conversation = Conversation(desk, canary, trace)
+            jobs = jobs_of(desk.office, place.messenger(), "worker.1")
+            await jobs.start()
+            shown = await desk.asks(REPORTER, AskPerson(text=f"May I {word}?"))
+            assert isinstance(shown, QuestionPreview)
+            sent = await desk.asks(REPORTER, SendQuestion(text=shown.text, to=shown.to))
+            assert isinstance(sent, QuestionReceipt)
+            held = await desk.asks(REPORTER, AskPerson(text=f"{word}: a colleague is bullying me"))
+            assert isinstance(held, ReportInstead)
+            for command in (OpenQuestion(reference=word), AnswerQuestion(reference=word, text=word)):
+                with pytest.raises(SignpostError) as error:
+                    await desk.asks(IT, command)
+                trace.keep(error.value)
+            read = await desk.asks(HEAD, OpenQuestion(reference=sent.reference))
+            said = await desk.asks(HEAD, AnswerQuestion(reference=sent.reference, text=f"You may {word}."))
+            await conversation.works()
+            back = await desk.asks(REPORTER, OpenQuestion(reference=sent.reference))
+            found += leaks(canary)
+            await jobs.stop()
+    found += leaks(canary)
+
+    assert found == []
+    assert passing == set()
+    assert not canary.is_in("".join(capfd.readouterr()))
+    assert [error for error in trace.exceptions if canary.is_in(error)] == []
+    assert [line for line in trace.logs.getvalue().splitlines() if canary.is_in(line)] == []
+    assert [message.why for message in place.messenger().delivered()] == ["new", "answered"]
+    assert not canary.is_in(repr((sent, held, said)))
+    # … and whoever may read it, reads it.
+    assert isinstance(read, QuestionOpened)
+    assert canary.is_in(read.text)
+    assert isinstance(back, QuestionOpened)
+    assert back.answer is not None
+    assert canary.is_in(back.answer.text)
 
 
 async def test_what_is_looked_for_would_be_found(place: Place, leaks: Leaks, server: URL | None) -> None:

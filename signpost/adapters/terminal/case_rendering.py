@@ -1,13 +1,12 @@
 """Reports and cases as text for a terminal."""
 
-import datetime as dt
-
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from signpost.adapters.terminal.commands import CASE_COMMANDS
-from signpost.adapters.terminal.form_rendering import INDENT, day, guidance
+from signpost.adapters.terminal.form_rendering import INDENT, guidance
+from signpost.adapters.wording import CASE_WHY, REPORT_WHY, moment
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -19,26 +18,6 @@ from signpost.bot.incidents.views import (
     UnmaskRequest,
 )
 
-_CASE_WHY = {
-    "new": "A report needs you.",
-    "moved": "A report that others have not read yet needs you.",
-    "message": "There is a new message about a report that you handle.",
-    "unmask": "There is a question about a reporter's name that concerns you.",
-    "decided": "Whether you are shown a reporter's name is decided.",
-    "retention": "A closed case of yours will be deleted soon. Export it, or reopen it, if it must be kept.",
-    "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
-    "action_due": "An action of a case that you handle is due.",
-}
-_REPORT_WHY = {
-    "acknowledged": "Your report was read, and is being dealt with.",
-    "message": "There is a message about your report.",
-    "moved": "Your report was not read in time, so it has moved on to the next person.",
-    "nobody_left": "Your report was not read in time, and nobody else in the school may have it.",
-    "closed": "Your report is closed.",
-    "unmasked": "Your name was shown to whoever handles your report. You can read why.",
-}
-
-
 _NOT_NAMED = {"/open", "/acknowledge", "/agree", "/disagree", "/reply"}
 """Commands that are named where they are of use, and not under every case."""
 
@@ -47,8 +26,8 @@ def render_pointer(view: CasePointer | ReportPointer) -> RenderableType:
     """A direct message: that something happened, and where to read what."""
     if isinstance(view, CasePointer):
         urgent = ("Urgent. ", "bold red") if view.is_urgent else ("", "")
-        return Text.assemble(("● ", "bold"), urgent, f"{_CASE_WHY[view.why]} Type: /open {view.reference}")
-    return Text.assemble(("● ", "bold"), f"{_REPORT_WHY[view.why]} Type: /my-reports {view.reference}")
+        return Text.assemble(("● ", "bold"), urgent, f"{CASE_WHY[view.why]} Type: /open {view.reference}")
+    return Text.assemble(("● ", "bold"), f"{REPORT_WHY[view.why]} Type: /my-reports {view.reference}")
 
 
 def render_my_reports(view: MyReports) -> RenderableType:
@@ -60,7 +39,7 @@ def render_my_reports(view: MyReports) -> RenderableType:
         return Text("You have sent no report. /report-incident begins one.")
     for report in view.reports:
         parts.append(
-            Text.assemble((report.reference, "cyan"), f"  sent {_moment(report.received_at)}: ", (report.state, "bold"))
+            Text.assemble((report.reference, "cyan"), f"  sent {moment(report.received_at)}: ", (report.state, "bold"))
         )
         parts += [_entry(entry) for entry in report.messages]
         if report.messages:
@@ -86,9 +65,7 @@ def render_case_list(view: CaseList) -> RenderableType:
         ]
         more = f" ({', '.join(marks)})" if marks else ""
         lines.append(
-            Text.assemble(
-                (case.reference, "cyan"), f"  {case.state}, since {_moment(case.received_at)}", (more, "bold")
-            )
+            Text.assemble((case.reference, "cyan"), f"  {case.state}, since {moment(case.received_at)}", (more, "bold"))
         )
     return Group(*lines, Text("Read one with: /open REFERENCE", style="dim"))
 
@@ -99,7 +76,7 @@ def render_case(view: CaseOpened) -> RenderableType:
     marks = "".join(f" · {word}" for word, is_so in (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold)) if is_so)
     parts: list[RenderableType] = [
         Text.assemble((view.reference, "bold"), f" · {state}", (marks, "bold red")),
-        Text(f"Received {_moment(view.received_at)} from {view.reporter or 'somebody who wishes to stay anonymous'}"),
+        Text(f"Received {moment(view.received_at)} from {view.reporter or 'somebody who wishes to stay anonymous'}"),
         Text(f"Category: {view.category}. With: {', '.join(view.handlers)}"),
         Text(),
         *guidance(view.cards, with_sources=True),  # before the report: what is read last stays in sight
@@ -111,7 +88,7 @@ def render_case(view: CaseOpened) -> RenderableType:
         for shown in view.evidence:
             facts = ", ".join(
                 word
-                for word in (shown.kind, f"{shown.size:,} bytes", f"added {_moment(shown.added_at)}", shown.scan)
+                for word in (shown.kind, f"{shown.size:,} bytes", f"added {moment(shown.added_at)}", shown.scan)
                 if word
             )
             parts.append(Padding(Text(f"{shown.number}  {shown.name} ({facts})"), (0, 0, 0, INDENT - 2)))
@@ -128,7 +105,7 @@ def render_unmask_request(view: UnmaskRequest) -> RenderableType:
     """Who asks for a reporter's name, and why, for whoever decides."""
     return Group(
         Text.assemble((view.reference, "bold"), f": {view.asked_by} asks to see the reporter's name."),
-        Text(f"The reporter wished to stay anonymous. Asked on {_moment(view.asked_at)}, for this reason:"),
+        Text(f"The reporter wished to stay anonymous. Asked on {moment(view.asked_at)}, for this reason:"),
         Padding(Text(view.reason), (0, 0, 0, INDENT)),
         Text("If you agree, the name is shown to them alone, and the reporter is told, with the reason."),
         Text(f"Decide with: /agree {view.reference} or /disagree {view.reference}", style="dim"),
@@ -145,11 +122,7 @@ def render_evidence_file(view: EvidenceFile) -> RenderableType:
 
 
 def _entry(entry: Entry) -> RenderableType:
-    head = Text.assemble((f"{_moment(entry.at)}  ", "dim"), f"{entry.who} {entry.what}")
+    head = Text.assemble((f"{moment(entry.at)}  ", "dim"), f"{entry.who} {entry.what}")
     if not entry.text:
         return Padding(head, (0, 0, 0, INDENT - 2))
     return Padding(Group(head, Padding(Text(entry.text), (0, 0, 0, INDENT))), (0, 0, 0, INDENT - 2))
-
-
-def _moment(instant: dt.datetime) -> str:
-    return f"{day(instant.date())}, {instant:%H:%M}"

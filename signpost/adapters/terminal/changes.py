@@ -9,7 +9,8 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from signpost.adapters.terminal.layout import INDENT, WIDTH, plain_marks
+from signpost.adapters.terminal.layout import INDENT, WIDTH
+from signpost.adapters.wording import plain_marks
 from signpost.knowledge.difference import Change, ChangeKind, Words
 from signpost.knowledge.policy import Clause
 

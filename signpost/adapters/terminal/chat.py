@@ -9,8 +9,8 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal.commands import UsageError, read_command
-from signpost.adapters.terminal.control_codes import without_control_codes
 from signpost.adapters.terminal.evidence_saving import save_evidence, save_file
 from signpost.adapters.terminal.form_rendering import render_left, render_question
 from signpost.adapters.terminal.form_walk import FormWalk, Step
@@ -27,6 +27,8 @@ from signpost.bot.incidents.views import (
     ReportForm,
     ReportReceipt,
 )
+from signpost.bot.questions.commands import AskPerson, SendQuestion
+from signpost.bot.questions.views import QuestionPreview, QuestionReceipt
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -104,6 +106,8 @@ class Chat:
         self._walk: FormWalk | None = None
         self._signing: SigningWalk | None = None
         self._begun = ""
+        self._asked = ""
+        self._preview: QuestionPreview | None = None
 
     @property
     def is_in_form(self) -> bool:
@@ -207,17 +211,31 @@ class Chat:
 
     async def _do(self, command: Command) -> tuple[View, ...]:
         """Do what a command says, and show what comes of it."""
+        command = self._completed(command)
         is_personal = not isinstance(command, IMPERSONAL)
         if not self._ready.done():
             self._wait_a_moment("reading the policy")
         bot = await self._ready
         if is_personal and self._actor is None:
-            self._wait_a_moment("opening the records")
+            self._wait_a_moment("opening what is kept")
         replies = await self._respond(bot, command, _NOT_DONE if is_personal else _FAILED)
         views = tuple(without_control_codes(reply.view) for reply in replies)
         for view in views:
             self._show(view)
         return views
+
+    def _completed(self, command: Command) -> Command:
+        """A command with what was said before: the last question, or the one that is shown to be sent."""
+        match command:
+            case Ask(text=text):
+                self._asked = text
+            case AskPerson(text=""):
+                return AskPerson(text=self._asked)
+            case SendQuestion() if self._preview is not None:
+                return SendQuestion(text=self._preview.text, to=self._preview.to)
+            case _:
+                pass
+        return command
 
     async def _respond(self, bot: Bot, command: Command, failed: str) -> tuple[Reply, ...]:
         try:
@@ -253,6 +271,10 @@ class Chat:
             case SigningFile():
                 self._print(render(view))
                 view = Remark(text=save_file(view.file_name, view.content, self._folder or Path.cwd()))
+            case QuestionPreview():
+                self._preview = view
+            case QuestionReceipt():
+                self._preview = None
             case EvidenceFile():
                 self._print(render(view))
                 view = Remark(text=save_evidence(view, self._folder or Path.cwd()))

@@ -4,17 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
+from signpost.adapters.agreement_commands import TYPED
 from signpost.bot.agreements.commands import (
     EnterPaperSignature,
     ExemptPerson,
-    ExportSignatures,
-    NudgeOpen,
-    OpenAgreement,
-    RemindTomorrow,
-    ShowAgreementText,
-    ShowMyAgreements,
-    ShowReceipt,
-    ShowSignatures,
 )
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -38,6 +31,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
 
@@ -85,18 +79,6 @@ def _action(reference: str, rest: str) -> RecordAction:
     return RecordAction(reference=reference, text=rest[: found.start()] if found else rest, due=due)
 
 
-def _receipt(rest: str) -> ShowReceipt:
-    words = rest.casefold().split()
-    name = next((word for word in words if word != "pdf"), "")
-    return ShowReceipt(agreement=name, as_pdf="pdf" in words)
-
-
-def _export(rest: str) -> ExportSignatures:
-    words = rest.casefold().split()
-    name = next((word for word in words if word not in {"csv", "pdf"}), "")
-    return ExportSignatures(agreement=name, format="pdf" if "pdf" in words else "csv")
-
-
 def _paper(rest: str) -> EnterPaperSignature:
     try:
         name, person, day = rest.split()
@@ -140,6 +122,13 @@ _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
         "TEXT: answer about your report",
     ),
 }
+_ON_QUESTION: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
+    "/answer": (
+        lambda reference, rest: AnswerQuestion(reference=reference, text=rest),
+        "TEXT: answer a question that was passed on to you",
+    ),
+}
+_WITH_REFERENCE = {**_ON_CASE, **_ON_QUESTION}
 _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/help": lambda _: ShowHelp(),
     "/?": lambda _: ShowHelp(),
@@ -148,23 +137,29 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/policies": lambda _: ShowPolicies(),
     "/policy": lambda rest: Ask(text=rest) if rest else ShowPolicies(),
     "/ask": lambda rest: Ask(text=rest),
+    "/ask-person": lambda rest: AskPerson(text=rest),
+    "/send-question": lambda _: SendQuestion(text="", to=""),
+    "/questions": lambda rest: OpenQuestion(reference=rest) if rest else ShowQuestions(),
     "/report-incident": lambda rest: StartReport(text=rest),
     "/report": lambda rest: StartReport(text=rest),
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
-    "/agreements": lambda _: ShowMyAgreements(),
-    "/sign": lambda rest: OpenAgreement(agreement=rest),
-    "/text": lambda rest: ShowAgreementText(agreement=rest),
-    "/tomorrow": lambda _: RemindTomorrow(),
-    "/receipt": _receipt,
-    "/signatures": lambda rest: ShowSignatures(agreement=rest),
-    "/chart": lambda rest: ShowSignatures(agreement=rest, as_chart=True),
-    "/nudge": lambda rest: NudgeOpen(agreement=rest),
-    "/export": _export,
+    **{f"/{word}": make for word, make in TYPED.items()},
     "/paper": _paper,
     "/exempt": _exempt,
 }
-_SHOWN = ("/report-incident", "/my-reports", "/my-cases", "/agreements", "/clause", "/policies", "/help", "/quit")
+_SHOWN = (
+    "/ask-person",
+    "/questions",
+    "/report-incident",
+    "/my-reports",
+    "/my-cases",
+    "/agreements",
+    "/clause",
+    "/policies",
+    "/help",
+    "/quit",
+)
 """Those that help names."""
 _QUIT = ("/quit", "/exit", "/q")
 CASE_COMMANDS = tuple(_ON_CASE)
@@ -185,8 +180,8 @@ def read_command(line: str) -> Command | None:
         return None
     if word in _PLAIN:
         return _PLAIN[word](rest)
-    if word in _ON_CASE:
-        make, usage = _ON_CASE[word]
+    if word in _WITH_REFERENCE:
+        make, usage = _WITH_REFERENCE[word]
         reference, _, text = rest.partition(" ")
         if not reference:
             raise UsageError(f"It is typed like this: {word} REFERENCE {usage}")

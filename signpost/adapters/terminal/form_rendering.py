@@ -1,15 +1,13 @@
 """A report that is being written, as text for a terminal, and its receipt."""
 
-import datetime as dt
-
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from signpost.adapters.terminal.form_walk import CLEAR, FormWalk, Step
+from signpost.adapters.wording import day, reached, who_reads
 from signpost.bot.incidents.guidance import Card
-from signpost.bot.incidents.guidance import Contact as Adviser
 from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.report import Answer
 from signpost.bot.incidents.views import EvidenceTaken, FormField, ReportForm, ReportReceipt
@@ -127,13 +125,7 @@ def outside(contact: Contact | None) -> list[RenderableType]:
     """Somebody outside the school to turn to, where nobody in it may read a report."""
     if contact is None:
         return [_indented("the local authority's designated officer (LADO), or the police")]
-    return [_indented(_reached(contact))]
-
-
-def _reached(contact: Contact | Adviser) -> str:
-    hours = contact.hours if isinstance(contact, Adviser) else None
-    ways = ", ".join(way for way in (contact.phone, contact.email, contact.url, hours) if way)
-    return f"{contact.name}: {ways}" if ways else contact.name
+    return [_indented(reached(contact))]
 
 
 def guidance(cards: tuple[Card, ...], *, with_sources: bool = False) -> list[RenderableType]:
@@ -150,7 +142,7 @@ def guidance(cards: tuple[Card, ...], *, with_sources: bool = False) -> list[Ren
         for line in card.lines:
             lines.add_row("•", Text(line))
         parts.append(Padding(lines, (0, 0, 0, INDENT - 2)))
-        parts += [_indented(_reached(contact)) for contact in card.contacts]
+        parts += [_indented(reached(contact)) for contact in card.contacts]
         if with_sources:
             parts.append(_indented(f"Source: {card.source}, checked {day(card.checked_on)}", style="dim"))
         parts.append(Text())
@@ -174,12 +166,7 @@ def render_receipt(view: ReportReceipt) -> RenderableType:
         Text.assemble("Thank you. Your report is sent. Its reference is ", (view.reference, "bold"), ".")
     ]
     if view.readers:
-        parts.append(
-            Text(
-                f"It goes to {' and '.join(view.readers)}. If it is not read in time, it moves on to the next person "
-                "who may read it, and you are told."
-            )
-        )
+        parts.append(Text(who_reads(view.readers)))
     else:
         parts += [Text(_NOBODY), *outside(view.external)]
     if view.is_anonymous:
@@ -192,8 +179,3 @@ def render_receipt(view: ReportReceipt) -> RenderableType:
         checked = min(card.checked_on for card in rest)
         parts.append(Text(f"This is guidance for schools in the UK, checked on {day(checked)}.", style="dim"))
     return Group(*parts)
-
-
-def day(date: dt.date) -> str:
-    """A day as it is written: 23 November 2026."""
-    return f"{date.day} {date:%B %Y}"

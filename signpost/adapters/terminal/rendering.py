@@ -8,11 +8,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
+from signpost.adapters.terminal import question_rendering as questions
 from signpost.adapters.terminal import signing_rendering as signing
-from signpost.adapters.terminal.control_codes import without_control_codes
-from signpost.adapters.terminal.layout import INDENT, plain_marks
+from signpost.adapters.terminal.layout import INDENT
+from signpost.adapters.wording import plain_marks, source
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
@@ -36,6 +38,14 @@ from signpost.bot.incidents.views import (
     ReportPointer,
     ReportReceipt,
     UnmaskRequest,
+)
+from signpost.bot.questions.views import (
+    QuestionList,
+    QuestionOpened,
+    QuestionPointer,
+    QuestionPreview,
+    QuestionReceipt,
+    ReportInstead,
 )
 from signpost.bot.turn import (
     ClauseInFull,
@@ -72,6 +82,18 @@ def render(view: View) -> RenderableType:
             return _unknown(view)
         case Remark():
             return Text(view.text)
+        case QuestionPreview():
+            return questions.render_preview(view)
+        case QuestionReceipt():
+            return questions.render_receipt(view)
+        case ReportInstead():
+            return Text(view.text)
+        case QuestionPointer():
+            return questions.render_pointer(view)
+        case QuestionList():
+            return questions.render_list(view)
+        case QuestionOpened():
+            return questions.render_question(view)
         case ReportForm():
             return forms.render_form(view)
         case EvidenceTaken():
@@ -120,6 +142,8 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
         if len(view.answers) > 1:
             parts.append(Text(plain_marks(answer.question), style="italic"))
         parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
+    if view.may_ask_person and any(answer.outcome != "answered" for answer in view.answers):
+        parts += [Text(), Text("Or pass it on to a person: type /ask-person", style="dim")]
     if view.left_out:
         others = "the last one" if view.left_out == 1 else f"the other {view.left_out}"
         parts += [Text(), Text(f"I answer {len(view.answers)} questions at a time: please send {others} again.")]
@@ -169,12 +193,6 @@ def _quotation(citation: Citation) -> list[RenderableType]:
     more = f" … (in part: /clause {citation.ref} shows all)" if citation.is_part else ""
     quoted.append(f"“{plain_marks(citation.text).strip()}”{more}")
     return [Padding(quoted, (0, 2, 0, INDENT)), Padding(Text(f"— {source(citation)}", style="cyan"), (0, 2, 0, INDENT))]
-
-
-def source(citation: Citation) -> str:
-    """Where a quotation stands: ref, policy and version."""
-    version = f", version {citation.version.removeprefix('v')}" if citation.version else ""
-    return f"{citation.ref}, {citation.title}{version}"
 
 
 def _see_also(citation: Citation) -> Text:
@@ -227,6 +245,8 @@ def _unknown(view: UnknownCommand) -> RenderableType:
 
 
 _COMMANDS = (
+    ("/ask-person", "pass your last question on to a person, or one typed behind it"),
+    ("/questions", "what you passed on, and what waits for your answer"),
     ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
     ("/my-reports", "the reports you sent, and messages about them"),
     ("/my-cases", "the cases that you handle, if you do"),
@@ -250,8 +270,8 @@ def _help(view: Help) -> RenderableType:
         commands,
         Text(),
         Text(
-            "I quote the policy word for word and make nothing up. What you ask is not kept. A line that ends with \\ "
-            "goes on in the next.",
+            "I quote the policy word for word and make nothing up. What you ask is not kept, unless you pass it on. A "
+            "line that ends with \\ goes on in the next.",
             style="dim",
         ),
     )

@@ -1,6 +1,5 @@
 """Agreements as text for a terminal: what is signed is shown as it is, letter for letter."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
@@ -8,16 +7,28 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from signpost.adapters.agreement_wording import (
+    CHANGES,
+    NOTHING,
+    STATUSES,
+    item_state,
+    news,
+    numbers,
+    receipt_lines,
+    reminder,
+    version_of,
+    what_changed,
+)
 from signpost.adapters.terminal.changes import marked
-from signpost.adapters.terminal.form_rendering import INDENT, day
+from signpost.adapters.terminal.form_rendering import INDENT
 from signpost.adapters.terminal.signing_walk import WORDS, SigningWalk
+from signpost.adapters.wording import day
 from signpost.bot.agreements.changes import StatementChange
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
     AgreementItem,
     AgreementList,
     AgreementText,
-    Progress,
     SignatureProgress,
     SigningDigest,
     SigningFile,
@@ -27,69 +38,44 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 
-_STATUSES = {
-    Status.NOT_ASKED: "not asked yet",
-    Status.ASKED: "asked",
-    Status.OPENED: "opened",
-    Status.SIGNED: "signed",
-    Status.DECLINED: "declined",
-    Status.OVERDUE: "overdue",
-    Status.EXEMPT: "exempt",
-    Status.UNREACHABLE: "not reached",
-}
-_KINDS = {"added": ("new", "bold green"), "removed": ("gone", "bold red"), "changed": ("changed", "bold yellow")}
+_STYLES = {"added": "bold green", "removed": "bold red", "changed": "bold yellow"}
 
 
 def render_list(view: AgreementList) -> RenderableType:
     """One's own agreements."""
     if not view.items:
-        return Text("There is nothing for you to sign.")
+        return Text(NOTHING)
     return Group(*(_item(item) for item in view.items))
 
 
 def _item(item: AgreementItem) -> Text:
-    line = Text.assemble((item.title, "bold"), ": ")
+    line = Text.assemble((item.title, "bold"), f": {item_state(item)}")
     if item.signed_at is not None:
-        at = item.signed_at
-        return line.append(f"signed on {day(at.date())}. /receipt {item.name} shows it.")
+        return line.append(f" /receipt {item.name} shows it.")
     if item.status is Status.EXEMPT:
-        return line.append("you need not sign it this time.")
-    if item.status is Status.DECLINED:
-        return line.append(f"you declined. To sign after all: /sign {item.name}")
-    was = "was to be signed" if item.status is Status.OVERDUE else "to be signed"
-    return line.append(f"{was} by {day(item.due_on)}. /sign {item.name}")
+        return line
+    return line.append(f" {'To sign after all: ' if item.status is Status.DECLINED else ''}/sign {item.name}")
 
 
 def render_request(view: SigningRequest) -> RenderableType:
     """An agreement's head, with what changed since it was last signed; its statements come group by group."""
     agreement = view.agreement
-    version = f", version {agreement.version.removeprefix('v')}" if agreement.version else ""
-    parts: list[RenderableType] = [Text.assemble((agreement.title, "bold"), version)]
+    parts: list[RenderableType] = [Text.assemble((agreement.title, "bold"), version_of(agreement.version))]
     parts += [Text(line) for line in agreement.preamble]
     parts.append(Text(f"To be signed by {day(view.due_on)}. It takes two minutes."))
     if view.in_charge:
         parts.append(Text(f"Questions go to {' and '.join(view.in_charge)}.", style="dim"))
-    if view.last_signed_on is not None:
-        parts += [Text(), *_changes(view, view.last_signed_on)]
+    if said := what_changed(view):
+        parts += [Text(), Text(said, style="bold"), *render_statement_changes(view.changes)]
     parts += [Text(), Text(WORDS, style="dim")]
     return Group(*parts)
-
-
-def _changes(view: SigningRequest, last: dt.date) -> list[RenderableType]:
-    if not view.changes:
-        return [Text(f"Nothing has changed since you signed on {day(last)}.", style="bold")]
-    return [
-        Text(f"What has changed since you signed on {day(last)}:", style="bold"),
-        *render_statement_changes(view.changes),
-    ]
 
 
 def render_statement_changes(changes: Sequence[StatementChange]) -> list[RenderableType]:
     """What changed, statement by statement, with the words marked."""
     parts: list[RenderableType] = []
     for change in changes:
-        word, style = _KINDS[change.kind]
-        parts.append(Text.assemble((word, style), f"  {change.heading}"))
+        parts.append(Text.assemble((CHANGES[change.kind], _STYLES[change.kind]), f"  {change.heading}"))
         parts.append(Padding(marked(change.words), (0, 2, 0, INDENT)))
     return parts
 
@@ -127,54 +113,30 @@ def render_text(view: AgreementText) -> RenderableType:
 
 def render_receipt(view: SigningReceipt) -> RenderableType:
     """The receipt of a signature."""
-    version = f", version {view.version.removeprefix('v')}" if view.version else ""
-    at = view.signed_at
-    when = day(at.date()) + ("" if view.is_paper else f" at {at:%H:%M}")
-    how = "On paper" if view.is_paper else f"As {view.typed_name}"
+    signed, how, proof = receipt_lines(view)
     return Group(
-        Text.assemble("✓ Signed: ", (view.title, "bold"), version),
-        Text(f"{how}, on {when}."),
-        Text(f"Signature {view.signature}, of the text with SHA-256 {view.digest}.", style="dim"),
+        Text(signed, style="bold"),
+        Text(how),
+        Text(proof, style="dim"),
         Text("/receipt pdf saves it as a PDF.", style="dim"),
     )
 
 
 def render_reminder(view: SigningReminder) -> RenderableType:
-    """A reminder: short, kind, and with what to type."""
-    names = " and ".join(f"“{item.title}” (by {day(item.due_on)})" for item in view.items)
-    is_one = len(view.items) == 1
-    if view.why == "asked":
-        said = f"Please read and sign {names}. It takes two minutes."
-    else:
-        said = f"A kind reminder: {names} {'is' if is_one else 'are'} still waiting for your signature."
+    """A reminder, with what to type."""
     typed = f"Type: /sign {view.items[0].name}" if view.items else "Type: /agreements"
     more = ". /tomorrow puts it off until tomorrow." if view.may_put_off else ""
-    return Text.assemble(("● ", "bold"), f"{said} {typed}{more}")
+    return Text.assemble(("● ", "bold"), f"{reminder(view)} {typed}{more}")
 
 
 def render_news(view: SigningNews) -> RenderableType:
     """That somebody declines, or asks about a statement."""
-    if view.why == "declined":
-        said = f"{view.who} does not want to sign “{view.title}”" + (f": “{view.text}”" if view.text else ".")
-    else:
-        about = f" about “{view.statement}”" if view.statement else ""
-        said = f"{view.who} asks{about} in “{view.title}”: “{view.text}”"
-    return Text.assemble(("● ", "bold"), f"{said} Please speak to them.")
-
-
-def _numbers(progress: Progress) -> str:
-    open_ones = [
-        f"{count} {_STATUSES[status]}"
-        for status in Status
-        if status is not Status.SIGNED and (count := progress.counts.get(status, 0))
-    ]
-    rest = f" ({', '.join(open_ones)})" if open_ones else ""
-    return f"{progress.signed} of {progress.asked} have signed{rest}"
+    return Text.assemble(("● ", "bold"), news(view))
 
 
 def render_digest(view: SigningDigest) -> RenderableType:
     """Once a week, numbers for the office."""
-    lines = [f"{one.title}: {_numbers(one)}, by {day(one.due_on)}." for one in view.campaigns]
+    lines = [f"{one.title}: {numbers(one)}, by {day(one.due_on)}." for one in view.campaigns]
     return Group(
         Text.assemble(("● ", "bold"), "How far the signing is:"),
         *(Padding(Text(line), (0, 0, 0, INDENT)) for line in lines),
@@ -187,11 +149,11 @@ def render_progress(view: SignatureProgress) -> RenderableType:
     progress = view.progress
     parts: list[RenderableType] = [
         Text(progress.title, style="bold"),
-        Text(f"{_numbers(progress)}. To be signed by {day(progress.due_on)}."),
+        Text(f"{numbers(progress)}. To be signed by {day(progress.due_on)}."),
     ]
     people = Table.grid(padding=(0, 2, 0, 0))
     for person in view.people:
-        people.add_row(Text(_STATUSES[person.status]), Text(f"{person.person} ({person.handle})"), Text(person.note))
+        people.add_row(Text(STATUSES[person.status]), Text(f"{person.person} ({person.handle})"), Text(person.note))
     if view.people:
         parts += [Text(), Padding(people, (0, 0, 0, INDENT - 2)), Text()]
     name = progress.name

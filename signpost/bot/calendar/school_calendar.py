@@ -92,6 +92,24 @@ class SchoolCalendar(BaseModel):
             left -= closes - start
         return None
 
+    def add_school_days(self, instant: datetime, days: int) -> datetime | None:
+        """When the school opens on the day by which some school days have passed, the day of the instant not counted.
+
+        Args:
+            instant: from when.
+            days: at least 1.
+
+        Returns:
+            An instant in UTC, or None if there are not as many school days within 400 days of one another.
+
+        Raises:
+            ValueError: the instant has no time zone.
+        """
+        day: date | None = self._local(instant).date()
+        for _ in range(days):
+            day = self.next_school_day(day) if day is not None else None
+        return None if day is None else self.next_school_time(self._instant(day, time()))
+
     def working_day_after(self, instant: datetime) -> datetime:
         """When one working day has passed: the clock for telling the LADO of an allegation.
 

@@ -1,48 +1,19 @@
 """What people can ask of the bot about reports and cases."""
 
 import datetime as dt
-from enum import Enum
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
+from signpost.bot.keepable import Keepable
 
 FormValue = str | tuple[str, ...]
 """What was entered in a field: a text, or the values that were chosen."""
 
 
-class _Command(BaseModel):
-    """A command whose texts can be kept: whatever a platform lets through, this is where it ends."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-    @field_validator("*")
-    @classmethod
-    def _can_be_kept(cls, value: Any) -> Any:
-        return _keepable(value)
-
-
-def _keepable(value: Any) -> Any:
-    """A value without what no database or file takes: NUL, and halves of characters (chat clients send half an emoji).
-
-    Two halves that belong together are joined.
-    """
-    match value:
-        case Enum():
-            return value
-        case str():
-            return value.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-        case tuple():
-            return tuple(map(_keepable, value))
-        case dict():
-            return {_keepable(key): _keepable(item) for key, item in value.items()}
-        case _:
-            return value
-
-
-class StartReport(_Command):
+class StartReport(Keepable):
     """Begin a report, or go on with the one that was begun."""
 
     name: Literal["start_report"] = "start_report"
@@ -50,7 +21,7 @@ class StartReport(_Command):
     """What was typed behind the command already."""
 
 
-class FillReport(_Command):
+class FillReport(Keepable):
     """Enter values in a report's fields; the others stay as they are."""
 
     name: Literal["fill_report"] = "fill_report"
@@ -58,18 +29,20 @@ class FillReport(_Command):
     values: dict[str, FormValue]
 
 
-class AddEvidence(_Command):
-    """Add a file to a report that is being written."""
+class AddEvidence(Keepable):
+    """Add a file to a report: while it is written, or to what was sent with it and came in later."""
 
     name: Literal["add_evidence"] = "add_evidence"
     draft: str
+    id: str = ""
+    """What the file is to be known by, where it may be added twice: the second time changes nothing."""
     file_name: str
     content: bytes = Field(repr=False)
     page: str = ""
     """The address of the page that a screenshot shows, where it is known."""
 
 
-class RemoveEvidence(_Command):
+class RemoveEvidence(Keepable):
     """Take a file out of a report that is being written."""
 
     name: Literal["remove_evidence"] = "remove_evidence"
@@ -77,28 +50,28 @@ class RemoveEvidence(_Command):
     evidence: str
 
 
-class SubmitReport(_Command):
+class SubmitReport(Keepable):
     """Send the report."""
 
     name: Literal["submit_report"] = "submit_report"
     draft: str
 
 
-class DiscardReport(_Command):
+class DiscardReport(Keepable):
     """Throw a report away that was not sent."""
 
     name: Literal["discard_report"] = "discard_report"
     draft: str
 
 
-class ShowMyReports(_Command):
+class ShowMyReports(Keepable):
     """The actor's own reports, with their state and messages; or one of them."""
 
     name: Literal["show_my_reports"] = "show_my_reports"
     reference: str = ""
 
 
-class ReplyToHandler(_Command):
+class ReplyToHandler(Keepable):
     """Answer a message about one's report, or add to it."""
 
     name: Literal["reply_to_handler"] = "reply_to_handler"
@@ -106,20 +79,20 @@ class ReplyToHandler(_Command):
     text: str = Field(repr=False)
 
 
-class ShowMyCases(_Command):
+class ShowMyCases(Keepable):
     """The cases that the actor handles."""
 
     name: Literal["show_my_cases"] = "show_my_cases"
 
 
-class OpenCase(_Command):
+class OpenCase(Keepable):
     """Read a case."""
 
     name: Literal["open_case"] = "open_case"
     reference: str
 
 
-class ShowEvidence(_Command):
+class ShowEvidence(Keepable):
     """Look at one file of evidence: its clean copy, or the original, for a reason."""
 
     name: Literal["show_evidence"] = "show_evidence"
@@ -131,14 +104,14 @@ class ShowEvidence(_Command):
     """Why the original is wanted; None for the clean copy."""
 
 
-class Acknowledge(_Command):
+class Acknowledge(Keepable):
     """Tell the reporter that their report is being dealt with."""
 
     name: Literal["acknowledge"] = "acknowledge"
     reference: str
 
 
-class AddNote(_Command):
+class AddNote(Keepable):
     """Write a note to the case, which only its handlers read."""
 
     name: Literal["add_note"] = "add_note"
@@ -146,7 +119,7 @@ class AddNote(_Command):
     text: str = Field(repr=False)
 
 
-class MessageReporter(_Command):
+class MessageReporter(Keepable):
     """Write to the reporter, whoever they are."""
 
     name: Literal["message_reporter"] = "message_reporter"
@@ -154,7 +127,7 @@ class MessageReporter(_Command):
     text: str = Field(repr=False)
 
 
-class Recategorise(_Command):
+class Recategorise(Keepable):
     """Say what it is, where the reporter's choice does not fit."""
 
     name: Literal["recategorise"] = "recategorise"
@@ -162,7 +135,7 @@ class Recategorise(_Command):
     topic: Topic
 
 
-class RecordAction(_Command):
+class RecordAction(Keepable):
     """Record what the school did, or is to do by a day."""
 
     name: Literal["record_action"] = "record_action"
@@ -171,7 +144,7 @@ class RecordAction(_Command):
     due: dt.date | None = None
 
 
-class HoldCase(_Command):
+class HoldCase(Keepable):
     """Mark that the police are involved: nothing is changed or deleted until that is released."""
 
     name: Literal["hold_case"] = "hold_case"
@@ -180,7 +153,7 @@ class HoldCase(_Command):
     """The police's own reference, where there is one."""
 
 
-class ReleaseHold(_Command):
+class ReleaseHold(Keepable):
     """Say that the police are done, and how that is known."""
 
     name: Literal["release_hold"] = "release_hold"
@@ -188,7 +161,7 @@ class ReleaseHold(_Command):
     text: str = Field(repr=False)
 
 
-class CloseCase(_Command):
+class CloseCase(Keepable):
     """Close the case with its outcome."""
 
     name: Literal["close_case"] = "close_case"
@@ -197,7 +170,7 @@ class CloseCase(_Command):
     text: str = Field("", repr=False)
 
 
-class ReopenCase(_Command):
+class ReopenCase(Keepable):
     """Open a closed case again."""
 
     name: Literal["reopen_case"] = "reopen_case"
@@ -205,7 +178,7 @@ class ReopenCase(_Command):
     text: str = Field(repr=False)
 
 
-class DeclareConflict(_Command):
+class DeclareConflict(Keepable):
     """Hand the case on: the actor should not have it, and will see no more of it."""
 
     name: Literal["declare_conflict"] = "declare_conflict"
@@ -213,7 +186,7 @@ class DeclareConflict(_Command):
     text: str = Field("", repr=False)
 
 
-class AskToUnmask(_Command):
+class AskToUnmask(Keepable):
     """Ask for the name of a reporter who wished to stay anonymous; somebody else has to agree."""
 
     name: Literal["ask_to_unmask"] = "ask_to_unmask"
@@ -221,7 +194,7 @@ class AskToUnmask(_Command):
     text: str = Field(repr=False)
 
 
-class DecideUnmask(_Command):
+class DecideUnmask(Keepable):
     """Agree, or not, that a reporter's name is shown to the handler who asked."""
 
     name: Literal["decide_unmask"] = "decide_unmask"

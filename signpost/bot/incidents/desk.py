@@ -1,11 +1,7 @@
 """Reports and cases, one command at a time: each in its own unit of work, answered with a view or with a reason."""
 
-import asyncio
 import contextlib
 import datetime as dt
-
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from signpost.bot.incidents import drafts, handling, reading, relay, unmasking
 from signpost.bot.incidents.access import NotYoursError
@@ -32,7 +28,8 @@ from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.drafts import Draft, find_draft
 from signpost.bot.incidents.evidence.antivirus import Clean
 from signpost.bot.incidents.evidence.inspector import Accepted, Inspector, Refused
-from signpost.bot.incidents.evidence_store import add_evidence, count_evidence, list_evidence, remove_evidence
+from signpost.bot.incidents.evidence_store import add_evidence, list_evidence, remove_evidence
+from signpost.bot.incidents.evidence_taking import GATE, taker_of
 from signpost.bot.incidents.form import form_steps, read_report
 from signpost.bot.incidents.guidance import cards_for
 from signpost.bot.incidents.guiding import conditions_of
@@ -42,15 +39,6 @@ from signpost.bot.incidents.routing import route
 from signpost.bot.incidents.submission import UnfinishedReportError, submit
 from signpost.bot.incidents.views import CaseView, EvidenceShown, EvidenceTaken, ReportForm, ReportView
 from signpost.bot.unit_of_work import Office, UnitOfWork
-from signpost.errors import SignpostError
-
-GATE = "child_imagery"
-MOST_TRIES = 5
-"""How often a command is tried whose transaction collides with another one."""
-
-
-class NotKnownError(SignpostError):
-    """Whoever asks is nobody of this school."""
 
 
 class IncidentDesk:
@@ -83,21 +71,7 @@ class IncidentDesk:
         """
         if isinstance(command, AddEvidence):
             return await self._add_evidence(school, person, command)
-        for attempt in range(1, MOST_TRIES + 1):
-            try:
-                async with self._office.work(school) as work:
-                    known = work.school.roster.person(person)
-                    if known is None or not known.is_active:
-                        raise NotKnownError(
-                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
-                        )
-                    return await self._answer(work, person, command)
-            except (IntegrityError, StaleDataError):
-                # Two at once: a button pressed twice, or two handlers. What the other did counts; this is tried on it.
-                if attempt == MOST_TRIES:
-                    raise
-                await asyncio.sleep(0.01 * 2**attempt)
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+        return await self._office.act(school, person, lambda work: self._answer(work, person, command))
 
     async def _answer(
         self, work: UnitOfWork, person: str, command: ReportCommand | CaseCommand
@@ -154,26 +128,25 @@ class IncidentDesk:
     async def _add_evidence(self, school: str, person: str, command: AddEvidence) -> EvidenceTaken:
         """Look into a file, which takes a while, before anything is locked; then keep it, if it may still be kept."""
         async with self._office.work(school, read_only=True) as work:
-            draft = await find_draft(work, person, command.draft)
-            _check_gate(draft)
+            await taker_of(work, person, command.draft)
         found = await self._inspector.inspect(command.content, name=command.file_name)
         async with self._office.work(school) as work:
-            draft = await find_draft(work, person, command.draft)
-            _check_gate(draft)
-            count = await count_evidence(work, draft.dossier)
+            taker = await taker_of(work, person, command.draft)
+            before = await list_evidence(work, taker.dossier)
+            taken = EvidenceTaken(draft=command.draft, file_name=command.file_name, reason=None, count=len(before))
             if isinstance(found, Refused):
-                return EvidenceTaken(draft=draft.id, file_name=command.file_name, reason=found.message, count=count)
+                return taken.model_copy(update={"reason": found.message})
+            if any(item.id == command.id for item in before):
+                return taken
             item = _item(found, command, work.now)
-            await add_evidence(work, draft.dossier, found, command.content, item)
-            await draft.touch()
-            return EvidenceTaken(
-                draft=draft.id, file_name=command.file_name, reason=None, notes=item.notes, count=count + 1
-            )
+            await add_evidence(work, taker.dossier, found, command.content, item)
+            await taker.took()
+            return taken.model_copy(update={"notes": item.notes, "count": len(before) + 1})
 
 
 def _item(found: Accepted, command: AddEvidence, now: dt.datetime) -> EvidenceItem:
     return EvidenceItem(
-        id=new_id(),
+        id=command.id or new_id(),
         name=command.file_name[:MOST_LINE],
         kind=found.kind,
         media_type=found.media_type,
@@ -186,21 +159,6 @@ def _item(found: Accepted, command: AddEvidence, now: dt.datetime) -> EvidenceIt
         scan="no virus found" if isinstance(found.scan, Clean) else f"not scanned: {found.scan.cause}",
         clean_types=tuple(copy.media_type for copy in found.clean),
     )
-
-
-class GateClosedError(SignpostError):
-    """Files are not taken: the gate question is not answered, or not with no."""
-
-
-def _check_gate(draft: Draft) -> None:
-    answer = draft.content.values.get(GATE)
-    if answer == Answer.NO:
-        return
-    if answer:
-        raise GateClosedError(
-            "Please do not send any picture: it may show a child. Send the report without; it will be acted on."
-        )
-    raise GateClosedError("Before you send a file, please answer whether it might show somebody under 18 nude.")
 
 
 async def _close_gate(draft: Draft) -> None:

@@ -25,6 +25,9 @@ class TaskKind(StrEnum):
     WIPE_DRAFT = "wipe_draft"
     REMIND_RETENTION = "remind_retention"
     DELETE_CASE = "delete_case"
+    FETCH_FILE = "fetch_file"
+    REMIND_QUESTION = "remind_question"
+    DELETE_QUESTION = "delete_question"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
 

@@ -26,10 +26,13 @@ def differences(old: SchoolFile | None, new: SchoolFile) -> tuple[str, ...]:
             *_absences((), new.absences, names),
         )
     lines = [f"Renames {old.school.name} to {new.school.name}."] if old.school.name != new.school.name else []
+    if old.school.email_domains != new.school.email_domains:
+        domains = " or ".join(new.school.email_domains)
+        lines.append(f"Lets in who is not named: {f'members with an address at {domains}' if domains else 'nobody'}.")
     lines += _people(old.people, new.people)
     lines += _roles(old.roles, new.roles, names)
     lines += _absences(old.absences, new.absences, names)
-    for section in ("contacts", "calendar", "reports", "policies", "signing"):
+    for section in ("contacts", "calendar", "reports", "questions", "policies", "signing"):
         before, after = getattr(old, section), getattr(new, section)
         if changed := _changed(before, after):
             lines.append(f"Changes the {section}: {', '.join(changed)}.")

@@ -19,6 +19,7 @@ from signpost.bot.people import Absence, Audience, Contact, Holding, Person, Rol
 MOST_LETTERS = 200
 """Of a name, an address, or another short text."""
 _SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_DOMAIN = re.compile(r"(?=.{3,200}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 Platform = Literal["slack", "teams"]
 
 
@@ -50,6 +51,12 @@ def _short_name(text: str) -> str:
             f'"{text[:MOST_LETTERS]}" is no short name: use up to 40 small letters, digits, dots and dashes'
         )
     return text
+
+
+def _domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text.casefold()):
+        raise ValueError(f'"{text[:MOST_LETTERS]}" is no domain of e-mail addresses, as ottermarsh.example')
+    return text.casefold()
 
 
 def _only_once(handle: str, info: ValidationInfo) -> str:
@@ -96,6 +103,8 @@ class SchoolSection(Section):
     id: Annotated[str, AfterValidator(_short_name)]
     """Its short name, which stays: `ottermarsh`."""
     name: Line
+    email_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
+    """Of the school's own addresses: full members of its chat who have one are staff without being named here."""
 
 
 class PersonSection(Section):
@@ -185,6 +194,14 @@ class ReportsSection(Section):
     """The school's own retention schedule, in days after closing, by outcome."""
 
 
+class QuestionsSection(Section):
+    """The school's own rules for questions that are passed on to a person."""
+
+    kept_days: int = Field(90, ge=1, le=3_660)
+    """How long a question is kept, answered or not, in days from its answer, or else from when it was asked."""
+    remind_after_school_days: int = Field(3, ge=1, le=60)
+
+
 class PoliciesSection(Section):
     """The school's policies."""
 
@@ -219,6 +236,7 @@ class SchoolFile(Section):
     contacts: ContactsSection = ContactsSection()
     calendar: SchoolCalendar = SchoolCalendar()
     reports: ReportsSection = ReportsSection()
+    questions: QuestionsSection = QuestionsSection()
     policies: PoliciesSection = PoliciesSection()
     agreements: tuple[AgreementSection, ...] = ()
     signing: SigningSection = SigningSection()

@@ -12,13 +12,13 @@ from sqlalchemy.orm.session import SessionTransaction
 
 from signpost.bot.store.engine import READ_ONLY
 from signpost.bot.store.statements import CrossSchoolError, rows_of
-from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow
+from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow, WorkspaceRow
 
 __all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store"]
 
 EVERY_SCHOOL = "*"
 """What stands for the school in a transaction over all of them; no school's id can be this."""
-ACROSS_SCHOOLS: frozenset[type[Base]] = frozenset({MasterKeyRow, SchoolRow, TaskRow})
+ACROSS_SCHOOLS: frozenset[type[Base]] = frozenset({MasterKeyRow, SchoolRow, TaskRow, WorkspaceRow})
 """What a transaction over all schools may ask for, and change."""
 ADDED_TASKS = "added_tasks"
 """Set in the `info` of a transaction that adds tasks; see `Store.on_tasks`."""

@@ -13,6 +13,7 @@ from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Actor, Ask, Command, Pointer, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.bot.offices import SampleSchool
 
@@ -110,6 +111,16 @@ def line_of(command: Command) -> str:
             return "/help"
         case Unknown(typed=typed):
             return typed
+        case AskPerson(text=text):
+            return f"/ask-person {text}"
+        case SendQuestion():
+            return "/send-question"
+        case ShowQuestions():
+            return "/questions"
+        case OpenQuestion(reference=reference):
+            return f"/questions {reference}"
+        case AnswerQuestion(reference=reference, text=text):
+            return f"/answer {reference} {text}"
         case agreements.ShowMyAgreements():
             return "/agreements"
         case agreements.OpenAgreement(agreement=name):
@@ -190,12 +201,20 @@ class TerminalPlatform:
         folder: where people's files are.
     """
 
+    takes_files_while_writing = True
+
     def __init__(self, bot: Bot, school: SampleSchool, folder: Path) -> None:
         self._bot = bot
         self._school = school
         self._folder = folder
         self._people: dict[str, TerminalPerson] = {}
         self.messenger = TerminalMessenger(school.office)
+
+    async def open(self) -> None:
+        """A terminal needs no more."""
+
+    async def close(self) -> None:
+        """Nor here."""
 
     async def as_person(self, handle: str) -> TerminalPerson:
         """Somebody of the school, by their short name; always the same terminal."""

@@ -19,11 +19,23 @@ from signpost.adapters.terminal.commands import read_command
 from signpost.bot.agreements.commands import ShowMyAgreements
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
+from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
 
-KNOWN = ("/report-incident", "/my-reports", "/my-cases", "/agreements", "/clause", "/policies", "/help", "/quit")
+KNOWN = (
+    "/ask-person",
+    "/questions",
+    "/report-incident",
+    "/my-reports",
+    "/my-cases",
+    "/agreements",
+    "/clause",
+    "/policies",
+    "/help",
+    "/quit",
+)
 COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("can I friend a parent?", Ask(text="can I friend a parent?")),
     ("/help", ShowHelp()),
@@ -36,6 +48,12 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/policy", ShowPolicies()),
     ("/policy can I text a mum?", Ask(text="can I text a mum?")),
     ("/ask can I text a mum?", Ask(text="can I text a mum?")),
+    ("/ask-person", AskPerson(text="")),
+    ("/ask-person may I?", AskPerson(text="may I?")),
+    ("/send-question", SendQuestion(text="", to="")),
+    ("/questions", ShowQuestions()),
+    ("/questions QU-7F3K-92QD", OpenQuestion(reference="QU-7F3K-92QD")),
+    ("/answer QU-7F3K-92QD Yes, you may.", AnswerQuestion(reference="QU-7F3K-92QD", text="Yes, you may.")),
     ("/quit", None),
     ("/exit", None),
     ("/q", None),
@@ -91,6 +109,8 @@ def test_every_command_that_help_names_works() -> None:
 
     assert tuple(named) == KNOWN
     assert [read_command(name) for name in named] == [
+        AskPerson(),
+        ShowQuestions(),
         StartReport(),
         ShowMyReports(),
         ShowMyCases(),

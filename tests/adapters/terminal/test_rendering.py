@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from rich.cells import cell_len
 from rich.console import Console
 
-from signpost.adapters.terminal.control_codes import without_control_codes
-from signpost.adapters.terminal.layout import plain_marks
+from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal.rendering import render
+from signpost.adapters.wording import plain_marks
 from signpost.bot.turn import (
     Ask,
     ClausesInFull,

@@ -41,6 +41,8 @@ def test_a_report_goes_from_one_pipe_to_another(tmp_path: Path) -> None:
     found = re.search(r"SP-\w{4}-\w{4}", sent)
     assert found, sent
     assert "Nadia Karim, the nominated person" in sent
+    assert "chat.txt is with the report" in sent
+    assert "One file goes with it" in sent
 
     read = pipe(data, f"/open {found[0]}\n/evidence {found[0]} 1\n", "--as", "nadia", "--save-to", str(saved))
     assert "A report needs you" in read

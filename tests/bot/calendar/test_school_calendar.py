@@ -48,6 +48,26 @@ def london(*when: int) -> datetime:
     return datetime(*when, tzinfo=ZoneInfo("Europe/London"))  # type: ignore[misc,arg-type]
 
 
+# --- School days from now ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "due"),
+    [
+        (london(2026, 11, 23, 9, 30), 3, london(2026, 11, 26, 8, 0)),
+        (london(2026, 11, 25, 23, 0), 1, london(2026, 11, 26, 8, 0)),
+        (london(2026, 11, 26, 9, 0), 1, london(2026, 11, 30, 8, 0)),  # over a closure and a weekend
+        (london(2026, 12, 18, 9, 0), 1, london(2027, 1, 5, 8, 0)),  # over the holidays
+    ],
+)
+def test_school_days_are_counted_to_an_opening(asked: datetime, days: int, due: datetime) -> None:
+    assert IN_TERM.add_school_days(asked, days) == due
+
+
+def test_where_no_school_day_comes_none_is_counted() -> None:
+    assert NEVER.add_school_days(london(2026, 11, 23, 9, 30), 1) is None
+
+
 # --- Days -------------------------------------------------------------------------------------------------------------
 
 

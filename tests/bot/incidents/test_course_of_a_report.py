@@ -26,12 +26,12 @@ from signpost.bot.incidents.commands import (
     StartReport,
     SubmitReport,
 )
-from signpost.bot.incidents.desk import NotKnownError
 from signpost.bot.incidents.drafts import NoDraftError
 from signpost.bot.incidents.handling import MissingTextError
 from signpost.bot.incidents.life_cycle import Outcome, RefusedError
 from signpost.bot.incidents.report import Topic
 from signpost.bot.incidents.views import CaseList, CaseOpened, MyReports, ReportForm, ReportReceipt
+from signpost.bot.unit_of_work import NotKnownError
 from tests.bot.offices import SampleSchool
 
 TEACHER, NOMINATED, DEPUTY, HEAD, CHAIR = "amy", "nadia", "sam", "helen", "george"

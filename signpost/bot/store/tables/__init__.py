@@ -23,6 +23,8 @@ from signpost.bot.store.tables.cases import (
     UnmaskRow,
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
+from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
+from signpost.bot.store.tables.questions import QuestionRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
@@ -39,6 +41,7 @@ __all__ = [
     "DossierRow",
     "DraftRow",
     "EvidenceRow",
+    "FileRequestRow",
     "FileRow",
     "HoldingRow",
     "IdentityRow",
@@ -48,13 +51,17 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "QuestionRow",
+    "ReferenceRow",
     "ReminderMessageRow",
     "ReminderRow",
     "SchoolRow",
+    "SeenEventRow",
     "SignatureHeadRow",
     "SignatureRow",
     "StandingRow",
     "TaskRow",
     "TombstoneRow",
     "UnmaskRow",
+    "WorkspaceRow",
 ]

@@ -71,6 +71,15 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_dossier")),
     )
     op.create_table(
+        "file_request",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_file_request_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_file_request")),
+    )
+    op.create_table(
         "person",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -85,6 +94,17 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
     )
+    op.create_table(
+        "seen_event",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_seen_event_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_seen_event")),
+    )
+    with op.batch_alter_table("seen_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seen_event_seen_at"), ["seen_at"], unique=False)
+
     op.create_table(
         "signature_head",
         sa.Column("school", sa.String(length=64), nullable=False),
@@ -126,6 +146,19 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_tombstone_school"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_tombstone")),
     )
+    op.create_table(
+        "workspace",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=255), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_workspace_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "platform", "account", name=op.f("pk_workspace")),
+    )
+    with op.batch_alter_table("workspace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workspace_platform_account"), ["platform", "account"], unique=False)
+
     op.create_table(
         "absence",
         sa.Column("school", sa.String(length=64), nullable=False),
@@ -324,6 +357,48 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_school_about"), ["school", "about"], unique=False)
 
+    op.create_table(
+        "question",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("asker", sa.String(length=64), nullable=False),
+        sa.Column("addressee", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_answer", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school", "addressee"],
+            ["person.school", "person.id"],
+            name=op.f("fk_question_school_addressee"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_question")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_question_school_reference")),
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_school_addressee"), ["school", "addressee"], unique=False)
+        batch_op.create_index(batch_op.f("ix_question_school_asker"), ["school", "asker"], unique=False)
+
+    op.create_table(
+        "reference",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.JSON(), nullable=False),
+        sa.Column("gone", sa.String(length=64), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_reference_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "platform", "person", name=op.f("pk_reference")),
+    )
     op.create_table(
         "reminder_message",
         sa.Column("school", sa.String(length=64), nullable=False),
@@ -525,10 +600,13 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("audit")
     hold_to_school("audit_head")
     hold_to_school("dossier")
+    hold_to_school("file_request")
     hold_to_school("person")
+    hold_to_school("seen_event")
     hold_to_school("signature_head")
     hold_to_school("task", or_every=True)
     hold_to_school("tombstone")
+    hold_to_school("workspace", or_every=True)
     hold_to_school("absence")
     hold_to_school("agreement_version")
     hold_to_school("campaign")
@@ -539,6 +617,8 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("identity")
     hold_to_school("inbox")
     hold_to_school("notice")
+    hold_to_school("question")
+    hold_to_school("reference")
     hold_to_school("reminder_message")
     hold_to_school("case_handler")
     hold_to_school("file")

@@ -1,4 +1,4 @@
-"""Control codes are taken out of whatever is shown: what somebody wrote must not steer the reader's terminal."""
+"""Control codes are taken out of whatever is shown: what somebody wrote must not steer the reader's screen."""
 
 import re
 from enum import Enum

@@ -1,0 +1,178 @@
+"""The way out to Teams, by the Bot Framework's SDK: the only module that knows of it.
+
+What the SDK is used for: tokens from Entra ID (secrets and managed identities), addressing, and the calls themselves.
+Its client is made once for each address, since it makes some thousand classes known each time; it would try again by
+itself, follow redirects with the token, and log what is said: none of which it is let do.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from botbuilder.core import CardFactory, MessageFactory, TurnContext
+from botbuilder.schema import ChannelAccount, ConversationParameters, ConversationReference, ErrorResponseException
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import (
+    AppCredentials,
+    ManagedIdentityAppCredentials,
+    MicrosoftAppCredentials,
+)
+from msrest.exceptions import ClientException
+
+from signpost.adapters.teams.activity import Reference
+from signpost.adapters.teams.card import Message
+from signpost.bot.settings import Settings
+
+T = TypeVar("T")
+SCOPE = "https://api.botframework.com"
+_TIMEOUT_S = 15
+
+
+@dataclass(frozen=True)
+class Member:
+    """What Teams says of a user in a conversation."""
+
+    id: str
+    aad_object_id: str
+    name: str
+    emails: tuple[str, ...]
+    """The name that they sign in with first: it is the tenant's own."""
+    tenant: str
+    role: str
+
+
+class CallError(Exception):
+    """Teams did not do what it was asked.
+
+    Args:
+        status: HTTP's; 0 where there was no answer.
+        retry_after: what the answer says on when to ask again.
+    """
+
+    def __init__(self, status: int, retry_after: str = "") -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.retry_after = retry_after
+
+
+def credentials_of(settings: Settings) -> AppCredentials | None:
+    """The bot's own, by the settings; None on a trial."""
+    if not settings.teams_app_id:
+        return None
+    if settings.teams_app_type == "UserAssignedMSI":
+        return ManagedIdentityAppCredentials(settings.teams_app_id, SCOPE)
+    secret = settings.teams_app_password.get_secret_value()
+    return MicrosoftAppCredentials(settings.teams_app_id, secret, settings.teams_tenant, SCOPE)
+
+
+class Connector:
+    """Calls Teams.
+
+    Args:
+        credentials: the bot's own; None on a trial.
+    """
+
+    def __init__(self, credentials: AppCredentials | None) -> None:
+        for name in ("msrest", "botframework", "msal", "urllib3"):
+            logging.getLogger(name).setLevel(logging.ERROR)  # below that, they log bodies and addresses
+        self._credentials = credentials or MicrosoftAppCredentials("", "")
+        self._is_trial = credentials is None
+        self._clients: dict[str, ConnectorClient] = {}
+
+    async def token(self) -> str:
+        """The bot's token, fetched where the one that there is has expired; empty on a trial.
+
+        Raises:
+            CallError: there is none to be had.
+        """
+        if self._is_trial:
+            return ""
+        try:
+            return str(await asyncio.to_thread(self._credentials.get_access_token))
+        except Exception as error:  # the SDK raises what it happens to: PermissionError, KeyError, of requests
+            raise CallError(401) from error
+
+    async def send(self, reference: Reference, message: Message) -> str:
+        """Send a message; its id."""
+        activity = _addressed(reference, message)
+        client = self._client(reference.service_url)
+        sent = await self._called(
+            lambda: client.conversations.send_to_conversation(reference.conversation.id, activity)
+        )
+        return str(getattr(sent, "id", "") or "")
+
+    async def update(self, reference: Reference, id_: str, message: Message) -> None:
+        """Put a message in the place of one that was sent."""
+        activity = _addressed(reference, message)
+        client = self._client(reference.service_url)
+        await self._called(lambda: client.conversations.update_activity(reference.conversation.id, id_, activity))
+
+    async def open(self, reference: Reference) -> Reference:
+        """Open the personal chat with a user.
+
+        Args:
+            reference: the user, the bot and the tenant; its conversation does not matter.
+        """
+        wanted = ConversationParameters(
+            is_group=False,
+            bot=ChannelAccount(id=reference.bot.id),
+            members=[ChannelAccount(id=reference.user.id)],
+            tenant_id=reference.conversation.tenant_id,
+            channel_data={"tenant": {"id": reference.conversation.tenant_id}},
+        )
+        client = self._client(reference.service_url)
+        made = await self._called(lambda: client.conversations.create_conversation(wanted))
+        chat = reference.conversation.model_copy(
+            update={"id": str(made.id), "conversation_type": "personal", "is_group": None}
+        )
+        return reference.model_copy(
+            update={"conversation": chat, "service_url": made.service_url or reference.service_url}
+        )
+
+    async def member(self, reference: Reference) -> Member:
+        """What Teams says of the user of a reference."""
+        client = self._client(reference.service_url)
+        said = await self._called(
+            lambda: client.conversations.get_conversation_member(reference.conversation.id, reference.user.id)
+        )
+        more = dict(said.additional_properties)
+        named = (more.get("userPrincipalName"), more.get("email"))
+        return Member(
+            id=str(said.id or ""),
+            aad_object_id=str(said.aad_object_id or more.get("objectId") or ""),
+            name=str(said.name or ""),
+            emails=tuple(str(email) for email in named if email),
+            tenant=str(more.get("tenantId") or ""),
+            role=str(more.get("userRole") or ""),
+        )
+
+    async def _called(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Raises CallError."""
+        await self.token()  # here, beside the event loop: the SDK would fetch it on it
+        try:
+            async with asyncio.timeout(_TIMEOUT_S):
+                return await call()
+        except ErrorResponseException as error:
+            raise CallError(error.response.status_code, error.response.headers.get("Retry-After", "")) from error
+        except (ClientException, TimeoutError) as error:
+            raise CallError(0) from error
+
+    def _client(self, service_url: str) -> ConnectorClient:
+        if service_url not in self._clients:
+            client = ConnectorClient(self._credentials, service_url)
+            client.config.retry_policy.retries = 0
+            client.config.redirect_policy.allow = False
+            client.config.connection.timeout = _TIMEOUT_S
+            self._clients[service_url] = client
+        return self._clients[service_url]
+
+
+def _addressed(reference: Reference, message: Message) -> Any:
+    """A message as an activity: the card, and for notifications its summary."""
+    attachment = CardFactory.adaptive_card(message.card | {"msteams": {"width": "Full"}})
+    activity = MessageFactory.attachment(attachment)
+    activity.summary = message.text
+    plain = reference.model_dump(by_alias=True, exclude_none=True)
+    return TurnContext.apply_conversation_reference(activity, ConversationReference().deserialize(plain))

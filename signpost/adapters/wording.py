@@ -1,0 +1,93 @@
+"""Words that every platform says alike; how they are set is each platform's own."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from signpost.adapters.control_codes import without_control_codes
+from signpost.bot.answers.answer import Citation
+from signpost.bot.incidents.guidance import Contact as Helpline
+from signpost.bot.people import Contact
+from signpost.bot.questions.views import PersonsAnswer, QuestionPreview
+
+VERDICTS: Mapping[str, str] = {"yes": "Yes", "no": "No", "depends": "It depends"}
+CASE_WHY: Mapping[str, str] = {
+    "new": "A report needs you.",
+    "moved": "A report that others have not read yet needs you.",
+    "message": "There is a new message about a report that you handle.",
+    "unmask": "There is a question about a reporter's name that concerns you.",
+    "decided": "Whether you are shown a reporter's name is decided.",
+    "retention": "A closed case of yours will be deleted soon. Export it, or reopen it, if it must be kept.",
+    "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
+    "action_due": "An action of a case that you handle is due.",
+}
+REPORT_WHY: Mapping[str, str] = {
+    "acknowledged": "Your report was read, and is being dealt with.",
+    "message": "There is a message about your report.",
+    "moved": "Your report was not read in time, so it has moved on to the next person.",
+    "nobody_left": "Your report was not read in time, and nobody else in the school may have it.",
+    "closed": "Your report is closed.",
+    "unmasked": "Your name was shown to whoever handles your report. You can read why.",
+}
+
+QUESTION_WHY: Mapping[str, str] = {
+    "new": "Somebody asks you a question that the policy does not settle for them.",
+    "reminder": "A question about the policy still waits for your answer.",
+    "answered": "The question that you passed on is answered.",
+    "undelivered": (
+        "A question of yours could not be brought to whom you asked. Ask it again, and I show who is next; or ask in "
+        "person."
+    ),
+}
+
+
+def who_reads(readers: Sequence[str]) -> str:
+    """What a receipt says of where a report goes: the roles, and that it does not lie where nobody reads it."""
+    return (
+        f"It goes to {' and '.join(readers)}. If it is not read in time, it moves on to the next person who may read "
+        "it, and you are told."
+    )
+
+
+def sees_who_asks(view: QuestionPreview) -> str:
+    """What an asker has to know before they pass a question on."""
+    return (
+        f"They see that it is you who asks. Question and answer are kept encrypted, and deleted after {view.kept_days} "
+        "days. To tell of something that has happened, use /report-incident instead."
+    )
+
+
+def whose_words(answer: PersonsAnswer) -> str:
+    """The line over an answer that a person wrote."""
+    return f"In the words of {answer.by}, and not the policy’s,"
+
+
+def plain_marks(text: str) -> str:
+    """A text without the marks of emphasis that a Markdown file has, and without what could steer a terminal."""
+    text = without_control_codes(text)
+    for mark in (r"\*\*", "__", r"\*"):  # in pairs, around words: a "*" that points to a note stays
+        text = re.sub(rf"(?<![\w*_]){mark}(?=\S)([^*_\n]+?)(?<=\S){mark}(?![\w*_])", r"\1", text)
+    return text
+
+
+def source(citation: Citation) -> str:
+    """Where a quotation stands: ref, policy and version."""
+    version = f", version {citation.version.removeprefix('v')}" if citation.version else ""
+    return f"{citation.ref}, {citation.title}{version}"
+
+
+def reached(contact: Contact | Helpline) -> str:
+    """Somebody outside the school, with how to reach them."""
+    hours = contact.hours if isinstance(contact, Helpline) else None
+    ways = ", ".join(value for value in (contact.phone, contact.email, contact.url, hours) if value)
+    return f"{contact.name}: {ways}" if ways else contact.name
+
+
+def day(date: dt.date) -> str:
+    """A day, written out."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def moment(instant: dt.datetime) -> str:
+    """A day and a time."""
+    return f"{day(instant.date())}, {instant:%H:%M}"
