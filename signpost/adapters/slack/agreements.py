@@ -55,6 +55,7 @@ from signpost.bot.agreements.views import (
 )
 
 SIGN, RECEIPT, TEXT_OF, TOMORROW = "sign_agreement", "signing_receipt", "agreement_text", "remind_tomorrow"
+MY_AGREEMENTS = "my_agreements"
 ASK_ABOUT, DECLINE, SIGNATURES = "ask_about_statement", "decline_agreement", "signatures"
 SIGN_FORM, GROUP, NAME = "sign_form", "group", "name"
 _MOST_ITEMS = 40

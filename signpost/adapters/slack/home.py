@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from signpost.adapters.slack.agreements import MY_AGREEMENTS
 from signpost.adapters.slack.blocks import (
     MODAL_BLOCKS,
     Block,
@@ -90,6 +91,7 @@ def _for_everyone(reports: tuple[ReportSummary, ...]) -> Iterator[Block]:
         button("report_incident", "Report an incident", "home", "primary"),
         button(MY_REPORTS, "My reports", ""),
         button(MY_QUESTIONS, "My questions", "home"),
+        button(MY_AGREEMENTS, "My agreements", "home"),
     )
     for report in reports[:_MOST_REPORTS]:
         yield from paragraphs(f"{report.reference}, sent {day(report.received_at.date())}: {report.state}")

@@ -46,6 +46,7 @@ class Signing:
         app.command("/signatures")(self.signatures)
         app.action(re.compile(rf"^{agreements.SIGN}(\..*)?$"))(self.open)
         app.action(re.compile(rf"^{agreements.RECEIPT}(\..*)?$"))(self.receipt)
+        app.action(agreements.MY_AGREEMENTS)(self.mine)
         app.action(agreements.TEXT_OF)(self.text)
         app.action(agreements.TOMORROW)(self.tomorrow)
         app.action(agreements.SIGNATURES)(self.signatures)
@@ -55,7 +56,7 @@ class Signing:
         app.view(signatures.FORM)(self.written)
 
     async def mine(self, ack: Any, body: dict[str, Any]) -> None:
-        """`/agreements`: one's own."""
+        """`/agreements`, or the button in Home: one's own."""
         await ack()
         await _show(await self._visited(body), ShowMyAgreements())
 

@@ -34,7 +34,7 @@ from signpost.bot.turn import (
 SHOW_CLAUSE, HELPFUL, NOT_HELPFUL = "show_clause", "helpful", "not_helpful"
 START_REPORT, MY_REPORTS, MY_CASES = "start_report", "my_reports", "my_cases"
 ASK_PERSON, MY_QUESTIONS, OPEN_QUESTION = "ask_person", "my_questions", "open_question"
-SIGN, SIGNATURES = "sign_agreement", "signatures"
+SIGN, SIGNATURES, MY_AGREEMENTS = "sign_agreement", "signatures", "my_agreements"
 _MOST_REF = 200
 _MOST_QUESTION = 400
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from signpost.adapters.teams.answers import MY_CASES, MY_QUESTIONS, MY_REPORTS, START_REPORT
+from signpost.adapters.teams.answers import MY_AGREEMENTS, MY_CASES, MY_QUESTIONS, MY_REPORTS, START_REPORT
 from signpost.adapters.teams.card import (
     MOST_CARD,
     Element,
@@ -49,6 +49,7 @@ async def render_home(visit: Visit) -> tuple[Message, ...]:
         button(START_REPORT, "Report an incident", style="positive", shows_private=True),
         button(MY_REPORTS, "My reports", shows_private=True),
         button(MY_QUESTIONS, "My questions", shows_private=True),
+        button(MY_AGREEMENTS, "My agreements", shows_private=True),
     ]
     if isinstance(cases, CaseList) and cases.cases:
         buttons.append(button(MY_CASES, "My cases", shows_private=True))

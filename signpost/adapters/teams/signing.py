@@ -12,7 +12,7 @@ from signpost.adapters.teams.agreements import (
     TEXT_OF,
     TOMORROW,
 )
-from signpost.adapters.teams.answers import SIGN, SIGNATURES
+from signpost.adapters.teams.answers import MY_AGREEMENTS, SIGN, SIGNATURES
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.pressing import Press, Reaction
@@ -25,6 +25,7 @@ from signpost.bot.agreements.commands import (
     OpenAgreement,
     RemindTomorrow,
     ShowAgreementText,
+    ShowMyAgreements,
     ShowReceipt,
     ShowSignatures,
     SignAgreement,
@@ -33,6 +34,7 @@ from signpost.bot.turn import Command, Remark
 
 _COMMANDS: Mapping[str, Callable[[str], Command]] = {
     SIGN: lambda name: OpenAgreement(agreement=name),
+    MY_AGREEMENTS: lambda _: ShowMyAgreements(),
     RECEIPT: lambda name: ShowReceipt(agreement=name),
     TEXT_OF: lambda name: ShowAgreementText(agreement=name),
     SIGNATURES: lambda name: ShowSignatures(agreement=name),
@@ -41,7 +43,9 @@ _COMMANDS: Mapping[str, Callable[[str], Command]] = {
 
 
 async def _show(visit: Visit, press: Press) -> Reaction:
-    return Reaction(as_private(render(await visit.view(_COMMANDS[press.verb](press.value)))))
+    shown = render(await visit.view(_COMMANDS[press.verb](press.value)))
+    # What one card does not hold, such as a long text, comes as messages: nothing of it is left out.
+    return Reaction(shown if isinstance(shown, tuple) and len(shown) > 1 else as_private(shown))
 
 
 async def _tomorrow(visit: Visit, _press: Press) -> Reaction | str:
