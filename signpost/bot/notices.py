@@ -76,7 +76,7 @@ async def notify(work: UnitOfWork, person: str, view: Pointer, *, about: str, oc
         work: the unit of work that has the cause.
         person: who is told.
         view: what they are told.
-        about: the id of the case, or of the question.
+        about: the id of the case, of the question, or of the campaign.
         occasion: what makes this notice another than the last one to the same person about the same case; the same
             occasion again is no new notice.
     """

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from signpost.adapters.slack import paths, server
 from signpost.adapters.slack.platform import SlackPlatform
 from signpost.bot.agreements.desk import AgreementDesk
+from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
@@ -74,7 +75,11 @@ class Staffroom:
         self.url = f"http://{host}:{port}"
         delivery = Delivery(self.school.office, [self.platform.messenger], undelivered, giving_back.undelivered)
         fetching = FileFetching(self.school.office, self.school.desk, [self.platform.files])
-        self.school._handlers |= {TaskKind.DELIVER: delivery.deliver, TaskKind.FETCH_FILE: fetching.fetch}
+        self.school._handlers |= {
+            TaskKind.DELIVER: delivery.deliver,
+            TaskKind.FETCH_FILE: fetching.fetch,
+            TaskKind.REMIND: Reminding(self.school.office, [self.platform.messenger]).remind,
+        }
 
     async def _name_accounts(self) -> None:
         """Who has an e-mail address in the school file is found by it; of the others, the file names the account."""

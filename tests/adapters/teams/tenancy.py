@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from signpost.adapters.teams import server
 from signpost.adapters.teams.connector import Connector
 from signpost.adapters.teams.platform import TeamsPlatform
+from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.incidents.file_requests import FileFetching
@@ -69,6 +70,7 @@ class Tenancy:
                 self.school.office, [self.platform.messenger], undelivered, giving_back.undelivered
             ).deliver,
             TaskKind.FETCH_FILE: FileFetching(self.school.office, self.school.desk, [self.platform.files]).fetch,
+            TaskKind.REMIND: Reminding(self.school.office, [self.platform.messenger]).remind,
         }
 
     async def _name_accounts(self) -> None:
