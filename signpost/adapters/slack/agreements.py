@@ -159,8 +159,8 @@ def render_reminder(view: SigningReminder) -> tuple[Message, ...]:
     text = reminder(view)
     is_one = len(view.items) == 1
     buttons = [
-        button(f"{SIGN}.{item.name}", "Read and sign" if is_one else f"Sign {item.title}", item.name, "primary")
-        for item in view.items[:_MOST_ITEMS]
+        button(f"{SIGN}.{number}", "Read and sign" if is_one else f"Sign {item.title}", item.name, "primary")
+        for number, item in enumerate(view.items[:_MOST_ITEMS])
     ]
     if view.may_put_off:
         buttons.append(button(TOMORROW, "Remind me tomorrow", "tomorrow"))
