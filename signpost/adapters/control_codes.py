@@ -13,7 +13,8 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\
 
 def without_control_codes(value: T) -> T:
     """The same text, or the same view with all its texts, without what could steer a terminal; bytes stay."""
-    return _clean(value)  # type: ignore[no-any-return]
+    cleaned: T = _clean(value)
+    return cleaned
 
 
 def _clean(value: Any) -> Any:

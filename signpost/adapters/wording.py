@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from signpost.adapters.control_codes import without_control_codes
 from signpost.bot.answers.answer import Citation
 from signpost.bot.incidents.guidance import Contact as Helpline
+from signpost.bot.incidents.views import CaseOpened, CaseSummary
 from signpost.bot.people import Contact
 from signpost.bot.questions.views import PersonsAnswer, QuestionPreview
 
@@ -21,6 +22,8 @@ CASE_WHY: Mapping[str, str] = {
     "nobody_left": "A report is still unread, and nobody else is left to ask. It needs you now.",
     "action_due": "An action of a case that you handle is due.",
 }
+READ_FIRST = frozenset({"unmask", "decided"})
+"""What is to be read before anything can be done about it."""
 REPORT_WHY: Mapping[str, str] = {
     "acknowledged": "Your report was read, and is being dealt with.",
     "message": "There is a message about your report.",
@@ -39,6 +42,25 @@ QUESTION_WHY: Mapping[str, str] = {
         "person."
     ),
 }
+
+
+def case_marks(case: CaseSummary) -> str:
+    """What stands out about a case in a list."""
+    said = (
+        ("urgent", case.is_urgent),
+        ("unread", case.is_unread),
+        ("new message", case.has_new_message),
+        ("on hold", case.is_on_hold),
+    )
+    marks = ", ".join(word for word, is_so in said if is_so)
+    return f" ({marks})" if marks else ""
+
+
+def state_of(view: CaseOpened) -> tuple[str, str]:
+    """How a case stands: its state, with the outcome where there is one; and what stands out about it."""
+    flags = (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold))
+    marks = "".join(f" · {word}" for word, is_so in flags if is_so)
+    return view.state + (f", {view.outcome.replace('_', ' ')}" if view.outcome else ""), marks
 
 
 def who_reads(readers: Sequence[str]) -> str:
@@ -81,6 +103,11 @@ def reached(contact: Contact | Helpline) -> str:
     hours = contact.hours if isinstance(contact, Helpline) else None
     ways = ", ".join(value for value in (contact.phone, contact.email, contact.url, hours) if value)
     return f"{contact.name}: {ways}" if ways else contact.name
+
+
+def outside_school(contact: Contact | None) -> str:
+    """Whom to turn to where nobody in the school may read a report."""
+    return "the local authority's designated officer (LADO), or the police" if contact is None else reached(contact)
 
 
 def day(date: dt.date) -> str:

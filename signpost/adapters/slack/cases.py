@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from signpost.adapters.case_forms import CASE_FORMS
 from signpost.adapters.slack.blocks import (
     MODAL_BLOCKS,
     MODAL_TEXT,
@@ -23,13 +24,23 @@ from signpost.adapters.slack.blocks import (
 )
 from signpost.adapters.slack.evidence import OPEN_CASE, case_evidence
 from signpost.adapters.slack.mrkdwn import escape, quote
-from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached, who_reads
+from signpost.adapters.wording import (
+    CASE_WHY,
+    READ_FIRST,
+    REPORT_WHY,
+    case_marks,
+    day,
+    moment,
+    outside_school,
+    reached,
+    state_of,
+    who_reads,
+)
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
     CasePointer,
-    CaseSummary,
     Entry,
     EvidenceTaken,
     MyReports,
@@ -46,12 +57,9 @@ ACKNOWLEDGE, TURN_PAGE, CASE_FORM, CASE_FORM_CHOICE = (
     "case_form_choice",
 )
 AGREE, DISAGREE, MY_REPORTS, REPLY = "agree", "disagree", "my_reports", "reply"
-NOBODY = "the local authority's designated officer (LADO), or the police"
 MOST_PLACEHOLDER = 150
 _ROOM = 12
 """Blocks of a case's modal that are not of the case itself."""
-_READ_FIRST = frozenset({"unmask", "decided"})
-"""What is to be read before anything can be done about it."""
 
 
 def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
@@ -60,7 +68,7 @@ def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
         text = f"{REPORT_WHY[view.why]} Reference {view.reference}."
         return messages(text, [*paragraphs(text), actions(button(MY_REPORTS, "Read it", view.reference, "primary"))])
     text = f"{'Urgent. ' if view.is_urgent else ''}{CASE_WHY[view.why]} Reference {view.reference}."
-    if view.why in _READ_FIRST:
+    if view.why in READ_FIRST:
         return messages(text, [*paragraphs(text), actions(button(OPEN_CASE, "Read it", view.reference, "primary"))])
     return messages(text, [*paragraphs(text), _first_steps(view.reference)])
 
@@ -94,7 +102,7 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     if view.readers:
         blocks += paragraphs(who_reads(view.readers))
     else:
-        blocks += paragraphs(f"Nobody in the school may read it, so please turn to: {_external(view.external)}")
+        blocks += paragraphs(f"Nobody in the school may read it, so please turn to: {outside_school(view.external)}")
     if view.is_anonymous:
         blocks.append(section("Whoever handles it does not see your name."))
     blocks += cards(view.cards)
@@ -102,14 +110,10 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     return messages(text, blocks)
 
 
-def _external(contact: Contact | None) -> str:
-    return NOBODY if contact is None else reached(contact)
-
-
 def nobody_reads(contact: Contact | None) -> Iterator[Block]:
     """Where to turn where nobody in the school may read a report."""
     return paragraphs(
-        f"Nobody in the school may read this report. It will be kept; please also turn to: {_external(contact)}"
+        f"Nobody in the school may read this report. It will be kept; please also turn to: {outside_school(contact)}"
     )
 
 
@@ -151,36 +155,10 @@ def render_case_list(view: CaseList) -> Modal:
 def case_lines(view: CaseList, most: int) -> Iterator[Block]:
     """Cases by reference and age, the first ones of them."""
     for case in view.cases[:most]:
-        line = next(paragraphs(f"{case.reference}: {case.state}, since {moment(case.received_at)}{_marks(case)}"))
+        line = next(paragraphs(f"{case.reference}: {case.state}, since {moment(case.received_at)}{case_marks(case)}"))
         yield line | {"accessory": button(f"{OPEN_CASE}.{case.reference}", "Open", case.reference)}
     if len(view.cases) > most:
         yield context(f"and {len(view.cases) - most} more")
-
-
-def _marks(case: CaseSummary) -> str:
-    said = (
-        ("urgent", case.is_urgent),
-        ("unread", case.is_unread),
-        ("new message", case.has_new_message),
-        ("on hold", case.is_on_hold),
-    )
-    marks = ", ".join(word for word, is_so in said if is_so)
-    return f" ({marks})" if marks else ""
-
-
-CASE_FORMS = {
-    "message": "Message the reporter",
-    "note": "Add a note",
-    "action": "Record an action",
-    "topic": "Say what it is",
-    "close": "Close the case",
-    "police": "The police are involved",
-    "release": "The police are done",
-    "reopen": "Open it again",
-    "unmask": "Ask for the reporter's name",
-    "conflict": "I should not have this",
-}
-"""What can be done with a case by filling in a form, and how that is called."""
 
 
 def render_case(view: CaseOpened, page: int = 0) -> Modal:
@@ -209,8 +187,7 @@ def _case_actions(reference: str) -> Block:
 
 
 def _case(view: CaseOpened) -> Iterator[Block]:
-    state = view.state + (f", {view.outcome.replace('_', ' ')}" if view.outcome else "")
-    marks = "".join(f" · {word}" for word, is_so in (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold)) if is_so)
+    state, marks = state_of(view)
     yield header(f"{view.reference} · {state}{marks}")
     reporter = view.reporter or "somebody who wishes to stay anonymous"
     yield from paragraphs(

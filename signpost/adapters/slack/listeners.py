@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from signpost.adapters.slack import answers, cases, evidence, form, questions
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
-from signpost.adapters.slack.case_forms import case_form, command_of
+from signpost.adapters.slack.case_forms import case_form, read_case_form
 from signpost.adapters.slack.commands import as_typed, read_message, read_policy_command
 from signpost.adapters.slack.conversing import Desk, Visit, as_modal
 from signpost.adapters.slack.home import publish_home
@@ -373,7 +373,8 @@ class Listeners:
             return
         about = json.loads(view["private_metadata"])
         values = form.entered(view["state"]["values"])
-        said = await visit.view(command_of(about["form"], about["reference"], values))
+        command = read_case_form(about, values)
+        said = command if isinstance(command, Remark) else await visit.view(command)
         await ack(response_action="update", view=as_modal(render(said)))
         await publish_home(visit)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from signpost.adapters.case_forms import CASE_FORMS
 from signpost.adapters.teams.answers import MY_REPORTS, START_REPORT
 from signpost.adapters.teams.card import (
     MOST_CARD,
@@ -21,13 +22,23 @@ from signpost.adapters.teams.card import (
     small,
 )
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, case_evidence
-from signpost.adapters.wording import CASE_WHY, REPORT_WHY, day, moment, reached, who_reads
+from signpost.adapters.wording import (
+    CASE_WHY,
+    READ_FIRST,
+    REPORT_WHY,
+    case_marks,
+    day,
+    moment,
+    outside_school,
+    reached,
+    state_of,
+    who_reads,
+)
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
     CasePointer,
-    CaseSummary,
     Entry,
     EvidenceTaken,
     MyReports,
@@ -39,12 +50,9 @@ from signpost.bot.people import Contact
 
 ACKNOWLEDGE, REPLY = "acknowledge", "reply"
 AGREE, DISAGREE = "agree", "disagree"
-NOBODY = "the local authority's designated officer (LADO), or the police"
 PAGE = MOST_CARD - 5_000
 """Bytes of a page; the rest is for its buttons."""
 _MOST_MESSAGES = 20
-_READ_FIRST = frozenset({"unmask", "decided"})
-"""What is to be read before anything can be done about it."""
 COPY_REMAINS = (
     "Teams keeps the copy that you sent, in your OneDrive, where only you see it. To delete it: open OneDrive, the "
     "folder Microsoft Teams Chat Files, and delete it there, and from the recycle bin; a pasted picture goes when you "
@@ -59,7 +67,7 @@ def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
         read = button(MY_REPORTS, "Read it", view.reference, style="positive", shows_private=True)
         return messages(text, [*lines(text), actions(read)])
     text = f"{'Urgent. ' if view.is_urgent else ''}{CASE_WHY[view.why]} Reference {view.reference}."
-    if view.why in _READ_FIRST:
+    if view.why in READ_FIRST:
         read = button(OPEN_CASE, "Read it", view.reference, style="positive", shows_private=True)
         return messages(text, [*lines(text), actions(read)])
     return messages(text, [*lines(text), _first_steps(view.reference)])
@@ -90,7 +98,7 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     if view.readers:
         body += lines(who_reads(view.readers))
     else:
-        body += lines(f"Nobody in the school may read it, so please turn to: {_external(view.external)}")
+        body += lines(f"Nobody in the school may read it, so please turn to: {outside_school(view.external)}")
     if view.is_anonymous:
         body += lines("Whoever handles it does not see your name.")
     body += cards(view.cards)
@@ -98,14 +106,10 @@ def render_receipt(view: ReportReceipt) -> tuple[Message, ...]:
     return messages(text, body)
 
 
-def _external(contact: Contact | None) -> str:
-    return NOBODY if contact is None else reached(contact)
-
-
 def nobody_reads(contact: Contact | None) -> Iterator[Element]:
     """Where to turn where nobody in the school may read a report."""
     return lines(
-        f"Nobody in the school may read this report. It will be kept; please also turn to: {_external(contact)}"
+        f"Nobody in the school may read this report. It will be kept; please also turn to: {outside_school(contact)}"
     )
 
 
@@ -150,36 +154,10 @@ def render_case_list(view: CaseList) -> Private:
 def case_lines(view: CaseList, most: int = 25) -> Iterator[Element]:
     """Cases by reference and age, the first ones of them."""
     for case in view.cases[:most]:
-        yield from divider(lines(f"{case.reference}: {case.state}, since {moment(case.received_at)}{_marks(case)}"))
+        yield from divider(lines(f"{case.reference}: {case.state}, since {moment(case.received_at)}{case_marks(case)}"))
         yield actions(button(OPEN_CASE, f"Open {case.reference}", case.reference, shows_private=True))
     if len(view.cases) > most:
         yield from small(f"and {len(view.cases) - most} more")
-
-
-def _marks(case: CaseSummary) -> str:
-    said = (
-        ("urgent", case.is_urgent),
-        ("unread", case.is_unread),
-        ("new message", case.has_new_message),
-        ("on hold", case.is_on_hold),
-    )
-    marks = ", ".join(word for word, is_so in said if is_so)
-    return f" ({marks})" if marks else ""
-
-
-CASE_FORMS = {
-    "message": "Message the reporter",
-    "note": "Add a note",
-    "action": "Record an action",
-    "topic": "Say what it is",
-    "close": "Close the case",
-    "police": "The police are involved",
-    "release": "The police are done",
-    "reopen": "Open it again",
-    "unmask": "Ask for the reporter's name",
-    "conflict": "I should not have this",
-}
-"""What can be done with a case by filling in a form, and how that is called."""
 
 
 def render_case(view: CaseOpened, page: int = 0) -> Private:
@@ -203,9 +181,8 @@ def render_case(view: CaseOpened, page: int = 0) -> Private:
 
 
 def _case(view: CaseOpened) -> Iterator[Element]:
-    state = view.state + (f", {view.outcome.replace('_', ' ')}" if view.outcome else "")
-    marks = "".join(f" · {word}" for word, is_so in (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold)) if is_so)
-    yield from heading(f"{view.reference} · {state.replace('_', ' ')}{marks}")
+    state, marks = state_of(view)
+    yield from heading(f"{view.reference} · {state}{marks}")
     reporter = view.reporter or "somebody who wishes to stay anonymous"
     yield from lines(
         f"Received {moment(view.received_at)} from {reporter}.\n"

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from signpost.adapters.case_forms import command_of
 from signpost.adapters.teams import answers, cases, form, home, questions, reporting, signing
 from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
-from signpost.adapters.teams.case_forms import SEND_FORM, case_form, command_of
+from signpost.adapters.teams.case_forms import SEND_FORM, case_form
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, SHOW_EVIDENCE, render_evidence_file
 from signpost.adapters.teams.pressing import Press, Reaction
@@ -81,11 +82,12 @@ async def _write(visit: Visit, press: Press) -> Reaction:
 
 
 async def _written(visit: Visit, press: Press) -> Reaction:
-    name, _, reference = press.value.partition(" ")
-    command = command_of(name, reference, press.inputs)
+    name, _, target = press.value.partition(" ")
+    reference, _, number = target.partition(" ")
+    command = command_of(name, reference, press.inputs, number)
     if isinstance(command, Remark):
-        return Reaction(_remark(command.text, reference.partition(" ")[0]))
-    return await _privately(visit, command, "" if name in {"reply", "conflict"} else reference.partition(" ")[0])
+        return Reaction(_remark(command.text, reference))
+    return await _privately(visit, command, "" if name in {"reply", "conflict"} else reference)
 
 
 async def _ask_person(visit: Visit, press: Press) -> Reaction:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -73,7 +74,7 @@ class Outbox:
         queue = self._queues.setdefault(chat, asyncio.Lock())
         async with queue:
             for message in shown:
-                await self._call(chat, lambda message=message: self._connector.send(reference, message))  # type: ignore[misc]
+                await self._call(chat, partial(self._connector.send, reference, message))
 
     async def replace(self, reference: Reference, id_: str, message: Message) -> None:
         """Put a message in the place of another.

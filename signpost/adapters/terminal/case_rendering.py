@@ -6,7 +6,7 @@ from rich.text import Text
 
 from signpost.adapters.terminal.commands import CASE_COMMANDS
 from signpost.adapters.terminal.form_rendering import INDENT, guidance
-from signpost.adapters.wording import CASE_WHY, REPORT_WHY, moment
+from signpost.adapters.wording import CASE_WHY, REPORT_WHY, case_marks, moment, state_of
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -53,27 +53,14 @@ def render_case_list(view: CaseList) -> RenderableType:
         return Text("No case waits for you.")
     lines = []
     for case in view.cases:
-        marks = [
-            word
-            for word, is_so in (
-                ("urgent", case.is_urgent),
-                ("unread", case.is_unread),
-                ("new message", case.has_new_message),
-                ("on hold", case.is_on_hold),
-            )
-            if is_so
-        ]
-        more = f" ({', '.join(marks)})" if marks else ""
-        lines.append(
-            Text.assemble((case.reference, "cyan"), f"  {case.state}, since {moment(case.received_at)}", (more, "bold"))
-        )
+        since = f"  {case.state}, since {moment(case.received_at)}"
+        lines.append(Text.assemble((case.reference, "cyan"), since, (case_marks(case), "bold")))
     return Group(*lines, Text("Read one with: /open REFERENCE", style="dim"))
 
 
 def render_case(view: CaseOpened) -> RenderableType:
     """A case in full."""
-    state = view.state + (f", {view.outcome.replace('_', ' ')}" if view.outcome else "")
-    marks = "".join(f" · {word}" for word, is_so in (("URGENT", view.is_urgent), ("ON HOLD", view.is_on_hold)) if is_so)
+    state, marks = state_of(view)
     parts: list[RenderableType] = [
         Text.assemble((view.reference, "bold"), f" · {state}", (marks, "bold red")),
         Text(f"Received {moment(view.received_at)} from {view.reporter or 'somebody who wishes to stay anonymous'}"),

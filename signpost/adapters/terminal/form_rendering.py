@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from signpost.adapters.terminal.form_walk import CLEAR, FormWalk, Step
-from signpost.adapters.wording import day, reached, who_reads
+from signpost.adapters.wording import day, outside_school, reached, who_reads
 from signpost.bot.incidents.guidance import Card
 from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.report import Answer
@@ -123,9 +123,7 @@ def _before_sending(walk: FormWalk) -> list[RenderableType]:
 
 def outside(contact: Contact | None) -> list[RenderableType]:
     """Somebody outside the school to turn to, where nobody in it may read a report."""
-    if contact is None:
-        return [_indented("the local authority's designated officer (LADO), or the police")]
-    return [_indented(reached(contact))]
+    return [_indented(outside_school(contact))]
 
 
 def guidance(cards: tuple[Card, ...], *, with_sources: bool = False) -> list[RenderableType]:

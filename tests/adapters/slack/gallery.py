@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from signpost.adapters.case_forms import CASE_FORMS
 from signpost.adapters.slack.agreements import ASK_ABOUT, DECLINE
 from signpost.adapters.slack.answers import shareable
 from signpost.adapters.slack.blocks import Block, Message, Modal, modal, remark_modal
 from signpost.adapters.slack.case_forms import case_form
-from signpost.adapters.slack.cases import CASE_FORMS, render_case
+from signpost.adapters.slack.cases import render_case
 from signpost.adapters.slack.conversing import FAILED, STRANGER, as_modal
 from signpost.adapters.slack.form import render_form, screens
 from signpost.adapters.slack.rendering import render

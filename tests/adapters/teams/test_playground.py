@@ -21,9 +21,9 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
+from signpost.adapters.case_forms import CASE_FORMS
 from signpost.adapters.teams.card import Private
 from signpost.adapters.teams.case_forms import case_form
-from signpost.adapters.teams.cases import CASE_FORMS
 from signpost.adapters.teams.form import render_form, screens
 from signpost.adapters.teams.rendering import render
 from tests.adapters.teams.schema import elements

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signpost.adapters.case_forms import CASE_FORMS
 from signpost.adapters.teams.card import MOST_LINE, Private, lines, lots, make_card
 from signpost.adapters.teams.case_forms import case_form
-from signpost.adapters.teams.cases import CASE_FORMS, render_case
+from signpost.adapters.teams.cases import render_case
 from signpost.adapters.teams.form import SEARCH, entered, render_begun, render_form, screens
 from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.wording import literal, pieces, size_of

@@ -8,7 +8,7 @@ reporter; against the others there is the clean copy, and the virus scanner.
 import math
 import re
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdfium2 import raw
 
 from signpost.bot.incidents.evidence import picture

@@ -7,7 +7,7 @@ looks, so that compressed text, and what only animations use, are never unpacked
 import io
 import warnings
 
-import pi_heif  # type: ignore[import-untyped]
+import pi_heif
 from PIL import ExifTags, Image, ImageCms, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from signpost.bot.incidents.evidence import container, exif
