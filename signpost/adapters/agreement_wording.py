@@ -7,6 +7,7 @@ from signpost.bot.agreements.changes import ChangeOfStatement
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
     AgreementItem,
+    PersonShown,
     Progress,
     SigningNews,
     SigningReceipt,
@@ -93,3 +94,8 @@ def numbers(progress: Progress) -> str:
     ]
     rest = f" ({', '.join(open_ones)})" if open_ones else ""
     return f"{progress.signed} of {progress.asked} have signed{rest}"
+
+
+def person_line(one: PersonShown) -> str:
+    """How somebody stands, for the office."""
+    return " ".join(filter(None, (f"{STATUSES[one.status]}: {one.person} ({one.handle})", one.note)))

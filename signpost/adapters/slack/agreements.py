@@ -5,6 +5,7 @@ What is signed stands in plain text and rich text, in which Slack reads no marks
 
 from collections.abc import Iterator
 
+from signpost.adapters.agreement_forms import ASK_ABOUT, DECLINE
 from signpost.adapters.agreement_wording import (
     CHANGES,
     NOTHING,
@@ -56,7 +57,7 @@ from signpost.bot.agreements.views import (
 
 SIGN, RECEIPT, TEXT_OF, TOMORROW = "sign_agreement", "signing_receipt", "agreement_text", "remind_tomorrow"
 MY_AGREEMENTS = "my_agreements"
-ASK_ABOUT, DECLINE, SIGNATURES = "ask_about_statement", "decline_agreement", "signatures"
+SIGNATURES = "signatures"
 SIGN_FORM, GROUP, NAME = "sign_form", "group", "name"
 _MOST_ITEMS = 40
 _STYLES: dict[str, dict[str, bool]] = {"kept": {}, "inserted": {"bold": True}, "deleted": {"strike": True}}

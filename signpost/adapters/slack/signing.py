@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from signpost.adapters.agreement_forms import TITLES, command_of
 from signpost.adapters.slack import agreements, form, signatures
 from signpost.adapters.slack.blocks import Block
 from signpost.adapters.slack.conversing import Visit, as_modal
@@ -26,7 +27,6 @@ from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Command, Remark
 
 Visited = Callable[[dict[str, Any]], Awaitable[Visit]]
-_FORMS = (agreements.ASK_ABOUT, agreements.DECLINE, signatures.PAPER, signatures.EXEMPT)
 
 
 class Signing:
@@ -51,7 +51,7 @@ class Signing:
         app.action(agreements.TOMORROW)(self.tomorrow)
         app.action(agreements.SIGNATURES)(self.signatures)
         app.action(signatures.NUDGE)(self.nudge)
-        app.action(re.compile(f"^({'|'.join(_FORMS)})$"))(self.write)
+        app.action(re.compile(f"^({'|'.join(TITLES)})$"))(self.write)
         app.view(agreements.SIGN_FORM)(self.signed)
         app.view(signatures.FORM)(self.written)
 
@@ -112,7 +112,7 @@ class Signing:
             await ack()
             return
         about = json.loads(view["private_metadata"])
-        command = signatures.command_of(about["form"], about["about"], form.entered(view["state"]["values"]))
+        command = command_of(about["form"], about["about"], form.entered(view["state"]["values"]))
         said = command if isinstance(command, Remark) else await visit.view(command)
         await ack(response_action="update", view=as_modal(render(said)))
 

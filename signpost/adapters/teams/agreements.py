@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from signpost.adapters.agreement_forms import ASK_ABOUT, DECLINE
 from signpost.adapters.agreement_wording import (
     CHANGES,
     NOTHING,
@@ -51,7 +52,6 @@ from signpost.bot.agreements.views import (
 )
 
 SEND_SIGNATURE, RECEIPT, TEXT_OF, TOMORROW = "send_signature", "signing_receipt", "agreement_text", "remind_tomorrow"
-ASK_ABOUT, DECLINE = "ask_about_statement", "decline_agreement"
 GROUP, NAME = "group", "name"
 _MOST_SHOWN = 6
 """Buttons in a row, as many as Teams shows."""

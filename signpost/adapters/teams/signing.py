@@ -2,9 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from signpost.adapters.agreement_forms import TITLES, command_of
 from signpost.adapters.teams.agreements import (
-    ASK_ABOUT,
-    DECLINE,
     GROUP,
     NAME,
     RECEIPT,
@@ -18,7 +17,7 @@ from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.reporting import as_private
-from signpost.adapters.teams.signatures import EXEMPT, NUDGE, PAPER, SEND_FORM, agreement_form, command_of
+from signpost.adapters.teams.signatures import NUDGE, SEND_FORM, agreement_form
 from signpost.adapters.ticks import ticked
 from signpost.bot.agreements.commands import (
     NudgeOpen,
@@ -79,7 +78,7 @@ async def _sign(visit: Visit, press: Press) -> Reaction:
 
 HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     **dict.fromkeys(_COMMANDS, _show),
-    **dict.fromkeys((ASK_ABOUT, DECLINE, PAPER, EXEMPT), _write),
+    **dict.fromkeys(TITLES, _write),
     TOMORROW: _tomorrow,
     SEND_FORM: _written,
     SEND_SIGNATURE: _sign,

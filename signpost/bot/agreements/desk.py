@@ -1,10 +1,5 @@
 """Agreements, one command at a time: each in its own unit of work, answered with a view or with a sentence."""
 
-import asyncio
-
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-
 from signpost.bot.agreements import office, signing
 from signpost.bot.agreements.commands import (
     AgreementCommand,
@@ -27,14 +22,6 @@ from signpost.bot.agreements.receipt import receipt_file
 from signpost.bot.agreements.views import AgreementView
 from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import Office, UnitOfWork
-from signpost.errors import SignpostError
-
-MOST_TRIES = 5
-"""How often a command is tried whose transaction collides with another one."""
-
-
-class StrangerError(SignpostError):
-    """Whoever asks is nobody of this school."""
 
 
 class AgreementDesk:
@@ -53,21 +40,7 @@ class AgreementDesk:
         Raises:
             SignpostError: it cannot be done; the message says why, and what to do.
         """
-        for attempt in range(1, MOST_TRIES + 1):
-            try:
-                async with self._office.work(actor.school) as work:
-                    known = work.school.roster.person(actor.person)
-                    if known is None or not known.is_active:
-                        raise StrangerError(
-                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
-                        )
-                    return await _answer(work, actor, command)
-            except (IntegrityError, StaleDataError):
-                # A button pressed twice: what the first did counts, and this is tried on it.
-                if attempt == MOST_TRIES:
-                    raise
-                await asyncio.sleep(0.01 * 2**attempt)
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+        return await self._office.act(actor.school, actor.person, lambda work: _answer(work, actor, command))
 
 
 async def _answer(work: UnitOfWork, actor: Actor, command: AgreementCommand | SignaturesCommand) -> AgreementView | str:

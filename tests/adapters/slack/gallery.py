@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from signpost.adapters import agreement_forms
 from signpost.adapters.case_forms import CASE_FORMS
-from signpost.adapters.slack.agreements import ASK_ABOUT, DECLINE
 from signpost.adapters.slack.answers import shareable
 from signpost.adapters.slack.blocks import Block, Message, Modal, modal, remark_modal
 from signpost.adapters.slack.case_forms import case_form
@@ -11,7 +11,7 @@ from signpost.adapters.slack.cases import render_case
 from signpost.adapters.slack.conversing import FAILED, STRANGER, as_modal
 from signpost.adapters.slack.form import render_form, screens
 from signpost.adapters.slack.rendering import render
-from signpost.adapters.slack.signatures import EXEMPT, PAPER, agreement_form
+from signpost.adapters.slack.signatures import agreement_form
 from signpost.bot.incidents.views import CaseOpened, ReportForm
 from signpost.bot.turn import PolicyAnswer, Remark
 from tests.adapters.views import FORM, REFERENCE, VIEWS
@@ -46,7 +46,7 @@ def modals() -> Iterator[Block]:
             long = view.model_copy(update={"entries": view.entries * _MANY_PAGES})
             yield from (_block(render_case(long, page)) for page in range(3))
     yield from (case_form(name, REFERENCE) for name in (*CASE_FORMS, "reply"))
-    yield from (agreement_form(kind, "agreement") for kind in (ASK_ABOUT, DECLINE, PAPER, EXEMPT))
+    yield from (agreement_form(kind, "agreement") for kind in agreement_forms.TITLES)
     yield modal("Signpost", remark_modal("", "One moment …")["blocks"])
 
 

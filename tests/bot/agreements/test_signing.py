@@ -15,7 +15,6 @@ from signpost.bot.agreements.commands import (
     ShowMyAgreements,
     ShowReceipt,
 )
-from signpost.bot.agreements.desk import StrangerError
 from signpost.bot.agreements.publication import PublicationError
 from signpost.bot.agreements.signing import NothingToSignError, NotSignedError
 from signpost.bot.agreements.standing import Status
@@ -29,6 +28,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.set_up import apply_school
+from signpost.bot.unit_of_work import NotKnownError
 from signpost.composition import SAMPLE
 from signpost.knowledge.reader import read_policy
 from tests.bot.agreements.school import (
@@ -292,5 +292,5 @@ async def test_a_stranger_is_told_nothing(sample_school: SampleSchool) -> None:
     await published(school)
     stranger = (await actor(school, "amy")).model_copy(update={"person": "0" * 32})
 
-    with pytest.raises(StrangerError, match="do not know you"):
+    with pytest.raises(NotKnownError, match="do not know you"):
         await school.agreements.respond(stranger, OpenAgreement())
