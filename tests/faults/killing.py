@@ -5,18 +5,23 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Engine, event
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from signpost.bot.agreements import planning, signing
+from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.incidents import desk, escalation, handling, submission
 from signpost.bot.jobs import lease as leases
 from signpost.bot.jobs.motor import Motor
 from signpost.bot.notices import Delivery
-from signpost.bot.unit_of_work import Office, UnitOfWork
+from signpost.bot.store.store import Store
+from signpost.bot.unit_of_work import UnitOfWork
 from tests.faults.platforms import FilePlatform
 
 
@@ -44,11 +49,29 @@ class Point(StrEnum):
     ESCALATE_UNCOMMITTED = "escalate: all is written, and not committed"
     ESCALATE_COMMITTED = "escalate: committed, and the task not done"
     ESCALATE_DONE = "escalate: the task done, and DBOS not told"
+    PLAN_UNCLAIMED = "plan: messages are written, and not what they remind of"
+    PLAN_UNCOMMITTED = "plan: all is written, and not committed"
+    PLAN_COMMITTED = "plan: committed, and the task not done"
+    PLAN_DONE = "plan: the task done, and DBOS not told"
+    REMIND_BEGUN_UNCOMMITTED = "remind: marked as sending, and not committed"
+    REMIND_BEGUN = "remind: sending, and the platform not asked"
+    REMIND_NOT_TAKEN = "remind: the platform asked, and has not taken it"
+    REMIND_TAKEN = "remind: the platform has taken it, and nobody knows"
+    REMIND_SENT_UNCOMMITTED = "remind: marked as sent, and not committed"
+    REMIND_SENT = "remind: sent, and the task not done"
+    SIGN_UNLOGGED = "sign: the signature is written, and not logged"
+    SIGN_UNCOMMITTED = "sign: all is written, and not committed"
+    SIGN_COMMITTED = "sign: committed, and the receipt not given"
 
     @property
     def act(self) -> str:
         """What is being done when it is killed."""
         return self.value.partition(":")[0]
+
+
+def points(act: str) -> list[Point]:
+    """All points of an act."""
+    return [point for point in Point if point.act == act]
 
 
 @dataclass(frozen=True)
@@ -108,7 +131,7 @@ def _when_leased() -> None:
 
 
 def _at_commit(owner: Any, name: str, *, is_done: bool) -> Callable[[], None]:
-    """At the end of the unit of work in which a function is called, or which it begins.
+    """At the end of the transaction in which a function is called, or which it begins.
 
     Args:
         owner: where the function is.
@@ -117,26 +140,26 @@ def _at_commit(owner: Any, name: str, *, is_done: bool) -> Callable[[], None]:
     """
 
     def lay() -> None:
-        called, work = getattr(owner, name), Office.work
-        armed = False
+        called, begin = getattr(owner, name), Store.school
+        # What else the process does at the same time is not meant.
+        armed = ContextVar("armed", default=False)
 
         def call(*arguments: Any, **options: Any) -> Any:
-            nonlocal armed
-            armed = True
+            armed.set(True)
             return called(*arguments, **options)
 
         @asynccontextmanager
-        async def deadly(office: Office, school: str, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
-            async with work(office, school, read_only=read_only) as unit:
-                yield unit
-                if armed and not is_done:
-                    await unit.transaction.flush()
+        async def deadly(store: Store, school: str, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+            async with begin(store, school, read_only=read_only) as transaction:
+                yield transaction
+                if armed.get() and not is_done:
+                    await transaction.flush()
                     die()
-            if armed:
+            if armed.get():
                 die()
 
         _replace(owner, name, call)
-        _replace(Office, "work", deadly)
+        _replace(Store, "school", deadly)
 
     return lay
 
@@ -163,4 +186,17 @@ _TRAPS = {
     Point.ESCALATE_UNCOMMITTED: _at_commit(escalation, "move_on", is_done=False),
     Point.ESCALATE_COMMITTED: _at_commit(escalation, "move_on", is_done=True),
     Point.ESCALATE_DONE: _when_ended(leases, "mark_done"),
+    Point.PLAN_UNCLAIMED: _when_called(planning, "_claim"),
+    Point.PLAN_UNCOMMITTED: _at_commit(planning, "write", is_done=False),
+    Point.PLAN_COMMITTED: _at_commit(planning, "write", is_done=True),
+    Point.PLAN_DONE: _when_ended(leases, "mark_done"),
+    Point.REMIND_BEGUN_UNCOMMITTED: _at_commit(Reminding, "_begin", is_done=False),
+    Point.REMIND_BEGUN: _at_commit(Reminding, "_begin", is_done=True),
+    Point.REMIND_NOT_TAKEN: _when_called(FilePlatform, "deliver"),
+    Point.REMIND_TAKEN: _when_ended(FilePlatform, "deliver"),
+    Point.REMIND_SENT_UNCOMMITTED: _at_commit(Reminding, "_end", is_done=False),
+    Point.REMIND_SENT: _at_commit(Reminding, "_end", is_done=True),
+    Point.SIGN_UNLOGGED: _when_called(UnitOfWork, "record"),
+    Point.SIGN_UNCOMMITTED: _at_commit(signing, "sign", is_done=False),
+    Point.SIGN_COMMITTED: _at_commit(signing, "sign", is_done=True),
 }

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from signpost.bot.incidents.views import CasePointer, ReportPointer
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
 from signpost.bot.turn import Pointer
@@ -19,12 +18,6 @@ class Delivered(NamedTuple):
     why: str
     reference: str
     key: str
-
-
-def _delivered(account: str, view: Pointer, key: str) -> Delivered:
-    if isinstance(view, CasePointer | ReportPointer):
-        return Delivered(account, view.why, view.reference, key)
-    return Delivered(account, view.view, "", key)
 
 
 class FilePlatform:
@@ -53,7 +46,8 @@ class FilePlatform:
             raise UnreachableError("refused")
         await asyncio.sleep(self._takes_s)
         with self._file.open("a") as lines:
-            lines.write(json.dumps(_delivered(account, view, key)) + "\n")
+            # An agreement has no reference.
+            lines.write(json.dumps(Delivered(account, view.why, getattr(view, "reference", ""), key)) + "\n")
 
     async def has(self, school: str, account: str, key: str) -> bool | None:
         return key in {message.key for message in self.delivered()} if self._can_tell else None

@@ -7,12 +7,18 @@ little; what is killed is a real process all the same.
 import asyncio
 import datetime as dt
 import multiprocessing
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from signpost.bot.agreements.commands import AgreementCommand
+from signpost.bot.agreements.desk import AgreementDesk
+from signpost.bot.agreements.planning import ReminderPlanning
+from signpost.bot.agreements.reminding import Reminding
+from signpost.bot.agreements.views import AgreementView
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.drafts import DraftWiping
@@ -30,6 +36,7 @@ from signpost.bot.questions.views import QuestionView
 from signpost.bot.store.engine import database_url, make_engine
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
+from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import load_master_keys
 from tests.faults.killing import Point, Statement, lay_trap
@@ -88,6 +95,7 @@ class Desk:
         self.office = place.office()
         self._desk = IncidentDesk(self.office, Inspector())
         self._question_desk = QuestionDesk(self.office)
+        self._agreement_desk = AgreementDesk(self.office)
         self._ids: dict[str, str] = {}
 
     async def __aenter__(self) -> "Desk":
@@ -111,6 +119,13 @@ class Desk:
         """What somebody is told about questions that a person is to answer."""
         return await self._question_desk.respond(self.place.school, await self.person(handle), command)
 
+    async def agrees(self, handle: str, command: AgreementCommand) -> AgreementView | str:
+        """What somebody is told about agreements."""
+        actor = Actor(
+            school=self.place.school, person=await self.person(handle), platform=FilePlatform.platform, account=handle
+        )
+        return await self._agreement_desk.respond(actor, command)
+
     async def drafts(self, handle: str, text: str, **values: FormValue) -> str:
         """Somebody writes a report; the draft's id."""
         form = await self.says(handle, StartReport(text=text))
@@ -131,6 +146,18 @@ def speak(
     if point is not None:
         lay_trap(point)
     asyncio.run(spoken())
+
+
+def agree(place: Place, handle: str, command: AgreementCommand, point: Point | None = None) -> None:
+    """A process in which somebody does one thing with an agreement."""
+
+    async def done() -> None:
+        async with Desk(place) as desk:
+            await desk.agrees(handle, command)
+
+    if point is not None:
+        lay_trap(point)
+    asyncio.run(done())
 
 
 def work(place: Place, executor: str, point: Point | Statement | None = None) -> None:
@@ -160,6 +187,8 @@ def jobs_of(office: Office, messenger: FilePlatform, executor: str) -> Jobs:
             TaskKind.DELIVER: Delivery(office, [messenger], undelivered, giving_back.undelivered).deliver,
             TaskKind.ESCALATE: Escalation(office).escalate,
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
+            TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
+            TaskKind.REMIND: Reminding(office, [messenger]).remind,
             TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
             TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
         },
@@ -196,3 +225,8 @@ async def run(function: Any, *arguments: Any) -> int:
         process.kill()
         await asyncio.to_thread(process.join)
         process.close()
+
+
+async def is_killed(place: Place, function: Any, *arguments: Any) -> None:
+    """Run a function in a process that is killed at a point; there is an assertion that it is."""
+    assert await run(function, place, *arguments) == -signal.SIGKILL

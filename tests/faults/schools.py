@@ -20,6 +20,9 @@ phone = "01632 960123"
 
 [reports]
 urgent_after_minutes = {urgent_after}
+
+[signing]
+messages_a_minute = 3000
 """
 _HOLDERS = ("head", "heads_deputy", "nominated", "nominated_deputy", "chair", "vice_chair", "it")
 URGENT_AFTER = 30

@@ -1,6 +1,5 @@
 """Reports where every process may be killed at every step; on both databases."""
 
-import signal
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -22,22 +21,13 @@ from tests.faults.course import (
     VICE_CHAIR,
     Course,
 )
-from tests.faults.killing import Point
-from tests.faults.processes import Desk, Place
+from tests.faults.killing import Point, points
+from tests.faults.processes import Desk, Place, is_killed
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(sys.platform == "win32", reason="no process can be forked, nor killed so"),
 ]
-
-
-def points(*acts: str) -> list[Point]:
-    """All points of some acts."""
-    return [point for point in Point if point.act in acts]
-
-
-async def is_killed(place: Place, function: object, *arguments: object) -> None:
-    assert await processes.run(function, place, *arguments) == -signal.SIGKILL
 
 
 class TestAReportAcknowledgedToItsReporterIsNeverLost:
@@ -124,6 +114,6 @@ class TestAReportAcknowledgedToItsReporterIsNeverLost:
 
 
 def test_every_point_is_tried() -> None:
-    """A point that is added is tried, by the act that it names."""
+    """A point that is added is tried, by the act that it names; the last three in `test_kills_while_signing`."""
     acts = {point.act for point in Point}
-    assert acts == {"submit", "notify", "refused", "acknowledge", "escalate"}
+    assert acts == {"submit", "notify", "refused", "acknowledge", "escalate", "plan", "remind", "sign"}
