@@ -57,7 +57,7 @@ from tests.adapters.teams.platform import TeamsPlatform
 from tests.adapters.terminal.platform import TerminalPlatform
 from tests.adapters.views import VIEWS
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 from tests.scenarios import BEN, HELEN, REF, SAM, SCENARIOS, Act, News, Scenario, no_word, report
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -129,7 +129,7 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def question_desk() -> QuestionDesk:
         return sample_school.question_desk
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    bot = WatchedBot(answerer(), policies, AsyncEncoder(encoder()), desk, question_desk)
     bot.said = []
     return bot
 

@@ -24,7 +24,7 @@ from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.member import Member
 from tests.adapters.slack.workspace import SECRET, TOKEN, Workspace
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 
 STAFF = "C01STAFF"
 """A channel in which everybody is."""
@@ -117,7 +117,7 @@ async def open_staffroom(school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def question_desk() -> QuestionDesk:
         return school.question_desk
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), desk, question_desk)
     room = Staffroom(school, bot)
     try:
         await room.open()

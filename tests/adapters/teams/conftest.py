@@ -10,7 +10,7 @@ from signpost.bot.questions.desk import QuestionDesk
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.teams.tenancy import Tenancy
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def tenancy(sample_school: SampleSchool) -> AsyncIterator[Tenancy]:
     async def question_desk() -> QuestionDesk:
         return sample_school.question_desk
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), desk, question_desk)
     made = Tenancy(sample_school, bot)
     try:
         await made.open()
