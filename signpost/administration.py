@@ -16,7 +16,7 @@ import typer
 
 from signpost.application import Application, jobs_of, keep_reminding, open_office
 from signpost.composition import load_settings
-from signpost.errors import SettingsError
+from signpost.errors import SettingsError, SignpostError
 
 if TYPE_CHECKING:  # what needs a database is imported where it is needed: the other commands do not wait for it
     from signpost.bot import audit as log
@@ -144,6 +144,8 @@ async def _name_others(office: "Office", id_: str) -> None:
         ids = (await transaction.scalars(select(SchoolRow.id).order_by(SchoolRow.id))).all()
     if len(ids) > 1 and load_settings().school != id_:
         typer.echo(f"This database has {len(ids)} schools. In a terminal, set SIGNPOST_SCHOOL={id_}.", err=True)
+    if len(ids) > 1:
+        typer.echo("Each has its policies in a folder of SIGNPOST_POLICIES that is named after its id.", err=True)
 
 
 @school.command()
@@ -159,9 +161,24 @@ def check(file: SchoolFilePath) -> None:
     checks = check_routes(wanted, today)
     for found in checks:
         typer.echo(f"{found.severity}: {found.text}")
+    typer.echo(asyncio.run(_policies(wanted.school.id)))
     if any(found.severity == "error" for found in checks):
         raise typer.Exit(1)
     typer.echo("Every report reaches somebody." if checks else "Every report reaches somebody, whoever is away.")
+
+
+async def _policies(school_id: str) -> str:
+    """Which policies a school is answered from, or why from none."""
+    from signpost.bot.policy_folders import PolicyFolders
+    from signpost.knowledge.reader import read_policy
+
+    # Without a database nobody knows of other schools: this one may be the only one.
+    folders = PolicyFolders(load_settings().policies, school_id)
+    try:
+        files = await folders.files(school_id)
+        return "\n".join(f"Policy: {read_policy(file).title} ({file})" for file in files)
+    except SignpostError as error:
+        return f"warning: Its people are answered from no policy. {error}"
 
 
 @school.command("sample")

@@ -9,6 +9,8 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
+from signpost.bot.desks import Desks
+from signpost.bot.policy_folders import SAMPLE_SCHOOL
 from signpost.bot.settings import Settings
 from signpost.bot.turn import Actor, Pointer
 from signpost.errors import SettingsError
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
 
-SAMPLE_SCHOOL, SAMPLE_TEACHER = "ottermarsh", "amy"
-"""The school that there is where no other was set up, and who is at the terminal there, unless they say otherwise."""
+SAMPLE_TEACHER = "amy"
+"""Who is at the terminal of the sample school, unless they say otherwise."""
 SETTLED_WITHIN_S = 15.0
 """How long a process that ends waits for what it set going; what is left is done by the next one."""
 _LOG = logging.getLogger(__name__)
@@ -95,6 +97,11 @@ class Application:
             await self._work(office)
         return AgreementDesk(office)
 
+    @property
+    def desks(self) -> Desks:
+        """All desks, each opened when it is first needed."""
+        return Desks(incidents=self.desk, questions=self.question_desk, agreements=self.agreements)
+
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:
             self._jobs = jobs_of(office, self._settings, works=True)
@@ -108,6 +115,11 @@ class Application:
             SettingsError: there is none, or it does not say which of several.
         """
         return await school_id_of(await self.office(), wanted or self._settings.school)
+
+    async def ask(self, school: str) -> str:
+        """The role to ask where a school's policies do not settle a question, by its school file."""
+        async with (await self.office()).work(school, read_only=True) as work:
+            return work.school.file.policies.ask
 
     async def actor(self, handle: str, school: str = "") -> Actor:
         """Somebody of the school, by their short name; without one, on the sample school, one of its teachers.

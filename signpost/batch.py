@@ -10,8 +10,9 @@ from signpost.bot.answers.passages_ranking import PassagePool
 from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
+from signpost.bot.policy_folders import policy_files
 from signpost.bot.turn import Actor, Ask, ClausesInFull, Conversation, PolicyAnswer, Turn, View
-from signpost.composition import encoder_of, load_settings, make_bot, pair_reader_of, policy_files
+from signpost.composition import encoder_of, load_settings, make_bot, pair_reader_of
 from signpost.errors import SettingsError
 from signpost.knowledge.reader import read_policy
 

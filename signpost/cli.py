@@ -163,18 +163,14 @@ def chat(
     async def talk() -> None:
         from signpost.adapters.terminal.chat import Chat
         from signpost.application import Application
-        from signpost.composition import load_settings, make_bot, policy_files
+        from signpost.bot.policy_folders import PolicyFolders
+        from signpost.composition import load_settings, make_bot
 
         settings = load_settings()
-        if settings.policies is not None:
-            policy_files(settings.policies)  # a wrong folder is said now, not after the first question
+        # A wrong folder is said now, not after the first question.
+        await PolicyFolders(settings.policies, settings.school).files("")
         application = Application(settings)
-        bot = make_bot(
-            settings,
-            desk=application.desk,
-            question_desk=application.question_desk,
-            agreements=application.agreements,
-        )
+        bot = make_bot(settings, desks=application.desks, schools=application)
         chat = Chat(bot, sys.stdout, lambda: application.actor(person), application.messages, save_to)
         try:
             if person:

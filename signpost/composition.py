@@ -1,52 +1,43 @@
 """Puts the parts together by the settings; the only place that knows them all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pydantic import ValidationError
 
+from signpost.bot import policy_folders
 from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.school_policies import SchoolPolicies
+from signpost.bot.answers.shelves import Shelves
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
+from signpost.bot.desks import NO_DESKS, Desks
+from signpost.bot.policy_folders import PolicyFolders, no_school
 from signpost.bot.settings import Settings
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, load_encoder, load_pair_reader
 from signpost.errors import SettingsError
 from signpost.knowledge.policy import Policy
-from signpost.knowledge.reader import SUFFIXES, read_policy
+from signpost.knowledge.reader import read_policy
 
-if TYPE_CHECKING:
-    from signpost.bot.agreements.desk import AgreementDesk
-    from signpost.bot.incidents.desk import IncidentDesk
-    from signpost.bot.questions.desk import QuestionDesk
-
-SAMPLE = Path(__file__).parent / "sample"
+SAMPLE = policy_folders.SAMPLE
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
 """What was learnt about policy questions, for the packaged model only; made by `benchmarks/adapt.py`."""
 READING = ADAPTER.with_name("reading.npz")
 """What was learnt about reading a question and a clause together; made by `benchmarks/reading.py`."""
 
 
-def policy_files(folder: Path) -> list[Path]:
-    """The policy files in a folder, in the order of their names.
+class Schools(Protocol):
+    """What is known of the schools that a process serves."""
 
-    Raises:
-        SettingsError: there is no such folder, no policy in it, or one policy twice.
-    """
-    if folder.is_file():
-        raise SettingsError(f"{folder} is a file. Set SIGNPOST_POLICIES to the folder that it is in.")
-    if not folder.is_dir():
-        raise SettingsError(f"There is no folder {folder}. Set SIGNPOST_POLICIES to the folder with the policies.")
-    # Word keeps a file "~$policy.docx" beside one that is open.
-    visible = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.is_file())
-    found = sorted(path for path in visible if path.suffix.lower() in SUFFIXES)
-    if not found:
-        raise SettingsError(f"There is no policy in {folder}. Put Word, PDF, Markdown or text files there.")
-    stems = [path.stem.casefold() for path in found]
-    if twice := [path.stem for path in found if stems.count(path.stem.casefold()) > 1]:
-        raise SettingsError(f"{folder} has more than one file named {twice[0]}. Keep the newest, in one format.")
-    return found
+    async def school_id(self) -> str:
+        """The id of the school that the process is of; raises SettingsError where it could be several, or none."""
+        ...
+
+    async def ask(self, school: str) -> str:
+        """The role to ask where a school's policies do not settle a question, as it stands in a sentence."""
+        ...
 
 
 def encoder_of(settings: Settings, *, adapted: bool = True) -> CachedEncoder:
@@ -89,33 +80,46 @@ def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabul
 async def make_bot(
     settings: Settings,
     policy: Path | None = None,
-    desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
-    question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
-    agreements: "Callable[[], Awaitable[AgreementDesk]] | None" = None,
+    desks: Desks = NO_DESKS,
+    schools: Schools | None = None,
+    *,
+    first: str | None = "",
 ) -> Bot:
-    """One school's bot, ready: policies read and encoded, the model loaded.
+    """A bot, ready: the model loaded, and one school's policies read and encoded. Other schools' are when they ask.
 
     Args:
         settings: where the policies are, and the rest.
         policy: one file to read in place of the school's policies.
-        desk: gives the desk for reports and cases.
-        question_desk: gives the one for questions that are passed on.
-        agreements: gives the one for agreements.
+        desks: what keeps things.
+        schools: tells the schools that the bot is for apart; without it, whoever asks is of the terminal's school.
+        first: the school whose policies are read now; empty: the terminal's; None: none.
 
     Raises:
-        SettingsError: a setting cannot be used as it stands.
+        SettingsError: a setting cannot be used as it stands, or that school has no policies.
         UnreadableDocumentError: a policy cannot be read.
         ModelUnavailableError: the model cannot be loaded.
     """
 
-    def prepare() -> tuple[PolicyShelf, Vocabulary, CachedEncoder]:
-        vocabulary = load_vocabulary(settings.vocabulary)
+    def load() -> tuple[Vocabulary, CachedEncoder]:
         encoder = encoder_of(settings)
-        files = [policy] if policy else policy_files(settings.policies or SAMPLE)
-        shelf = shelf_of([read_policy(file) for file in files], encoder, vocabulary)
         encoder.load()
-        return shelf, vocabulary, encoder
+        return load_vocabulary(settings.vocabulary), encoder
 
-    shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
-    reading = AsyncEncoder(encoder, pair_reader_of(settings))
-    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk, agreements)
+    def read(files: Sequence[Path]) -> PolicyShelf:
+        return shelf_of([read_policy(file) for file in files], encoder, vocabulary)
+
+    async def files(school: str) -> Sequence[Path]:
+        return [policy] if policy else await folders.files(school)
+
+    async def ask(school: str) -> str:
+        return settings.ask if schools is None or not school else await schools.ask(school)
+
+    async def policies(school: str) -> SchoolPolicies:
+        return await shelves.of(school if schools else "")
+
+    folders = PolicyFolders(settings.policies, settings.school, schools.school_id if schools else no_school)
+    vocabulary, encoder = await asyncio.to_thread(load)
+    shelves = Shelves(files, read, ask)
+    if first is not None:
+        await shelves.read(first)
+    return Bot(Answerer(vocabulary), policies, AsyncEncoder(encoder, pair_reader_of(settings)), desks)

@@ -156,9 +156,7 @@ class Stage:
 
     def __init__(self, application: Application, folder: Path, out: TextIO) -> None:
         self._application = application
-        self._bot = asyncio.ensure_future(
-            make_bot(load_settings(), SAMPLE / "policy.md", application.desk, application.question_desk)
-        )
+        self._bot = asyncio.ensure_future(make_bot(load_settings(), SAMPLE / "policy.md", application.desks))
         self._out = out
         self._console = Console(file=out, highlight=False, emoji=False)
         self._console.width = min(WIDTH, self._console.width)

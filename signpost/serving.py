@@ -8,6 +8,7 @@ from aiohttp import web
 
 from signpost.application import Application, slack_of, teams_of
 from signpost.bot.bot import Bot
+from signpost.bot.policy_folders import SAMPLE_SCHOOL
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 from signpost.composition import make_bot
@@ -25,12 +26,8 @@ async def serve(settings: Settings) -> None:
         closing.push_async_callback(application.close)
         office = await application.office()
         check_platforms(office, settings)
-        bot = await make_bot(
-            settings,
-            desk=application.desk,
-            question_desk=application.question_desk,
-            agreements=application.agreements,
-        )
+        own = await _own_school(application, settings)
+        bot = await make_bot(settings, desks=application.desks, schools=application, first=own)
         await application.desk()  # with it, durable work begins
         served = await _platforms(office, settings, bot, closing)
         runner = web.AppRunner(served, access_log=None)
@@ -38,6 +35,18 @@ async def serve(settings: Settings) -> None:
         closing.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
         await _stopped()
+
+
+async def _own_school(application: Application, settings: Settings) -> str | None:
+    """The school whose policies are read at the start: the only one; of several, each is read when it first asks.
+
+    One that has none set up is served all the same, since it can take reports.
+    """
+    try:
+        school = await application.school_id()
+    except SettingsError:
+        return None
+    return school if settings.policies is not None or school == SAMPLE_SCHOOL else None
 
 
 def check_platforms(office: Office, settings: Settings) -> None:

@@ -148,6 +148,22 @@ def test_every_route_is_listed_and_a_file_alone_is_enough(tmp_path: Path) -> Non
     assert not data.exists()
 
 
+def test_it_is_said_from_which_policies_a_school_is_answered_and_why_from_none(tmp_path: Path) -> None:
+    data, file, folder = tmp_path / "data", school_file(tmp_path), tmp_path / "policies"
+    own = folder / "ottermarsh"
+    own.mkdir(parents=True)
+    assert "\nPolicy: Social Media Policy (" in succeeds(on(data, "school", "check", file)), "the sample's"
+
+    def checked() -> str:
+        return succeeds(on(data, "school", "check", file, SIGNPOST_POLICIES=str(folder)))
+
+    assert f"\nwarning: Its people are answered from no policy. There is no policy in {own}." in checked()
+    (own / "policy.md").write_text("# Phones Policy\n\n1. Staff must lock phones.\n", "utf-8")
+    assert f"\nPolicy: Phones Policy ({own / 'policy.md'})\n" in checked()
+    (own / "policy.docx").write_bytes(b"PK\x03\x04")
+    assert "\nwarning: Its people are answered from no policy. " in checked()
+
+
 @pytest.mark.parametrize("command", ["apply", "check"])
 def test_what_is_no_school_file_is_one_line(tmp_path: Path, command: str) -> None:
     file = tmp_path / "school.toml"

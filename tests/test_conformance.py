@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
+from signpost.bot.desks import Desks
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -59,7 +60,7 @@ from tests.adapters.terminal.platform import TerminalPlatform
 from tests.adapters.views import VIEWS
 from tests.bot.agreements.school import changed, published
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 from tests.scenarios import BEN, HELEN, REF, SAM, Act, News, Publishes, Scenario, no_word, report
 from tests.scenarios import SCENARIOS as ON_POLICIES_AND_REPORTS
 from tests.signing_scenarios import SIGNING
@@ -137,7 +138,7 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def agreements() -> AgreementDesk:
         return sample_school.agreements
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, agreements)
+    bot = WatchedBot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements))
     bot.said = []
     return bot
 

@@ -1,17 +1,18 @@
 """What the bot does with a turn, whatever platform it came from."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.answers.answer import Answer
-from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.answering import Answerer
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
+from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
+from signpost.bot.desks import NO_DESKS, Desks
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
@@ -46,11 +47,6 @@ from signpost.embeddings import AsyncEncoder
 from signpost.errors import SignpostError
 from signpost.knowledge.policy import Clause, DocumentDate, Policy
 
-if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
-    from signpost.bot.agreements.desk import AgreementDesk
-    from signpost.bot.incidents.desk import IncidentDesk
-    from signpost.bot.questions.desk import QuestionDesk
-
 EXAMPLES = (
     "can I friend a parent?",
     "a kid in my class sent me a friend request",
@@ -59,50 +55,38 @@ EXAMPLES = (
 )
 _MOST_NAMED = 12
 """Clauses that are named where one was asked for that is a heading."""
+_NO_POLICY = (
+    "I have no policy of your school to answer from. Please ask {ask} in person, and tell your IT administrator."
+)
 
 
 class Bot:
-    """One school's bot.
+    """What answers the people of every school, each from their own school's policies.
 
     Args:
         answerer: answers questions.
-        shelf: the school's policies.
+        policies: gives a school's policies.
         encoder: encodes questions beside the event loop.
-        ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
-        desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
-        question_desk: the same for what passes questions on.
-        agreements: the same for what takes signatures.
+        desks: what keeps things.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - each is a part of the bot by itself
+    def __init__(
         self,
         answerer: Answerer,
-        shelf: PolicyShelf,
+        policies: PoliciesOf,
         encoder: AsyncEncoder,
-        ask: str,
-        desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
-        question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
-        agreements: "Callable[[], Awaitable[AgreementDesk]] | None" = None,
+        desks: Desks = NO_DESKS,
     ) -> None:
         self._answerer = answerer
-        self._shelf = shelf
+        self._policies = policies
         self._encoder = encoder
-        self._ask = ask
-        self._desk = desk
-        self._question_desk = question_desk
-        self._agreements = agreements
+        self._desks = desks
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
         match turn.command:
-            case Ask(text=text):
-                view = await self._asked(text, turn.actor.audience)
-            case ShowClause(ref=ref):
-                view = self._clause(ref)
-            case ShowPolicies():
-                view = PolicyList(policies=tuple(_summary(policy) for policy in self._shelf.policies.values()))
-            case ShowHelp():
-                view = self._help()
+            case Ask() | ShowClause() | ShowPolicies() | ShowHelp() as command:
+                view = await self._answered(command, turn.actor)
             case Unknown(typed=typed, known=known):
                 nearest = get_close_matches(typed.casefold(), known, n=1)
                 view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
@@ -114,45 +98,62 @@ class Bot:
                 view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
 
-    async def _asked(self, text: str, asker: Audience) -> View:
-        ref = asked_ref(text, tuple(self._shelf.policies.values()))
+    async def _answered(self, command: Ask | ShowClause | ShowPolicies | ShowHelp, actor: Actor) -> View:
+        """What the policies of the actor's school say."""
+        own = await self._policies(actor.school)
+        match command:
+            case Ask(text=text):
+                return await self._asked(text, actor.audience, own)
+            case ShowHelp():
+                return _help(own)
+            case _ if own.shelf is None:
+                return Remark(text=_NO_POLICY.format(ask=own.ask))
+            case ShowClause(ref=ref):
+                return _clause(ref, own.policies)
+            case ShowPolicies():
+                return PolicyList(policies=tuple(_summary(policy) for policy in own.policies))
+
+    async def _asked(self, text: str, asker: Audience, own: SchoolPolicies) -> View:
+        ref = asked_ref(text, own.policies)
         if ref is not None:
-            return self._clause(ref)
+            return _clause(ref, own.policies)
         talk = read_talk(text)
         if talk == "help":
-            return self._help()
+            return _help(own)
         if talk is not None:
             return Remark(text=REPLIES[talk])
+        if own.shelf is None:
+            return Remark(text=_NO_POLICY.format(ask=own.ask))
         answers: list[Answer] = []
         before: Question | None = None
         parts = split_questions(text)
         for part in parts[:MOST_QUESTIONS]:
             question = self._answerer.read(part, before, asker)
             vector = await self._encoder.encode_query(question.field_text)
-            answer = self._answerer.answer(question, vector, self._shelf)
+            answer = self._answerer.answer(question, vector, own.shelf)
             answers.append(await self._read_again(question, answer))
             before = question
         return PolicyAnswer(
             answers=tuple(answers),
-            ask=self._ask,
+            ask=own.ask,
             left_out=len(parts) - len(answers),
-            may_ask_person=self._question_desk is not None,
+            may_ask_person=self._desks.questions is not None,
         )
 
     async def _passed_on(self, actor: Actor, command: QuestionCommand) -> View | str:
-        if self._question_desk is None:
-            return f"Questions cannot be passed on here. Please ask {self._ask} in person."
-        return await (await self._question_desk()).respond(actor.school, actor.person, command)
+        if self._desks.questions is None:
+            return f"Questions cannot be passed on here. Please ask {await self._ask(actor)} in person."
+        return await (await self._desks.questions()).respond(actor.school, actor.person, command)
 
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
-        if self._desk is None:
-            return f"Reports cannot be taken here. Please go to {self._ask} in person."
-        return await (await self._desk()).respond(actor.school, actor.person, command)
+        if self._desks.incidents is None:
+            return f"Reports cannot be taken here. Please go to {await self._ask(actor)} in person."
+        return await (await self._desks.incidents()).respond(actor.school, actor.person, command)
 
     async def _signed(self, actor: Actor, command: AgreementCommand | SignaturesCommand) -> View | str:
-        if self._agreements is None:
+        if self._desks.agreements is None:
             return f"Agreements cannot be signed here. Please go to {self._ask} in person."
-        return await (await self._agreements()).respond(actor, command)
+        return await (await self._desks.agreements()).respond(actor, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
         if answer.in_doubt is None:
@@ -160,22 +161,26 @@ class Bot:
         scores = await self._encoder.score_pair(question.field_text, answer.in_doubt)
         return answer if scores is None else read_again(answer, scores)
 
-    def _clause(self, ref: str) -> View:
-        if not ref.strip():
-            return Remark(text="Which clause? Type its number behind the command, for example: /clause 5.2")
-        policies = tuple(self._shelf.policies.values())
-        found = find_clauses(ref, policies)
-        if found:
-            return ClausesInFull(clauses=tuple(_in_full(policy, clause) for policy, clause in found))
-        missing = f"No policy here has a clause {ref[:40]}."
-        if under := refs_under(ref, policies):
-            more = " …" if len(under) > _MOST_NAMED else "."
-            return Remark(text=f"{missing} Under it are {', '.join(under[:_MOST_NAMED])}{more}")
-        return Remark(text=f"{missing} Ask a question instead, or try another number.")
+    async def _ask(self, actor: Actor) -> str:
+        return (await self._policies(actor.school)).ask
 
-    def _help(self) -> Help:
-        schools = [policy.school for policy in self._shelf.policies.values() if policy.school]
-        return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+def _clause(ref: str, policies: tuple[Policy, ...]) -> View:
+    if not ref.strip():
+        return Remark(text="Which clause? Type its number behind the command, for example: /clause 5.2")
+    found = find_clauses(ref, policies)
+    if found:
+        return ClausesInFull(clauses=tuple(_in_full(policy, clause) for policy, clause in found))
+    missing = f"No policy here has a clause {ref[:40]}."
+    if under := refs_under(ref, policies):
+        more = " …" if len(under) > _MOST_NAMED else "."
+        return Remark(text=f"{missing} Under it are {', '.join(under[:_MOST_NAMED])}{more}")
+    return Remark(text=f"{missing} Ask a question instead, or try another number.")
+
+
+def _help(own: SchoolPolicies) -> Help:
+    schools = [policy.school for policy in own.policies if policy.school]
+    return Help(school=schools[0] if schools else None, examples=EXAMPLES)
 
 
 async def _said(said: Awaitable[View | str]) -> View:

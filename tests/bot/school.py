@@ -9,10 +9,12 @@ from typing import Any
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.reading import read_again
+from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
+from signpost.bot.policy_folders import policy_files
 from signpost.bot.turn import Actor, Ask, Command, Conversation, PolicyAnswer, Reply, Turn, View
-from signpost.composition import SAMPLE, encoder_of, load_settings, pair_reader_of, policy_files, shelf_of
+from signpost.composition import SAMPLE, encoder_of, load_settings, pair_reader_of, shelf_of
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import read_policy
@@ -53,6 +55,20 @@ def shelf() -> PolicyShelf:
     return shelf_of([read_policy(file) for file in policy_files(SAMPLE)], encoder(), vocabulary())
 
 
+def policies_on(own: PolicyShelf) -> PoliciesOf:
+    """Policies from which everybody is answered."""
+
+    async def policies_of(_school: str) -> SchoolPolicies:
+        return SchoolPolicies("the headteacher", own)
+
+    return policies_of
+
+
+async def policies(school: str) -> SchoolPolicies:
+    """The sample school's, for everybody."""
+    return await policies_on(shelf())(school)
+
+
 @cache
 def corpus_shelf() -> PolicyShelf:
     """An empty shelf that `answer_row` puts the policies of the corpus on as they are asked about."""
@@ -61,7 +77,7 @@ def corpus_shelf() -> PolicyShelf:
 
 @cache
 def bot() -> Bot:
-    return Bot(answerer(), shelf(), AsyncEncoder(encoder(), pair_reader()), "the headteacher")
+    return Bot(answerer(), policies, AsyncEncoder(encoder(), pair_reader()))
 
 
 def policy(name: str = "policy") -> Policy:

@@ -43,8 +43,9 @@ from tests.bot.school import (
     asked,
     bot,
     encoder,
+    policies,
+    policies_on,
     respond,
-    shelf,
     view_of,
     vocabulary,
 )
@@ -103,7 +104,7 @@ def test_two_questions_in_one_message_get_an_answer_each() -> None:
 
 def respond_read_by(reader: CachedPairReader | None, text: str) -> PolicyAnswer:
     """What a bot with this reader of pairs answers."""
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder(), reader), "the headteacher")
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder(), reader))
     turn = Turn(actor=ACTOR, conversation=Conversation(id="c1", kind="direct"), command=Ask(text=text))
     (reply,) = asyncio.run(bot.respond(turn))
     assert isinstance(reply.view, PolicyAnswer)
@@ -196,7 +197,7 @@ def test_each_policy_that_has_the_clause_shows_its_own(tmp_path: Path) -> None:
     for name, rule in (("phones", "Staff must lock phones."), ("trips", "Staff must count heads.")):
         (tmp_path / f"{name}.md").write_text(f"# {name.title()} Policy\n\n## 1. Rules\n\n1.1 {rule}\n", "utf-8")
     shelf = shelf_of([read_policy(file) for file in sorted(tmp_path.iterdir())], encoder(), vocabulary())
-    bot = Bot(answerer(), shelf, AsyncEncoder(encoder()), "the headteacher")
+    bot = Bot(answerer(), policies_on(shelf), AsyncEncoder(encoder()))
 
     def shown(ref: str) -> list[str]:
         turn = Turn(actor=ACTOR, conversation=CONVERSATION, command=ShowClause(ref=ref))
@@ -296,7 +297,7 @@ def test_whatever_is_made_of_a_staffrooms_words_gets_one_reply(text: str) -> Non
 def test_what_is_asked_among_others_is_answered_to_the_asker_alone() -> None:
     async def turn() -> list[str]:
         async with AsyncEncoder(encoder()) as beside:
-            bot = Bot(answerer(), shelf(), beside, "the headteacher")
+            bot = Bot(answerer(), policies, beside)
             replies = await bot.respond(
                 Turn(
                     actor=ACTOR, conversation=Conversation(id="c2", kind="shared"), command=Ask(text="can I add a mum?")
@@ -312,7 +313,7 @@ def test_many_people_asking_at_once_get_their_own_answers() -> None:
 
     async def everyone() -> list[str]:
         async with AsyncEncoder(encoder()) as beside:
-            bot = Bot(answerer(), shelf(), beside, "the headteacher")
+            bot = Bot(answerer(), policies, beside)
             turns = [
                 Turn(
                     actor=Actor(school="ottermarsh", person=f"p{n}"),

@@ -123,7 +123,7 @@ unread_after_school_hours = 2.5
 [reports.retention_days]
 malicious = 10
 [policies]
-folder = "our policies"
+ask = " the deputy head "
 [[agreements]]
 file = "agreement.md"
 """
@@ -133,6 +133,7 @@ file = "agreement.md"
     assert to_roster(file, {"amy": "1", "ben": "2"}).absences[0].last is None
     assert file.contacts.lado == Contact(name="LADO", url="https://ottershire.example")
     assert file.reports.retention_days[Outcome.MALICIOUS] == 10
+    assert file.policies.ask == "the deputy head"
     assert file.agreements[0].audience == ("staff",)
 
 
@@ -472,7 +473,7 @@ CHANGES: list[Callable[[dict[str, Any]], object]] = [
     lambda content: content["contacts"].pop("danger"),
     lambda content: content["calendar"].update(nation="scotland"),
     lambda content: content["reports"].update(staff_concerns=["headteacher"]),
-    lambda content: content["policies"].update(folder="z"),
+    lambda content: content["policies"].update(ask="z"),
     lambda content: content.pop("agreements"),
 ]
 

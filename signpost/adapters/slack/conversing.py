@@ -13,6 +13,7 @@ from signpost.adapters.slack.rendering import Rendered, render
 from signpost.adapters.slack.sending import Outbox, call
 from signpost.adapters.slack.workspaces import Workspace
 from signpost.bot.bot import Bot
+from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -34,6 +35,7 @@ class Desk:
     office: Office
     directory: Directory
     outbox: Outbox
+    folders: PolicyFolders
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from signpost.bot.incidents.reading import my_cases
 from signpost.bot.incidents.relay import my_reports
 from signpost.bot.incidents.views import CaseList, ReportSummary
 from signpost.bot.people import Role
+from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.set_up import check_routes
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
@@ -45,10 +46,12 @@ class Homes:
     Args:
         office: begins units of work.
         directory: finds whose they are.
+        folders: where schools' policies lie.
     """
 
     office: Office
     directory: Directory
+    folders: PolicyFolders
 
     async def publish(self, workspace: Workspace, user: str) -> None:
         """Show somebody their Home tab as it is now; where that fails, it stays as it was, and nothing else fails."""
@@ -70,13 +73,16 @@ class Homes:
             is_administrator = actor.person in work.school.roster.holders_of(Role.IT_ADMINISTRATOR)
             set_up = list(_set_up(work)) if is_administrator else []
         if is_administrator:
+            missing = await self.folders.missing(actor.school)
+            set_up += paragraphs(f"• {missing}") if missing else ()
             set_up += _reach(await self.directory.unreached(workspace))
         return _home([*_for_everyone(reports), *_for_handlers(cases), *set_up])
 
 
 async def publish_home(visit: Visit) -> None:
     """Show somebody their Home tab after what they did."""
-    await Homes(visit.desk.office, visit.desk.directory).publish(visit.workspace, visit.user)
+    desk = visit.desk
+    await Homes(desk.office, desk.directory, desk.folders).publish(visit.workspace, visit.user)
 
 
 def _home(blocks: list[Block]) -> Block:

@@ -16,6 +16,7 @@ from signpost.adapters.slack.sending import Outbox
 from signpost.adapters.slack.server import make_app
 from signpost.adapters.slack.workspaces import OneWorkspace, Workspaces, client_of
 from signpost.bot.bot import Bot
+from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
@@ -37,7 +38,9 @@ class SlackPlatform:
         self._workspaces = self._find_workspaces(school)
         self._outbox = Outbox()
         self._directory = Directory(office)
-        self.messenger = SlackMessenger(self._workspaces, self._outbox, Homes(office, self._directory))
+        self._folders = PolicyFolders(settings.policies, settings.school, school)
+        homes = Homes(office, self._directory, self._folders)
+        self.messenger = SlackMessenger(self._workspaces, self._outbox, homes)
         self.files = SlackFiles(self._workspaces, self._outbox, settings.slack_file_hosts)
 
     def _find_workspaces(self, school: Callable[[], Awaitable[str]]) -> Workspaces:
@@ -56,6 +59,6 @@ class SlackPlatform:
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""
-        desk = Desk(bot, self._office, self._directory, self._outbox)
+        desk = Desk(bot, self._office, self._directory, self._outbox, self._folders)
         secret = self._settings.slack_signing_secret.get_secret_value()
         return make_app(desk, self._workspaces, secret, self._settings.slack_api)

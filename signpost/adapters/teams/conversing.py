@@ -11,6 +11,7 @@ from signpost.adapters.teams.references import References
 from signpost.adapters.teams.sending import Outbox
 from signpost.bot.bot import Bot
 from signpost.bot.notices import UnreachableError
+from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -33,6 +34,7 @@ class Desk:
     directory: Directory
     references: References
     outbox: Outbox
+    folders: PolicyFolders
 
 
 @dataclass(frozen=True)

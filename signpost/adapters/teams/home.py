@@ -67,13 +67,15 @@ async def render_home(visit: Visit) -> tuple[Message, ...]:
 
 
 async def render_set_up(visit: Visit) -> Private:
-    """Who cannot be reached on Teams, and why: for IT administrators."""
+    """Who cannot be reached on Teams, and why, and whether there are policies: for IT administrators."""
     actor = await visit.actor()
     async with visit.desk.office.work(visit.school, read_only=True) as work:
         if actor is None or actor.person not in work.school.roster.holders_of(Role.IT_ADMINISTRATOR):
             return Private("Set-up", make_card("Set-up", lines("This is for the school's IT administrator.")))
         missing = await unreachable(work)
-    return Private("Set-up", make_card("Set-up", lots(_reach(missing), MOST_CARD)[0]))
+    without = await visit.desk.folders.missing(visit.school)
+    said = [*(lines(without) if without else ()), *_reach(missing)]
+    return Private("Set-up", make_card("Set-up", lots(said, MOST_CARD)[0]))
 
 
 def _reach(missing: dict[str, str]) -> Iterator[Element]:

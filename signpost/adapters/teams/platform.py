@@ -14,6 +14,7 @@ from signpost.adapters.teams.references import References
 from signpost.adapters.teams.sending import Outbox
 from signpost.adapters.teams.server import Route
 from signpost.bot.bot import Bot
+from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SettingsError
@@ -55,7 +56,8 @@ class TeamsPlatform:
         """What listens to Teams."""
         settings = self._settings
         directory = Directory(self._office, self._outbox, settings.teams_tenant)
-        desk = Desk(bot, self._office, directory, self._references, self._outbox)
+        folders = PolicyFolders(settings.policies, settings.school, self._school)
+        desk = Desk(bot, self._office, directory, self._references, self._outbox, folders)
         keys = SigningKeys(settings.teams_openid)
         doorkeeper = Doorkeeper(settings.teams_app_id, keys) if settings.teams_app_id else None
         return Route(Listener(desk, self._school), doorkeeper, settings.teams_tenant, self._service_hosts)

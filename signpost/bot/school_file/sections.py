@@ -203,11 +203,18 @@ class QuestionsSection(Section):
 
 
 class PoliciesSection(Section):
-    """The school's policies."""
+    """The school's policies; they lie where its id says (`signpost.bot.policy_folders`)."""
 
-    folder: Line | None = None
     ask: Line = "the headteacher"
     """Whom to ask where a policy does not settle a question, as it stands in a sentence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kept_earlier(cls, given: Any) -> Any:
+        """Schools that were set up earlier were kept with a folder that was never looked into."""
+        if isinstance(given, dict) and given.get("folder", "") is None:
+            return {name: value for name, value in given.items() if name != "folder"}
+        return given
 
 
 class AgreementSection(Section):

@@ -13,6 +13,7 @@ from signpost.adapters.slack.platform import SlackPlatform
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
+from signpost.bot.desks import Desks
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.incidents.file_requests import FileFetching
@@ -26,7 +27,7 @@ from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.member import Member
 from tests.adapters.slack.workspace import SECRET, TOKEN, Workspace
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 
 STAFF = "C01STAFF"
 """A channel in which everybody is."""
@@ -126,7 +127,7 @@ async def open_staffroom(school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def agreements() -> AgreementDesk:
         return school.agreements
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, agreements)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements))
     room = Staffroom(school, bot)
     try:
         await room.open()

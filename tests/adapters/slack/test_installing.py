@@ -11,13 +11,14 @@ from pydantic import SecretStr
 from signpost.adapters.slack.installing import install_link
 from signpost.adapters.slack.manifest import SCOPES
 from signpost.bot.bot import Bot
+from signpost.bot.desks import Desks
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.slack.staffroom import Staffroom
 from tests.adapters.slack.test_reporting import reports
 from tests.adapters.slack.workspace import BOT, TEAM, TOKEN
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 
 pytestmark = [pytest.mark.slack, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 GRANTED = {"access_token": TOKEN, "team": {"id": TEAM}, "bot_user_id": BOT, "is_enterprise_install": False}
@@ -30,7 +31,7 @@ async def staffroom(sample_school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def desk() -> IncidentDesk:
         return sample_school.desk
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk))
     app = {"slack_bot_token": SecretStr(""), "slack_client_id": "1.2", "slack_client_secret": SecretStr("shh")}
     room = Staffroom(sample_school, bot, **app)
     try:

@@ -6,12 +6,13 @@ import pytest
 
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.bot import Bot
+from signpost.bot.desks import Desks
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.questions.desk import QuestionDesk
 from signpost.embeddings import AsyncEncoder
 from tests.adapters.teams.tenancy import Tenancy
 from tests.bot.offices import SampleSchool
-from tests.bot.school import answerer, encoder, shelf
+from tests.bot.school import answerer, encoder, policies
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def tenancy(sample_school: SampleSchool) -> AsyncIterator[Tenancy]:
     async def agreements() -> AgreementDesk:
         return sample_school.agreements
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, agreements)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements))
     made = Tenancy(sample_school, bot)
     try:
         await made.open()

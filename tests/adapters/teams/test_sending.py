@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
@@ -169,6 +170,17 @@ async def test_the_administrator_sees_who_cannot_be_reached_and_why_and_others_d
     answer = await amy.invokes("adaptiveCard/action", value)
 
     assert "Nadia" not in words(answer["value"])
+
+
+async def test_the_administrator_sees_that_no_policy_is_set_up(tenancy: Tenancy, tmp_path: Path) -> None:
+    tenancy.settings = tenancy.settings.model_copy(update={"policies": tmp_path})
+    await tenancy.listen()
+    await tenancy.everybody_says_hello()
+    ivan = tenancy.colleague("ivan")
+    await ivan.writes("home")
+    await ivan.presses("Who cannot be reached")
+
+    assert f"There is no policy in {tmp_path}." in ivan.screen
 
 
 async def test_the_doctor_says_what_is_amiss(tenancy: Tenancy) -> None:

@@ -1,0 +1,32 @@
+"""The desks: what keeps things for people, each opened when somebody first needs it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
+    from signpost.bot.agreements.desk import AgreementDesk
+    from signpost.bot.incidents.desk import IncidentDesk
+    from signpost.bot.questions.desk import QuestionDesk
+
+T = TypeVar("T")
+Opening = Callable[[], Awaitable[T]]
+
+
+@dataclass(frozen=True)
+class Desks:
+    """The desks that a bot has; None for what it does not do.
+
+    Attributes:
+        incidents: takes reports, and keeps cases.
+        questions: passes questions on to people.
+        agreements: takes signatures.
+    """
+
+    incidents: "Opening[IncidentDesk] | None" = None
+    questions: "Opening[QuestionDesk] | None" = None
+    agreements: "Opening[AgreementDesk] | None" = None
+
+
+NO_DESKS = Desks()
+"""Nothing is kept: questions are answered, and that is all."""
