@@ -1,5 +1,6 @@
 """Settings, from the environment (`SIGNPOST_…`) or a `.env` file; every one has a default that works."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -43,6 +44,10 @@ class Settings(BaseSettings):
     process: str = Field("", description="This process's name, as worker.1; no two that run at once share one.")
     host: str = Field("127.0.0.1", description="Where the web process listens; 0.0.0.0: everywhere.")
     port: int = Field(8080, validation_alias=AliasChoices("SIGNPOST_PORT", "PORT"), description="On which port.")
+    url: str = Field("", description="Where the case room is, as https://signpost.school.example; empty: none.")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Proxies before the case room that say truly where a request comes from."
+    )
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…: of the one workspace that this school has.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="What Slack signs its requests with, over HTTP.")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…: for Socket Mode, in place of HTTP.")
