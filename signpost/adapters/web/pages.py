@@ -10,7 +10,7 @@ from signpost.adapters.web import static
 from signpost.adapters.web.dates import said
 from signpost.adapters.web.keys import OFFICE
 from signpost.adapters.web.visiting import VISITOR
-from signpost.bot.room.desk import Visitor
+from signpost.bot.room.sessions import Visitor
 
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("signpost.adapters.web"),

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from signpost.bot.room.desk import Visitor
+from signpost.bot.room.sessions import Visitor
 
 VISITOR: web.RequestKey[Visitor] = web.RequestKey("visitor", Visitor)
 """Set on every request to a route that needs somebody; and on others, where somebody is signed in."""
