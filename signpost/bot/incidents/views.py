@@ -7,7 +7,7 @@ platforms keep and export what is said on them. Instants are in the school's own
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.guidance import Card
@@ -115,6 +115,8 @@ class CasePointer(_View):
     reference: str
     why: Literal["new", "moved", "message", "unmask", "decided", "retention", "nobody_left", "action_due"]
     is_urgent: bool = False
+    url: str | None = Field(None, exclude=True, repr=False)
+    """Where the case is read, in a browser: once, for a short time. It is made at delivery, and stored nowhere."""
 
 
 class ReportPointer(_View):
