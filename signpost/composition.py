@@ -19,6 +19,7 @@ from signpost.knowledge.reader import SUFFIXES, read_policy
 if TYPE_CHECKING:
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
+    from signpost.bot.room.desk import RoomDesk
 
 SAMPLE = Path(__file__).parent / "sample"
 ADAPTER = Path(__file__).parent / "bot" / "answers" / "adapter.npz"
@@ -85,11 +86,14 @@ def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabul
     return shelf
 
 
-async def make_bot(
+async def make_bot(  # noqa: PLR0913 - each is a part of the bot by itself
     settings: Settings,
     policy: Path | None = None,
     desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
     question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
+    room_desk: "Callable[[], Awaitable[RoomDesk | None]] | None" = None,
+    *,
+    reads_in_room: bool = False,
 ) -> Bot:
     """One school's bot, ready: policies read and encoded, the model loaded.
 
@@ -98,6 +102,8 @@ async def make_bot(
         policy: one file to read in place of the school's policies.
         desk: gives the desk for reports and cases.
         question_desk: gives the one for questions that are passed on.
+        room_desk: gives the door of the case room, or None where there is none.
+        reads_in_room: where there is a case room, cases are read there, and not in the chat.
 
     Raises:
         SettingsError: a setting cannot be used as it stands.
@@ -115,4 +121,6 @@ async def make_bot(
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
     reading = AsyncEncoder(encoder, pair_reader_of(settings))
-    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk)
+    return Bot(
+        Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk, room_desk, reads_in_room=reads_in_room
+    )

@@ -11,7 +11,7 @@ from signpost.bot.answers.question import Question
 from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
-from signpost.bot.incidents.commands import CaseCommand, ReportCommand
+from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
     AnswerQuestion,
@@ -21,6 +21,7 @@ from signpost.bot.questions.commands import (
     SendQuestion,
     ShowQuestions,
 )
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -48,6 +49,7 @@ from signpost.knowledge.policy import Clause, DocumentDate, Policy
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
+    from signpost.bot.room.desk import RoomDesk
 
 EXAMPLES = (
     "can I friend a parent?",
@@ -69,6 +71,8 @@ class Bot:
         ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
         desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
         question_desk: the same for what passes questions on.
+        room_desk: the same for the door of the case room, which there may not be.
+        reads_in_room: where there is a case room, cases are read there: on a platform that keeps what is said on it.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a part of the bot by itself
@@ -79,6 +83,9 @@ class Bot:
         ask: str,
         desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
         question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
+        room_desk: "Callable[[], Awaitable[RoomDesk | None]] | None" = None,
+        *,
+        reads_in_room: bool = False,
     ) -> None:
         self._answerer = answerer
         self._shelf = shelf
@@ -86,6 +93,8 @@ class Bot:
         self._ask = ask
         self._desk = desk
         self._question_desk = question_desk
+        self._room_desk = room_desk
+        self._reads_in_room = reads_in_room
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
@@ -103,6 +112,8 @@ class Bot:
                 view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
             case AskPerson() | SendQuestion() | ShowQuestions() | OpenQuestion() | AnswerQuestion() as command:
                 view = await _said(self._passed_on(turn.actor, command))
+            case EnterRoom() | UploadPrivately() | AnswerDeviceCheck() as command:
+                view = await _said(self._room(turn.actor, command))
             case command:
                 view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
@@ -140,7 +151,18 @@ class Bot:
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
         if self._desk is None:
             return f"Reports cannot be taken here. Please go to {self._ask} in person."
-        return await (await self._desk()).respond(actor.school, actor.person, command)
+        desk = await self._desk()
+        if self._reads_in_room and self._room_desk is not None and isinstance(command, OpenCase | ShowEvidence):
+            room = await self._room_desk()
+            if room is not None:
+                return await room.respond(actor.school, actor.person, EnterRoom(reference=command.reference))
+        return await desk.respond(actor.school, actor.person, command)
+
+    async def _room(self, actor: Actor, command: RoomCommand) -> View | str:
+        room = await self._room_desk() if self._room_desk else None
+        if room is None:
+            return "There is no case room here. Your IT administrator can set one up: docs/case-room.md says how."
+        return await room.respond(actor.school, actor.person, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
         if answer.in_doubt is None:

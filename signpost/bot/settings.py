@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from signpost.embeddings import Runtime
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1"})
 
 
 class Settings(BaseSettings):
@@ -74,3 +76,20 @@ class Settings(BaseSettings):
         "https://login.botframework.com/v1/.well-known/openidconfiguration",
         description="Where it stands by which keys Teams signs its requests.",
     )
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        """The address of the case room, without a slash at its end.
+
+        Raises:
+            ValueError: it is none, or what is sent there could be read on its way.
+        """
+        if not url:
+            return url
+        address = AnyHttpUrl(url)
+        if address.username or address.password or address.query or address.fragment or address.path != "/":
+            raise ValueError("give the address of a server alone, as https://signpost.school.example")
+        if address.scheme != "https" and address.host not in _THIS_MACHINE:
+            raise ValueError("it has to begin with https:// (http:// does on this machine alone, as http://localhost)")
+        return str(address).rstrip("/")

@@ -14,6 +14,8 @@ from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, R
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import QuestionCommand
 from signpost.bot.questions.views import QuestionPointer, QuestionView
+from signpost.bot.room.commands import RoomCommand
+from signpost.bot.room.views import RoomPointer, RoomView
 
 
 class _Value(BaseModel):
@@ -75,7 +77,7 @@ class Unknown(_Value):
 
 
 Command = Annotated[
-    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | QuestionCommand | ReportCommand | CaseCommand,
+    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | QuestionCommand | ReportCommand | CaseCommand | RoomCommand,
     Field(discriminator="name"),
 ]
 
@@ -185,8 +187,19 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | QuestionView | ReportView | CaseView
-Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer, Field(discriminator="view")]
+View = (
+    PolicyAnswer
+    | ClausesInFull
+    | PolicyList
+    | Help
+    | UnknownCommand
+    | Remark
+    | QuestionView
+    | ReportView
+    | CaseView
+    | RoomView
+)
+Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer | RoomPointer, Field(discriminator="view")]
 """What is delivered by direct message: that something has happened, and where to read what; no word of it."""
 
 

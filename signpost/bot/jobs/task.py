@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     FETCH_FILE = "fetch_file"
     REMIND_QUESTION = "remind_question"
     DELETE_QUESTION = "delete_question"
+    END_ROOM_ACCESS = "end_room_access"
 
 
 class TaskState(StrEnum):
