@@ -1,10 +1,10 @@
 """Forms that were not sent from the room's own pages are refused (OWASP: Cross-Site Request Forgery Prevention)."""
 
 import hmac
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from multidict import CIMultiDictProxy
 
 from signpost.adapters.web import files
 from signpost.adapters.web.faults import ForgedError, UnreadableFormError
@@ -15,7 +15,7 @@ MOST_FORM_BYTES = 512 * 1024
 """A text of ten thousand characters, each of them four bytes in twelve characters, takes a quarter of it."""
 
 
-def check_origin(headers: CIMultiDictProxy[str], url: str) -> None:
+def check_origin(headers: Mapping[str, str], url: str) -> None:
     """Refuse what the browser itself says was sent from elsewhere.
 
     Browsers say so in `Sec-Fetch-Site`; older ones in `Origin`, which is `null` where, as here, no referrer is sent

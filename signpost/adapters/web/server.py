@@ -14,9 +14,6 @@ from signpost.bot.room.desk import RoomDesk
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
-KEPT_ALIVE_S = 75.0
-"""How long a connection may wait for a request, or take to say what it wants; proxies keep theirs for a minute."""
-
 
 async def _nothing(_request: web.Request) -> web.Response:
     raise web.HTTPNotFound
