@@ -12,6 +12,7 @@ from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
+from signpost.bot.incidents.views import CaseList, ReportForm
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
     AnswerQuestion,
@@ -152,16 +153,17 @@ class Bot:
         if self._desk is None:
             return f"Reports cannot be taken here. Please go to {self._ask} in person."
         desk = await self._desk()
-        if self._reads_in_room and self._room_desk is not None and isinstance(command, OpenCase | ShowEvidence):
-            room = await self._room_desk()
-            if room is not None:
-                return await room.respond(actor.school, actor.person, EnterRoom(reference=command.reference))
-        return await desk.respond(actor.school, actor.person, command)
+        room = await self._room_desk() if self._reads_in_room and self._room_desk else None
+        if room is None:
+            return await desk.respond(actor.school, actor.person, command)
+        if isinstance(command, OpenCase | ShowEvidence):
+            return await room.respond(actor.school, actor.person, EnterRoom(reference=command.reference))
+        return _beside_room(await desk.respond(actor.school, actor.person, command))
 
     async def _room(self, actor: Actor, command: RoomCommand) -> View | str:
         room = await self._room_desk() if self._room_desk else None
         if room is None:
-            return "There is no case room here. Your IT administrator can set one up: docs/case-room.md says how."
+            return "There is no case room here. Your IT administrator can set one up: docs/settings.md says how."
         return await room.respond(actor.school, actor.person, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
@@ -186,6 +188,17 @@ class Bot:
     def _help(self) -> Help:
         schools = [policy.school for policy in self._shelf.policies.values() if policy.school]
         return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+
+def _beside_room(view: View | str) -> View | str:
+    """A view with what it offers where there is a case room, too."""
+    match view:
+        case ReportForm():
+            return view.model_copy(update={"may_send_privately": view.may_add_evidence})
+        case CaseList():
+            return view.model_copy(update={"has_room": True})
+        case _:
+            return view
 
 
 async def _said(said: Awaitable[View | str]) -> View:

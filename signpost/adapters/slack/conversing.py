@@ -95,20 +95,23 @@ class Visit:
         if not isinstance(shown, Modal):
             await self.desk.outbox.post(self.workspace, self.user, shown)
 
-    async def present(self, make: Callable[[], Awaitable[Block]]) -> None:
+    async def present(self, make: Callable[[], Awaitable[Block]], *, is_over: bool = False) -> None:
         """Show a modal: an empty one at once, since Slack waits three seconds, and in it what there is to show.
 
         Args:
             make: gives the modal.
+            is_over: it is shown over the one that is there, and not in its place.
         """
         client, body = self.workspace.client, self.body
         view = body.get("view") or {}
-        if view.get("type") == "modal":
+        is_there = view.get("type") == "modal"
+        if is_there and not is_over:
             view_id = view["id"]
         else:
             waiting = modal("Signpost", remark_modal("", _WAIT)["blocks"])
             try:
-                opened = await call(client.views_open, trigger_id=body["trigger_id"], view=waiting)
+                open_ = client.views_push if is_there else client.views_open
+                opened = await call(open_, trigger_id=body["trigger_id"], view=waiting)
             except (SlackApiError, SignpostError) as error:
                 _LOG.warning("a modal could not be opened: %s", type(error).__name__)
                 await self.tell(render(Remark(text="That took too long for Slack, sorry. Please do it once more.")))

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.slack import answers, cases, evidence, questions
+from signpost.adapters.slack import answers, cases, evidence, questions, room
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
 from signpost.bot.incidents.views import (
@@ -25,6 +25,7 @@ from signpost.bot.questions.views import (
     QuestionReceipt,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import ClausesInFull, Help, Pointer, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
 
 Rendered = tuple[Message, ...] | Modal
@@ -63,6 +64,8 @@ def render(view: View) -> Rendered:
             return cases.render_receipt(view)
         case CasePointer() | ReportPointer() | QuestionPointer():
             return render_pointer(view)
+        case RoomLink():
+            return room.render_link(view)
         case MyReports():
             return cases.render_my_reports(view)
         case CaseList():
@@ -79,6 +82,12 @@ def render(view: View) -> Rendered:
 
 def render_pointer(view: Pointer) -> tuple[Message, ...]:
     """A direct message that something has happened, and where to read what; never what."""
-    if isinstance(view, QuestionPointer):
-        return questions.render_pointer(view)
-    return cases.render_pointer(view)
+    match view:
+        case QuestionPointer():
+            return questions.render_pointer(view)
+        case RoomLinkPointer():
+            return room.render_new_link(view)
+        case DeviceCheck():
+            return room.render_check(view)
+        case _:
+            return cases.render_pointer(view)

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.teams import answers, cases, questions
+from signpost.adapters.teams import answers, cases, questions, room
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
@@ -26,6 +26,7 @@ from signpost.bot.questions.views import (
     QuestionReceipt,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import ClausesInFull, Help, Pointer, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
 
 
@@ -52,6 +53,8 @@ def render(view: View) -> Rendered:
             return cases.render_receipt(view)
         case CasePointer() | ReportPointer():
             return cases.render_pointer(view)
+        case RoomLink():
+            return room.render_link(view)
         case MyReports():
             return cases.render_my_reports(view)
         case CaseList():
@@ -80,6 +83,12 @@ def render(view: View) -> Rendered:
 
 def render_pointer(view: Pointer) -> tuple[Message, ...]:
     """A direct message that something has happened, and where to read what; never what."""
-    if isinstance(view, QuestionPointer):
-        return questions.render_pointer(view)
-    return cases.render_pointer(view)
+    match view:
+        case QuestionPointer():
+            return questions.render_pointer(view)
+        case RoomLinkPointer():
+            return room.render_new_link(view)
+        case DeviceCheck():
+            return room.render_check(view)
+        case _:
+            return cases.render_pointer(view)

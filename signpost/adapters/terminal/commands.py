@@ -27,6 +27,7 @@ from signpost.bot.incidents.commands import (
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
 
@@ -72,6 +73,12 @@ def _action(reference: str, rest: str) -> RecordAction:
     except ValueError:
         raise UsageError("Give the day as in: by 2026-12-01") from None
     return RecordAction(reference=reference, text=rest[: found.start()] if found else rest, due=due)
+
+
+def _number(rest: str) -> int:
+    if not re.fullmatch(r"[0-9]{2}", rest, re.ASCII):
+        raise UsageError("Give the number that the browser shows: /device 42; or, if it is not you: /not-me")
+    return int(rest)
 
 
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
@@ -123,6 +130,9 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/report": lambda rest: StartReport(text=rest),
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
+    "/room": lambda rest: EnterRoom(reference=rest),
+    "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
+    "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),
 }
 _SHOWN = (
     "/ask-person",
@@ -130,6 +140,7 @@ _SHOWN = (
     "/report-incident",
     "/my-reports",
     "/my-cases",
+    "/room",
     "/clause",
     "/policies",
     "/help",

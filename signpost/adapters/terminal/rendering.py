@@ -12,6 +12,7 @@ from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
 from signpost.adapters.terminal import question_rendering as questions
+from signpost.adapters.terminal import room_rendering as room
 from signpost.adapters.wording import plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.incidents.views import (
@@ -34,10 +35,12 @@ from signpost.bot.questions.views import (
     QuestionReceipt,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
     Help,
+    Pointer,
     PolicyAnswer,
     PolicyList,
     PolicySummary,
@@ -56,7 +59,7 @@ WIDTH = 80
 INDENT = 4
 
 
-def render(view: View) -> RenderableType:
+def render(view: View | Pointer) -> RenderableType:
     """A view as something that rich can print; every view has a renderer, or mypy objects."""
     view = without_control_codes(view)
     match view:
@@ -92,6 +95,10 @@ def render(view: View) -> RenderableType:
             return forms.render_receipt(view)
         case CasePointer() | ReportPointer():
             return cases.render_pointer(view)
+        case RoomLink():
+            return room.render_link(view)
+        case RoomLinkPointer() | DeviceCheck():
+            return room.render_pointer(view)
         case MyReports():
             return cases.render_my_reports(view)
         case CaseList():
@@ -222,6 +229,7 @@ _COMMANDS = (
     ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
     ("/my-reports", "the reports you sent, and messages about them"),
     ("/my-cases", "the cases that you handle, if you do"),
+    ("/room", "a link to them in the browser, or to the case whose reference you type"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
     ("/help", "this text"),

@@ -74,6 +74,8 @@ class ReportForm(_View):
     """By field: what to do about what was entered there."""
     may_add_evidence: bool
     """False until the gate question is answered, and whenever it is not answered with no."""
+    may_send_privately: bool = False
+    """Files can also be added in the case room, where the chat platform does not see them."""
     evidence: tuple[EvidenceShown, ...]
     readers: tuple[str, ...]
     """Who will read the report as it stands: names with their roles."""
@@ -144,6 +146,8 @@ class CaseList(_View):
 
     view: Literal["case_list"] = "case_list"
     cases: tuple[CaseSummary, ...]
+    has_room: bool = False
+    """They are read in the case room, and not here."""
 
 
 class Line(_View):

@@ -6,7 +6,9 @@ from typing import TypeVar
 from signpost.bot import audit
 from signpost.bot.audit import Act
 from signpost.bot.incidents.access import NotYoursError
-from signpost.bot.incidents.evidence_taking import taker_of
+from signpost.bot.incidents.drafts import NoDraftError
+from signpost.bot.incidents.evidence_taking import GateClosedError, taker_of
+from signpost.bot.incidents.life_cycle import RefusedError
 from signpost.bot.incidents.views import CasePointer
 from signpost.bot.room import checks, links, sessions
 from signpost.bot.room.checks import Asked
@@ -23,6 +25,8 @@ from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
 T = TypeVar("T")
+_NOTHING_BEHIND = (NotYoursError, NothingToReadError, NoDraftError, GateClosedError, RefusedError)
+"""Why somebody is given no link: nothing of theirs is behind it."""
 
 
 class RoomDesk:
@@ -101,8 +105,8 @@ class RoomDesk:
                 return view
         try:
             made = await self.link(school, person, target)
-        except (NotYoursError, NothingToReadError):
-            return view  # they had it when the notice was written; what it says is true without a link
+        except _NOTHING_BEHIND:
+            return view  # there was, when the notice was written; what it says is true without a link
         return view.model_copy(update={"url": made.url})
 
     async def look(self, token: str) -> bool:
