@@ -1,10 +1,12 @@
 """The key of a draft or a case, in use: whatever is sealed with it is bound to its school, its case and its place."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy import select
 
 from signpost.bot import vault
 from signpost.bot.store.tables import DossierRow
@@ -77,6 +79,19 @@ async def open_dossier(work: UnitOfWork, id_: str) -> Dossier:
     Raises:
         VaultError: its key cannot be unwrapped.
     """
-    row = await work.transaction.get_one(DossierRow, (work.school.id, id_))
-    key = work.master.unwrap(row.wrapped_key, "case", work.school.id, id_)
-    return Dossier(work.school.id, id_, key)
+    return _open(work, await work.transaction.get_one(DossierRow, (work.school.id, id_)))
+
+
+async def open_dossiers(work: UnitOfWork, ids: Collection[str]) -> dict[str, Dossier]:
+    """The dossiers of several drafts or cases, by id.
+
+    Raises:
+        VaultError: a key cannot be unwrapped.
+    """
+    rows = await work.transaction.scalars(select(DossierRow).where(DossierRow.id.in_(ids)))
+    return {row.id: _open(work, row) for row in rows}
+
+
+def _open(work: UnitOfWork, row: DossierRow) -> Dossier:
+    key = work.master.unwrap(row.wrapped_key, "case", work.school.id, row.id)
+    return Dossier(work.school.id, row.id, key)

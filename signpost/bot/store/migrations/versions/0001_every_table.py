@@ -426,6 +426,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("evidence", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("piece", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["school", "evidence"],
@@ -433,7 +434,7 @@ def upgrade() -> None:  # noqa: PLR0915
             name=op.f("fk_file_school_evidence"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("school", "evidence", "kind", name=op.f("pk_file")),
+        sa.PrimaryKeyConstraint("school", "evidence", "kind", "piece", name=op.f("pk_file")),
     )
     op.create_table(
         "part",
