@@ -15,7 +15,7 @@ from signpost.bot.incidents.evidence_taking import GATE
 from signpost.bot.incidents.views import ReportForm
 from signpost.bot.room.contents import Entry
 from signpost.bot.room.desk import RoomDesk
-from signpost.bot.room.sessions import Visitor, begin_session
+from signpost.bot.room.sessions import begin_session
 from signpost.bot.room.target import Kind, Target
 from signpost.bot.settings import Settings
 from tests.bot.offices import SampleSchool
@@ -91,12 +91,14 @@ class CaseRoom:
         room: its door.
         url: where it is served.
         client: asks.
+        app: what is served.
     """
 
     school: SampleSchool
     room: RoomDesk
     url: str
     client: ClientSession
+    app: web.Application
 
     def browser(self) -> Browser:
         """One that nobody has used."""
@@ -107,21 +109,23 @@ class CaseRoom:
         target = Target(kind=kind, about=about)
         return (await self.room.link(self.school.id, await self.school.person(handle), target)).url
 
-    async def session(self, handle: str, kind: Kind, about: str = "") -> tuple[str, Visitor]:
-        """The token of a visit that has begun, and the visitor."""
-        entry = Entry(person=await self.school.person(handle), target=Target(kind=kind, about=about))
-        async with self.school.office.work(self.school.id) as work:
+    async def enters(self, handle: str, kind: Kind, about: str = "", *, school: SampleSchool | None = None) -> Browser:
+        """Somebody's browser, once they are in; whoever has no business there is out again at once.
+
+        Args:
+            handle: who it is.
+            kind: what their link was for.
+            about: which case, or which report.
+            school: another than the room's usual, on the same database.
+        """
+        school = school or self.school
+        entry = Entry(person=await school.person(handle), target=Target(kind=kind, about=about))
+        async with school.office.work(school.id) as work:
             entered = await begin_session(work, entry, "")
         visitor = await self.room.visitor(entered.session)
-        assert visitor is not None
-        return entered.session, visitor
-
-    async def enters(self, handle: str, kind: Kind, about: str = "") -> Browser:
-        """Somebody's browser, once they are in."""
-        token, visitor = await self.session(handle, kind, about)
         browser = self.browser()
-        browser.cookies[cookies.SESSION] = token
-        browser.csrf = visitor.csrf
+        browser.cookies[cookies.SESSION] = entered.session
+        browser.csrf = visitor.csrf if visitor else "0" * 64
         return browser
 
     async def draft(self, handle: str, gate: str = "") -> str:
@@ -154,6 +158,6 @@ async def open_room(school: SampleSchool, **settings: Any) -> AsyncIterator[Case
         try:
             await web.SockSite(runner, listening).start()
             async with ClientSession(cookie_jar=DummyCookieJar()) as client:
-                yield CaseRoom(school, room, url, client)
+                yield CaseRoom(school, room, url, client, served)
         finally:
             await runner.cleanup()

@@ -91,7 +91,13 @@ async def test_a_link_that_is_wrong_used_or_old_says_so_alike(case_room: CaseRoo
     used, old = await case_room.link(HANDLER, "cases"), await case_room.link(HANDLER, "cases")
     await opened(case_room.browser(), used)
     case_room.school.clock.advance(minutes=16)
-    links = (used, old, used[:-4] + "AAAA", f"{case_room.url}/open/wrong-one", f"{case_room.url}/open/elsewhere.{'a' * 43}")
+    links = (
+        used,
+        old,
+        used[:-4] + "AAAA",
+        f"{case_room.url}/open/wrong-one",
+        f"{case_room.url}/open/elsewhere.{'a' * 43}",
+    )
 
     pages = set()
     for link in links:
