@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from signpost.adapters.web import cookies
-from signpost.adapters.web.server import room_app
+from signpost.adapters.web.server import add_room, room_app
 from signpost.bot.incidents.commands import FillReport, StartReport
 from signpost.bot.incidents.evidence_taking import GATE
 from signpost.bot.incidents.views import ReportForm
@@ -18,6 +18,7 @@ from signpost.bot.room.desk import RoomDesk
 from signpost.bot.room.sessions import begin_session
 from signpost.bot.room.target import Kind, Target
 from signpost.bot.settings import Settings
+from signpost.serving import KEPT_ALIVE_S
 from tests.bot.offices import SampleSchool
 
 WITHIN = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
@@ -92,6 +93,7 @@ class CaseRoom:
         url: where it is served.
         client: asks.
         app: what is served.
+        port: where it listens on this machine, whatever its address is said to be.
     """
 
     school: SampleSchool
@@ -99,6 +101,7 @@ class CaseRoom:
     url: str
     client: ClientSession
     app: web.Application
+    port: int
 
     def browser(self) -> Browser:
         """One that nobody has used."""
@@ -137,27 +140,35 @@ class CaseRoom:
 
 
 @asynccontextmanager
-async def open_room(school: SampleSchool, **settings: Any) -> AsyncIterator[CaseRoom]:
+async def open_room(
+    school: SampleSchool,
+    *,
+    served: web.Application | None = None,
+    kept_alive_s: float = KEPT_ALIVE_S,
+    **settings: Any,
+) -> AsyncIterator[CaseRoom]:
     """The room of a school, served as the web process serves it.
 
     Args:
         school: the school.
+        served: what it is added to; None: it is alone.
+        kept_alive_s: how long a connection may wait.
         settings: others than the usual.
     """
-    from signpost.serving import KEPT_ALIVE_S
-
-    kept_alive = settings.pop("kept_alive_s", KEPT_ALIVE_S)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        made = Settings(**{"url": url, **settings})
+        port = int(listening.getsockname()[1])
+        made = Settings(**{"url": f"http://127.0.0.1:{port}", **settings})
         room = RoomDesk(school.office, made.url)
-        served = room_app(room, school.desk, school.office, made)
-        runner = web.AppRunner(served, access_log=None, keepalive_timeout=kept_alive)
+        if served is None:
+            served = room_app(room, school.desk, school.office, made)
+        else:
+            add_room(served, room, school.desk, school.office, made)
+        runner = web.AppRunner(served, access_log=None, keepalive_timeout=kept_alive_s)
         await runner.setup()
         try:
             await web.SockSite(runner, listening).start()
             async with ClientSession(cookie_jar=DummyCookieJar()) as client:
-                yield CaseRoom(school, room, url, client, served)
+                yield CaseRoom(school, room, made.url, client, served, port)
         finally:
             await runner.cleanup()
