@@ -1,4 +1,4 @@
-// Nearer, further away, and turned, without loading the page again. Without this script the links do the same.
+// Zooms and rotates a picture without loading the page again. Without this script the links do the same.
 "use strict";
 
 (() => {
@@ -14,8 +14,8 @@
     const way = event.target.dataset?.way;
     if (!way) return;
     event.preventDefault();
-    if (way === "nearer") zoom = Math.min(zoom + 1, ZOOMS.length - 1);
-    if (way === "further") zoom = Math.max(zoom - 1, 0);
+    if (way === "in") zoom = Math.min(zoom + 1, ZOOMS.length - 1);
+    if (way === "out") zoom = Math.max(zoom - 1, 0);
     if (way === "turn") turn = (turn + 90) % 360;
     picture.className = `picture zoom-${ZOOMS[zoom]} turn-${turn}`;
   });
