@@ -1,7 +1,5 @@
 """The room's own pages in a real browser: for everybody, on any screen, with and without scripts."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import expect
 
@@ -173,24 +171,3 @@ async def test_on_any_screen_nothing_runs_over_its_edge(
     for path in ("/upload", "/open/x", "/left", "/nowhere"):
         page = await window.page(path)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
-async def test_a_visit_that_is_about_to_end_says_so_and_can_be_prolonged(
-    case_room: CaseRoom, open_window: OpenWindow, audited: Audit
-) -> None:
-    window = await open_window()
-    await window.lets_in(await case_room.enters(REPORTER, "upload", await case_room.draft(REPORTER, "no")))
-    page = await window.context.new_page()
-    await page.clock.install()
-    await page.goto(f"{case_room.url}/upload")
-
-    await page.clock.fast_forward("56:00")
-    await expect(page.get_by_role("alert")).to_contain_text("You will be signed out in 4 minutes.")
-    await page.get_by_role("button", name="Stay signed in").click()
-
-    await expect(page.get_by_role("alert")).to_be_hidden()
-    await page.clock.fast_forward("50:00")
-    await asyncio.sleep(0.1)
-    await expect(page.get_by_role("alert")).to_be_hidden()
-    await page.clock.fast_forward("15:00")
-    await expect(page.get_by_role("alert")).to_contain_text("You are signed out")

@@ -82,8 +82,13 @@ ROWS: Mapping[tuple[str, str], Row] = {
 FILLED = {"name": "room.css", "token": f"ottermarsh.{'a' * 43}", "number": "1", "form": "note"}
 
 
-async def reported(school: SampleSchool) -> Case:
-    """A report on a deputy of the headteacher's, with a file: the headteacher and the nominated person have it."""
+async def reported(school: SampleSchool, *, has_conflict: bool = True) -> Case:
+    """A report on a deputy of the headteacher's, with a file: the headteacher and the nominated person get it.
+
+    Args:
+        school: the school.
+        has_conflict: the nominated person has declared one, and has the case no more.
+    """
     canary = Canary()
     form = await school.sees("amy", StartReport(text=f"It is {canary.word}."), ReportForm)
     about = {"about": ("colleague",), "about_people": (await school.person("dev"),), GATE: "no"}
@@ -91,7 +96,8 @@ async def reported(school: SampleSchool) -> Case:
     picture = AddEvidence(draft=form.draft, file_name=f"{canary.word}.png", content=saved(quadrants(), "PNG"))
     assert (await school.sees("amy", picture, EvidenceTaken)).reason is None
     receipt = await school.sees("amy", SubmitReport(draft=form.draft), ReportReceipt)
-    await school.says("nadia", DeclareConflict(reference=receipt.reference))
+    if has_conflict:
+        await school.says("nadia", DeclareConflict(reference=receipt.reference))
     return Case(receipt.reference, form.draft, canary)
 
 
