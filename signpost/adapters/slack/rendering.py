@@ -62,7 +62,7 @@ def render(view: View) -> Rendered:
             return cases.render_evidence_taken(view)
         case ReportReceipt():
             return cases.render_receipt(view)
-        case CasePointer() | ReportPointer() | QuestionPointer():
+        case CasePointer() | ReportPointer() | QuestionPointer() | RoomLinkPointer() | DeviceCheck():
             return render_pointer(view)
         case RoomLink():
             return room.render_link(view)

@@ -51,8 +51,8 @@ def render(view: View) -> Rendered:
             return cases.render_evidence_taken(view)
         case ReportReceipt():
             return cases.render_receipt(view)
-        case CasePointer() | ReportPointer():
-            return cases.render_pointer(view)
+        case CasePointer() | ReportPointer() | RoomLinkPointer() | DeviceCheck():
+            return render_pointer(view)
         case RoomLink():
             return room.render_link(view)
         case MyReports():

@@ -254,7 +254,7 @@ class Chat:
         self._print(render(view))
 
     def _print(self, content: RenderableType) -> None:
-        self._console.print(content)
+        self._console.print(content, crop=False)  # an address is in one piece, or nobody can open it
         self._console.print()
 
     def print_on(self, out: TextIO) -> None:

@@ -40,7 +40,6 @@ from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
     Help,
-    Pointer,
     PolicyAnswer,
     PolicyList,
     PolicySummary,
@@ -59,7 +58,7 @@ WIDTH = 80
 INDENT = 4
 
 
-def render(view: View | Pointer) -> RenderableType:
+def render(view: View) -> RenderableType:
     """A view as something that rich can print; every view has a renderer, or mypy objects."""
     view = without_control_codes(view)
     match view:

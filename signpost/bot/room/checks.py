@@ -17,7 +17,7 @@ from signpost.bot.jobs import TaskKind, add_task
 from signpost.bot.notices import notify
 from signpost.bot.room.contents import CheckedEntry, Entry, logged_as, opened, person_index, sealed
 from signpost.bot.room.devices import add_device
-from signpost.bot.room.ending import revoke
+from signpost.bot.room.ending import revoke_access
 from signpost.bot.room.links import SKEW
 from signpost.bot.room.reach import is_open_to
 from signpost.bot.room.sessions import Entered, begin_session
@@ -125,7 +125,7 @@ async def answer(work: UnitOfWork, person: str, id_: str, number: int | None) ->
     why = "not_me" if number is None else "wrong_number"
     await work.record(Act.ROOM_DEVICE_REFUSED, actor=logged_as(work.school, entry), about=row.id, why=why)
     if number is None:
-        await revoke(work, person)
+        await revoke_access(work, person)
         return (
             "Nobody was let in, and you are signed out of the case room everywhere. Somebody has used a link that was "
             "made for you: tell your IT administrator, since your account here may be open to others."

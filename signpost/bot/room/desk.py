@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from signpost.bot import audit
-from signpost.bot.audit import Act
 from signpost.bot.incidents.access import NotYoursError
 from signpost.bot.incidents.drafts import NoDraftError
 from signpost.bot.incidents.evidence_taking import GateClosedError, taker_of
@@ -14,7 +13,7 @@ from signpost.bot.room import checks, links, sessions
 from signpost.bot.room.checks import Asked
 from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
 from signpost.bot.room.devices import device_digest, is_known
-from signpost.bot.room.ending import revoke
+from signpost.bot.room.ending import revoke_access
 from signpost.bot.room.reach import NothingToReadError, check_handles, is_open_to
 from signpost.bot.room.sessions import Entered, Visitor
 from signpost.bot.room.target import Target
@@ -226,9 +225,7 @@ class RoomDesk:
     async def revoke(self, school: str, person: str) -> None:
         """Take everything from somebody that lets them in: links, sessions, and the devices that they are known by."""
         async with self._office.work(school) as work:
-            await audit.take_turn(work.transaction)
-            await revoke(work, person)
-            await work.record(Act.ROOM_REVOKED, actor="system", about=person)
+            await revoke_access(work, person)
 
     async def _read(self, token: str, look: Callable[[UnitOfWork, Token], Awaitable[T]]) -> T | None:
         known = parse_token(token)

@@ -19,8 +19,9 @@ CHECK_KEPT_FOR: Final = dt.timedelta(days=1)
 """How long it can still be said that a question about a device is over."""
 
 
-async def revoke(work: UnitOfWork, person: str) -> None:
+async def revoke_access(work: UnitOfWork, person: str) -> None:
     """Take everything from somebody that lets them in: links, sessions, and the devices that they are known by."""
+    await audit.take_turn(work.transaction)
     index = person_index(work.school, person)
     for session in (await work.transaction.scalars(select(RoomSessionRow).where(RoomSessionRow.person == index))).all():
         await end_session(work, session, "revoked")
@@ -29,6 +30,7 @@ async def revoke(work: UnitOfWork, person: str) -> None:
     unused = (RoomLinkRow.person == index, RoomLinkRow.ended_at.is_(None))
     await work.transaction.execute(update(RoomLinkRow).where(*unused).values(ended_at=work.now))
     await work.transaction.execute(delete(RoomDeviceRow).where(RoomDeviceRow.person == index))
+    await work.record(Act.ROOM_REVOKED, actor="system", about=person)
 
 
 class RoomEnding:

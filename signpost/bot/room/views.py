@@ -42,4 +42,4 @@ class DeviceCheck(_View):
 
 
 RoomPointer = RoomLinkPointer | DeviceCheck
-RoomView = RoomLink
+RoomView = RoomLink | RoomPointer

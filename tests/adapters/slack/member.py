@@ -89,6 +89,11 @@ class Member:
         for view in [view for view in self._slack.views.values() if view.user == self.user]:
             del self._slack.views[view.id]
 
+    def close_front(self) -> None:
+        """Close the modal in front; what lies behind it is in front then."""
+        assert self.modal is not None
+        del self._slack.views[self.modal.id]
+
     @property
     def messages(self) -> list[Post]:
         """Their direct messages with the bot."""

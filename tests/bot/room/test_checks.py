@@ -160,6 +160,7 @@ async def test_all_of_it_is_logged_and_no_token_or_number_is(door: Door) -> None
         ("room_left", person, {"why": "signed_out"}),
         ("room_device_refused", person, {"why": "wrong_number"}),
         ("room_device_refused", person, {"why": "not_me"}),
+        ("room_revoked", "system", {}),
     ]
     kept = repr([vars(row) for table in (NoticeRow, RoomCheckRow, RoomDeviceRow) for row in await door.rows(table)])
     for token in (entered.session, entered.device, asked.check, again.check):
