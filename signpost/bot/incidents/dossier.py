@@ -79,7 +79,7 @@ async def open_dossier(work: UnitOfWork, id_: str) -> Dossier:
     Raises:
         VaultError: its key cannot be unwrapped.
     """
-    return _open(work, await work.transaction.get_one(DossierRow, (work.school.id, id_)))
+    return opened(work, await work.transaction.get_one(DossierRow, (work.school.id, id_)))
 
 
 async def open_dossiers(work: UnitOfWork, ids: Collection[str]) -> dict[str, Dossier]:
@@ -89,9 +89,14 @@ async def open_dossiers(work: UnitOfWork, ids: Collection[str]) -> dict[str, Dos
         VaultError: a key cannot be unwrapped.
     """
     rows = await work.transaction.scalars(select(DossierRow).where(DossierRow.id.in_(ids)))
-    return {row.id: _open(work, row) for row in rows}
+    return {row.id: opened(work, row) for row in rows}
 
 
-def _open(work: UnitOfWork, row: DossierRow) -> Dossier:
+def opened(work: UnitOfWork, row: DossierRow) -> Dossier:
+    """A dossier whose row is read already.
+
+    Raises:
+        VaultError: its key cannot be unwrapped.
+    """
     key = work.master.unwrap(row.wrapped_key, "case", work.school.id, row.id)
     return Dossier(work.school.id, row.id, key)

@@ -1,6 +1,6 @@
 """Pictures of the case room, for docs/pictures.
 
-    python -m tests.web.pictures docs/pictures
+    python -m tests.adapters.web.cases.pictures docs/pictures
 
 The sample school's people do what there is to see. Needs Chromium.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, async_playwright
 from sqlalchemy import URL
 
 from signpost.bot.incidents.commands import (
@@ -31,14 +31,15 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.store.upgrade import upgrade
+from tests.adapters.web.browser import NARROW, WIDE, Window, chromium
 from tests.adapters.web.cases.course import NOMINATED, TEACHER, reported
 from tests.adapters.web.served import CaseRoom, open_room
 from tests.bot.incidents.evidence.samples import wav
 from tests.bot.offices import SampleSchool, open_school
-from tests.web.windows import PHONE, keep_cookies, open_chromium, open_window
 
 COLOURS, TALLEST = 64, 3_600
 """How many colours of a picture are kept, so that it stays small; and pixels."""
+SCREEN, PHONE = {"width": WIDE, "height": 800}, {"width": NARROW, "height": 740}
 WEEK = dt.timedelta(days=7)
 
 
@@ -54,7 +55,12 @@ def main(folder: Path) -> None:
 
 async def _draw(url: URL, folder: Path) -> None:
     upgrade(url)
-    async with open_school(url.render_as_string()) as school, open_room(school) as room, open_chromium() as browser:
+    async with (
+        open_school(url.render_as_string()) as school,
+        open_room(school) as room,
+        async_playwright() as playwright,
+        await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]) as browser,
+    ):
         reference = await _course(school)
         case = f"/cases/{reference}"
         for name, path, options in (
@@ -72,10 +78,10 @@ async def _draw(url: URL, folder: Path) -> None:
 @asynccontextmanager
 async def _window(browser: Browser, room: CaseRoom, **options: Any) -> AsyncIterator[Page]:
     """A window in which Nadia, who is nominated for reports, is in the room."""
-    entered = await room.enters(NOMINATED, "cases")
-    async with open_window(browser, **options) as page:
-        await keep_cookies(page, room.url, entered.cookies)
-        yield page
+    async with await browser.new_context(**{"viewport": SCREEN, "locale": "en-GB", **options}) as context:
+        window = Window(context, room.url)
+        await window.lets_in(await room.enters(NOMINATED, "cases"))
+        yield await window.page()
 
 
 async def _course(school: SampleSchool) -> str:
