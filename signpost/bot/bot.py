@@ -163,7 +163,7 @@ class Bot:
     async def _room(self, actor: Actor, command: RoomCommand) -> View | str:
         room = await self._room_desk() if self._room_desk else None
         if room is None:
-            return "There is no case room here. Your IT administrator can set one up: docs/settings.md says how."
+            return "There is no case room here. Your IT administrator can set one up: docs/case-room.md says how."
         return await room.respond(actor.school, actor.person, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
