@@ -72,7 +72,7 @@ async def _leave(request: web.Request) -> web.Response:
     await request.config_dict[ROOM].leave(request.cookies.get(cookies.SESSION, ""))
     response = _to("/left")
     cookies.take_back(response, cookies.SESSION)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

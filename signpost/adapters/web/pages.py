@@ -18,6 +18,7 @@ _TEMPLATES = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _TEMPLATES.filters["said"] = said
 _TEMPLATES.globals["static"] = static.address_of

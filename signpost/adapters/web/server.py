@@ -45,8 +45,8 @@ def add_room(served: web.Application, room: RoomDesk, desk: IncidentDesk, office
     served.on_response_prepare.append(guard.add_headers)
     for route in routes():
         add = served.router.add_get if route.method == "GET" else served.router.add_post
-        add(route.path, guard.around(route))
-    served.router.add_route("*", NOTHING.path, guard.around(NOTHING))
+        add(route.path, guard.around(route), expect_handler=_go_on)
+    served.router.add_route("*", NOTHING.path, guard.around(NOTHING), expect_handler=_go_on)
     logging.getLogger("aiohttp.server").addFilter(_without_content)
 
 
@@ -56,6 +56,13 @@ def room_app(room: RoomDesk, desk: IncidentDesk, office: Office, settings: Setti
     served.router.add_get("/health", _up)
     add_room(served, room, desk, office, settings)
     return served
+
+
+async def _go_on(request: web.Request) -> None:
+    """Tell whoever waits for it to send the rest (RFC 9110, 10.1.1). What else is expected is not repeated to them."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # what was sent is no answer yet
 
 
 async def _up(_request: web.Request) -> web.Response:

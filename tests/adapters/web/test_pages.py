@@ -1,7 +1,7 @@
 """The room's own pages in a real browser: for everybody, on any screen, with and without scripts."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from signpost.bot.incidents.commands import FillReport
 from signpost.bot.incidents.evidence_taking import GATE
@@ -13,7 +13,9 @@ from tests.bot.incidents.evidence.samples import quadrants, saved
 
 pytestmark = pytest.mark.web
 HANDLER, REPORTER = "helen", "amy"
-PICTURE = {"name": "screenshot.png", "mimeType": "image/png", "buffer": saved(quadrants(), "PNG")}
+PICTURE: FilePayload = {"name": "screenshot.png", "mimeType": "image/png", "buffer": saved(quadrants(), "PNG")}
+LETTER: FilePayload = {"name": "letter.docx", "mimeType": "application/zip", "buffer": b"PK\x03\x04word"}
+ANOTHER: FilePayload = {"name": "another.png", "mimeType": "image/png", "buffer": PICTURE["buffer"]}
 
 
 async def test_from_the_link_to_the_room_and_out(case_room: CaseRoom, open_window: OpenWindow, audited: Audit) -> None:
@@ -88,9 +90,7 @@ async def test_files_are_chosen_dropped_and_pasted(
     await page.get_by_role("button", name="Go on").click()
     await page.wait_for_url("**/upload")
 
-    await page.get_by_label("Choose pictures or files").set_input_files(
-        [PICTURE, {"name": "letter.docx", "mimeType": "application/zip", "buffer": b"PK\x03\x04word"}]
-    )
+    await page.get_by_label("Choose pictures or files").set_input_files([PICTURE, LETTER])
     await expect(page.get_by_text("Not kept.", exact=True)).to_be_visible(timeout=20_000)
     await page.evaluate(_GIVEN, ["drop", "#drop", "dropped.txt"])
     await page.evaluate(_GIVEN, ["paste", "#main", "pasted.txt"])
@@ -119,7 +119,7 @@ async def test_without_scripts_files_are_sent_by_the_form(
     await window.lets_in(await case_room.enters(REPORTER, "upload", await case_room.draft(REPORTER, "no")))
     page = await window.page("/upload")
 
-    await page.get_by_label("Choose pictures or files").set_input_files([PICTURE, {**PICTURE, "name": "another.png"}])
+    await page.get_by_label("Choose pictures or files").set_input_files([PICTURE, ANOTHER])
     await page.get_by_role("button", name="Send", exact=True).click()
 
     await expect(page.get_by_role("heading", name="What became of them")).to_be_visible()

@@ -164,6 +164,17 @@ async def test_a_request_that_drips_is_hung_up_on(sample_school: SampleSchool) -
         writer.close()
 
 
+@pytest.mark.parametrize("expected", ["100-continue", "nonsense", "\xff"])
+async def test_what_is_expected_is_not_repeated(case_room: CaseRoom, expected: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", case_room.port)
+    writer.write(f"GET /left HTTP/1.1\r\nHost: x\r\nExpect: {expected}\r\n\r\n".encode("latin-1"))
+
+    first = (await reader.readline()).split()[1]
+    writer.close()
+
+    assert first == (b"100" if expected == "100-continue" else b"200")
+
+
 async def test_headers_have_bounds(case_room: CaseRoom, caplog: pytest.LogCaptureFixture) -> None:
     for head in (
         b"X: " + b"a" * 20_000,
