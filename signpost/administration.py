@@ -29,6 +29,7 @@ database = typer.Typer(help="The database.", no_args_is_help=True)
 school = typer.Typer(help="The school: its people, roles and rules.", no_args_is_help=True)
 keys = typer.Typer(help="The master keys.", no_args_is_help=True)
 audit = typer.Typer(help="The log of every act and every look.", no_args_is_help=True)
+room = typer.Typer(help="The case room.", no_args_is_help=True)
 case = typer.Typer(help="Cases, for those who handle them.", no_args_is_help=True)
 
 As = Annotated[str, typer.Option("--as", help="Who you are: your short name in the school file.")]
@@ -298,6 +299,29 @@ async def _anchored(work: "UnitOfWork", text: str) -> "log.Anchor | None":
         raise log.AnchorError("This anchor belongs to another school.")
     seq = await work.transaction.scalar(select(AuditRow.seq).where(AuditRow.mac == found[2]))
     return None if seq is None else log.Anchor(work.school.id, seq, found[2])
+
+
+# --- The case room ----------------------------------------------------------------------------------------------------
+
+
+@room.command()
+def revoke(
+    person: Annotated[str, typer.Argument(help="Whom: their short name in the school file.")], school_id: SchoolId = ""
+) -> None:
+    """Sign somebody out of the case room everywhere: their links, sessions and known devices are of no use any more."""
+    from signpost.bot.room.ending import revoke_access
+
+    async def run(application: Application) -> None:
+        office = await application.office()
+        async with office.work(await application.school_id(school_id)) as work:
+            known = work.school.roster.by_handle(person)
+            if known is None:
+                raise SettingsError(f"Nobody of {work.school.name} is called {person}.")
+            await revoke_access(work, known.id)
+
+    _with_application(run)
+    # Whether there was anything to end is not said: it would tell who handles a report just now, or sends one.
+    typer.echo("Done. Whoever opens the case room as them has to get a new link, and to be asked about their device.")
 
 
 # --- Cases ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
     from signpost.bot.questions.desk import QuestionDesk
+    from signpost.bot.room.desk import RoomDesk
     from signpost.bot.store.store import Store
     from signpost.bot.unit_of_work import Office
 
@@ -97,10 +98,21 @@ class Application:
             await self._work(office)
         return AgreementDesk(office)
 
+    async def room_desk(self) -> "RoomDesk | None":
+        """The door of the case room; None where no address is set for it.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        office = await self.office()
+        async with self._opening:
+            await self._work(office)
+        return room_of(office, self._settings)
+
     @property
     def desks(self) -> Desks:
         """All desks, each opened when it is first needed."""
-        return Desks(incidents=self.desk, questions=self.question_desk, agreements=self.agreements)
+        return Desks(incidents=self.desk, questions=self.question_desk, agreements=self.agreements, room=self.room_desk)
 
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:
@@ -198,6 +210,15 @@ def desk_of(office: "Office", settings: Settings) -> "IncidentDesk":
     from signpost.bot.incidents.evidence.inspector import Inspector
 
     return IncidentDesk(office, Inspector(VirusScanner(settings.clamd_url or None)))
+
+
+def room_of(office: "Office", settings: Settings) -> "RoomDesk | None":
+    """The door of the case room, where there is an address for it."""
+    if not settings.url:
+        return None
+    from signpost.bot.room.desk import RoomDesk
+
+    return RoomDesk(office, settings.url)
 
 
 def slack_of(office: "Office", settings: Settings) -> "SlackPlatform | None":
@@ -323,12 +344,15 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.questions import giving_back
     from signpost.bot.questions.reminding import QuestionReminding
     from signpost.bot.questions.retention import QuestionRetention
+    from signpost.bot.room.ending import RoomEnding
 
     retention = Retention(office)
     platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
     messengers: list[Messenger] = [platform.messenger for platform in platforms] or [TerminalMessenger(office)]
-    delivery = Delivery(office, messengers, undelivered, giving_back.undelivered)
+    # What is said at a terminal stays on this machine, and is not stored with a link.
+    room = room_of(office, settings) if platforms else None
+    delivery = Delivery(office, messengers, undelivered, giving_back.undelivered, linked=room.linked if room else None)
     handlers: dict[TaskKind, Handler] = {
         TaskKind.DELIVER: delivery.deliver,
         TaskKind.ESCALATE: Escalation(office).escalate,
@@ -339,6 +363,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.REMIND: Reminding(office, messengers).remind,
         TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
         TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
+        TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
     }
     if platforms:
         sources = [platform.files for platform in platforms]

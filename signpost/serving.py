@@ -1,36 +1,41 @@
-"""The web process: listens to the chat platforms that are set up, and does durable work."""
+"""The web process: listens to the chat platforms that are set up, serves the case room, and does durable work."""
 
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from aiohttp import web
 
 from signpost.application import Application, slack_of, teams_of
-from signpost.bot.bot import Bot
 from signpost.bot.policy_folders import SAMPLE_SCHOOL
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 from signpost.composition import make_bot
 from signpost.errors import SettingsError
 
+KEPT_ALIVE_S = 75.0
+"""How long a connection may wait for a request, or take to say what it wants; proxies keep theirs for a minute."""
+
 
 async def serve(settings: Settings) -> None:
     """Serve until the process is told to stop.
 
     Raises:
-        SettingsError: no platform is set up, or one cannot be used as it is set.
+        SettingsError: nothing is set up that could be served, or something cannot be used as it is set.
     """
     application = Application(settings)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(application.close)
         office = await application.office()
         check_platforms(office, settings)
-        own = await _own_school(application, settings)
-        bot = await make_bot(settings, desks=application.desks, schools=application, first=own)
         await application.desk()  # with it, durable work begins
-        served = await _platforms(office, settings, bot, closing)
-        runner = web.AppRunner(served, access_log=None)
+        served = await _platforms(application, office, settings, closing)
+        if settings.url:
+            served = await _with_room(served, application, settings)
+        if served is None:  # pragma: no cover - there is one, or nothing is served
+            raise AssertionError
+        runner = web.AppRunner(served, access_log=None, keepalive_timeout=KEPT_ALIVE_S)
         await runner.setup()
         closing.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -50,26 +55,34 @@ async def _own_school(application: Application, settings: Settings) -> str | Non
 
 
 def check_platforms(office: Office, settings: Settings) -> None:
-    """See that there is a platform, and that each can be used as it is set.
+    """See that there is a platform, or the case room alone, and that each can be used as it is set.
 
     Raises:
         SettingsError: not so; the message says what to do.
     """
     slack, teams = slack_of(office, settings), teams_of(office, settings)
-    if slack is None and teams is None:
+    if slack is None and teams is None and not settings.url:
         raise SettingsError(
             "No chat platform is set up. For Slack, set SIGNPOST_SLACK_BOT_TOKEN: docs/slack.md. For Microsoft Teams, "
-            "set SIGNPOST_TEAMS_APP_ID: docs/teams.md."
+            "set SIGNPOST_TEAMS_APP_ID: docs/teams.md. For the case room, set SIGNPOST_URL: docs/case-room.md."
         )
     secrets = (settings.slack_app_token, settings.slack_signing_secret)
     if slack is not None and not any(secret.get_secret_value() for secret in secrets):
         raise SettingsError("Set SIGNPOST_SLACK_SIGNING_SECRET (HTTP) or SIGNPOST_SLACK_APP_TOKEN (Socket Mode).")
 
 
-async def _platforms(office: Office, settings: Settings, bot: Bot, closing: AsyncExitStack) -> web.Application:
+async def _platforms(
+    application: Application, office: Office, settings: Settings, closing: AsyncExitStack
+) -> web.Application | None:
     """The routes of every platform that is set up; what has to be closed in the end is put on `closing`."""
     served: web.Application | None = None
     slack, teams = slack_of(office, settings), teams_of(office, settings)
+    if slack is None and teams is None:
+        return None
+    # Chat platforms keep what is said on them: where there is a case room, cases are read there.
+    desks = replace(application.desks, reads_in_room=True)
+    own = await _own_school(application, settings)
+    bot = await make_bot(settings, desks=desks, schools=application, first=own)
     if slack is not None:
         from signpost.adapters.slack import server as slack_server
 
@@ -85,8 +98,19 @@ async def _platforms(office: Office, settings: Settings, bot: Bot, closing: Asyn
             served = teams_server.web_app(teams.route(bot))
         else:
             teams_server.add_route(served, teams.route(bot))
-    if served is None:  # pragma: no cover - there is one, or nothing is served
-        raise AssertionError
+    return served
+
+
+async def _with_room(served: web.Application | None, application: Application, settings: Settings) -> web.Application:
+    """The case room beside the platforms, or alone: for those who report at a terminal."""
+    from signpost.adapters.web.server import add_room, room_app
+    from signpost.bot.room.desk import RoomDesk
+
+    office, desk = await application.office(), await application.desk()
+    room = RoomDesk(office, settings.url)
+    if served is None:
+        return room_app(room, desk, office, settings)
+    add_room(served, room, desk, office, settings)
     return served
 
 

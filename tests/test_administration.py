@@ -327,6 +327,43 @@ def test_to_anybody_else_a_case_and_one_that_is_not_there_are_the_same(
     assert not out.exists()
 
 
+# --- The case room ----------------------------------------------------------------------------------------------------
+
+
+def test_who_is_signed_out_of_the_case_room_needs_a_new_link_and_nobody_learns_whether_there_was_one(
+    data: Path,
+) -> None:
+    url = "https://signpost.ottermarsh.example"
+    given = on(data, "chat", "--as", "nadia", given="/room\n", SIGNPOST_URL=url)
+    assert f"{url}/open/ottermarsh." in given.stdout
+    said = {succeeds(on(data, "room", "revoke", who)) for who in ("nadia", "Nadia", "amy")}
+
+    assert len(said) == 1
+    with closing(sqlite3.connect(data / "signpost.sqlite")) as connection:
+        assert connection.execute("SELECT ended_at IS NULL FROM room_link").fetchall() == [(0,)]
+    fails_in_one_line(on(data, "room", "revoke", "zoe"), "Nobody of Ottermarsh Primary School is called zoe")
+
+
+def test_where_there_is_no_case_room_it_is_said_how_to_get_one(data: Path) -> None:
+    assert "docs/case-room.md" in on(data, "chat", "--as", "nadia", given="/room\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://signpost.ottermarsh.example", "has to begin with https://"),
+        ("https://signpost.ottermarsh.example/room", "the address of a server alone"),
+        ("https://me:secret@signpost.ottermarsh.example", "the address of a server alone"),
+        ("signpost.ottermarsh.example", "SIGNPOST_URL"),
+    ],
+)
+def test_an_address_that_the_case_room_cannot_have_is_one_line(data: Path, url: str, words: str) -> None:
+    done = on(data, "room", "revoke", "nadia", SIGNPOST_URL=url)
+
+    fails_in_one_line(done, words)
+    assert "secret" not in done.stderr
+
+
 # --- The worker -------------------------------------------------------------------------------------------------------
 
 

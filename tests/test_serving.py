@@ -63,11 +63,30 @@ def test_slack_and_teams_are_served_side_by_side(tmp_path: Path) -> None:
         assert status(f"{url}/elsewhere") == 404
 
 
+@pytest.mark.web
+def test_the_case_room_is_served_beside_the_platforms(tmp_path: Path) -> None:
+    with served(tmp_path, **SLACK, **TEAMS, SIGNPOST_URL="https://signpost.school.example") as url:
+        assert status(f"{url}/slack/events", b"{}") == 401
+        assert status(f"{url}/api/messages", b"{}") == 400
+        assert status(f"{url}/left") == 200
+        assert status(f"{url}/cases") == status(f"{url}/elsewhere") == 401
+
+
+@pytest.mark.web
+def test_the_case_room_alone_is_served_for_the_terminal(tmp_path: Path) -> None:
+    with served(tmp_path, SIGNPOST_URL="http://localhost:8080") as url:
+        assert status(f"{url}/left") == 200
+        assert status(f"{url}/cases") == 401
+
+
 @pytest.mark.teams
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
         ({}, "SIGNPOST_TEAMS_APP_ID"),
+        ({}, "SIGNPOST_URL"),
+        ({"SIGNPOST_URL": "http://signpost.school.example"}, "SIGNPOST_URL"),
+        ({"SIGNPOST_TRUSTED_PROXIES": '["nowhere"]'}, "SIGNPOST_TRUSTED_PROXIES"),
         ({**TEAMS, "SIGNPOST_HOST": "0.0.0.0"}, "SIGNPOST_TEAMS_APP_ID"),  # noqa: S104 - it is refused
         ({"SIGNPOST_TEAMS_APP_ID": "app"}, "SIGNPOST_TEAMS_TENANT"),
         ({"SIGNPOST_TEAMS_APP_ID": "app", "SIGNPOST_TEAMS_TENANT": "t"}, "SIGNPOST_TEAMS_APP_PASSWORD"),

@@ -10,6 +10,8 @@ from signpost.bot.incidents.guidance import Contact as Helpline
 from signpost.bot.incidents.views import CaseOpened, CaseSummary
 from signpost.bot.people import Contact
 from signpost.bot.questions.views import PersonsAnswer, QuestionPreview
+from signpost.bot.room.target import Kind
+from signpost.bot.room.views import RoomLink
 
 VERDICTS: Mapping[str, str] = {"yes": "Yes", "no": "No", "depends": "It depends"}
 CASE_WHY: Mapping[str, str] = {
@@ -32,6 +34,24 @@ REPORT_WHY: Mapping[str, str] = {
     "closed": "Your report is closed.",
     "unmasked": "Your name was shown to whoever handles your report. You can read why.",
 }
+
+DEVICE_CHECK = (
+    "Somebody opens Signpost in a browser that is new to me, by a link that was made for you. Is it you? Then press "
+    "the number that the browser shows."
+)
+NOT_ME = "It is not me"
+ROOM_OPENS: Mapping[Kind, str] = {
+    "case": "The case is read in your browser, where this chat does not keep it.",
+    "cases": "Your cases are read in your browser, where this chat does not keep them.",
+    "upload": (
+        "Files that you add in your browser go into the report, encrypted, and do not pass through this chat. Come "
+        "back to the report then."
+    ),
+}
+"""What is behind a link into the case room."""
+ROOM_BUTTON: Mapping[Kind, str] = {"case": "Open the case", "cases": "Open my cases", "upload": "Add files"}
+NEW_LINK = "Send me a new link"
+NO_NEW_LINK = "You asked for a new link. There is nothing of yours behind the old one any more."
 
 QUESTION_WHY: Mapping[str, str] = {
     "new": "Somebody asks you a question that the policy does not settle for them.",
@@ -82,6 +102,16 @@ def sees_who_asks(view: QuestionPreview) -> str:
 def whose_words(answer: PersonsAnswer) -> str:
     """The line over an answer that a person wrote."""
     return f"In the words of {answer.by}, and not the policy’s,"
+
+
+def files_in_words(count: int) -> str:
+    """How many files there are."""
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def link_term(view: RoomLink) -> str:
+    """How long a link is good for, and for whom."""
+    return f"The link is yours alone. It works once, until {view.expires_at:%H:%M}."
 
 
 def plain_marks(text: str) -> str:

@@ -67,6 +67,11 @@ class Act(StrEnum):
     QUESTION_REMINDED = "question_reminded"
     QUESTION_UNDELIVERED = "question_undelivered"
     QUESTION_DELETED = "question_deleted"
+    ROOM_ENTERED = "room_entered"
+    ROOM_LEFT = "room_left"
+    ROOM_DEVICE_CONFIRMED = "room_device_confirmed"
+    ROOM_DEVICE_REFUSED = "room_device_refused"
+    ROOM_REVOKED = "room_revoked"
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
     PERSON_JOINED = "person_joined"
@@ -171,6 +176,14 @@ async def record(  # noqa: PLR0913 - as many as an entry has fields
     transaction.add(row)
     newest.seq, newest.mac = row.seq, row.mac
     await transaction.flush()
+
+
+async def take_turn(transaction: AsyncSession) -> None:
+    """Wait for the school's other transactions that append, and have later ones wait until this one ends.
+
+    For what reads a row, decides on it, and changes it: done after this, nobody else changes it meanwhile.
+    """
+    await _locked_head(transaction)
 
 
 async def _locked_head(transaction: AsyncSession) -> AuditHeadRow:

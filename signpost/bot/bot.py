@@ -13,7 +13,8 @@ from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.desks import NO_DESKS, Desks
-from signpost.bot.incidents.commands import CaseCommand, ReportCommand
+from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
+from signpost.bot.incidents.views import CaseList, ReportForm
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
     AnswerQuestion,
@@ -23,6 +24,7 @@ from signpost.bot.questions.commands import (
     SendQuestion,
     ShowQuestions,
 )
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -94,6 +96,8 @@ class Bot:
                 view = await _said(self._passed_on(turn.actor, command))
             case command if isinstance(command, AgreementCommand | SignaturesCommand):
                 view = await _said(self._signed(turn.actor, command))
+            case EnterRoom() | UploadPrivately() | AnswerDeviceCheck() as command:
+                view = await _said(self._room(turn.actor, command))
             case command:
                 view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
@@ -148,11 +152,23 @@ class Bot:
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
         if self._desks.incidents is None:
             return f"Reports cannot be taken here. Please go to {await self._ask(actor)} in person."
-        return await (await self._desks.incidents()).respond(actor.school, actor.person, command)
+        desk = await self._desks.incidents()
+        room = await self._desks.room() if self._desks.reads_in_room and self._desks.room else None
+        if room is None:
+            return await desk.respond(actor.school, actor.person, command)
+        if isinstance(command, OpenCase | ShowEvidence):
+            return await room.respond(actor.school, actor.person, EnterRoom(reference=command.reference))
+        return _beside_room(await desk.respond(actor.school, actor.person, command))
+
+    async def _room(self, actor: Actor, command: RoomCommand) -> View | str:
+        room = await self._desks.room() if self._desks.room else None
+        if room is None:
+            return "There is no case room here. Your IT administrator can set one up: docs/case-room.md says how."
+        return await room.respond(actor.school, actor.person, command)
 
     async def _signed(self, actor: Actor, command: AgreementCommand | SignaturesCommand) -> View | str:
         if self._desks.agreements is None:
-            return f"Agreements cannot be signed here. Please go to {self._ask} in person."
+            return f"Agreements cannot be signed here. Please go to {await self._ask(actor)} in person."
         return await (await self._desks.agreements()).respond(actor, command)
 
     async def _read_again(self, question: Question, answer: Answer) -> Answer:
@@ -181,6 +197,17 @@ def _clause(ref: str, policies: tuple[Policy, ...]) -> View:
 def _help(own: SchoolPolicies) -> Help:
     schools = [policy.school for policy in own.policies if policy.school]
     return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+
+def _beside_room(view: View | str) -> View | str:
+    """A view with what it offers where there is a case room, too."""
+    match view:
+        case ReportForm():
+            return view.model_copy(update={"may_send_privately": view.may_add_evidence})
+        case CaseList():
+            return view.model_copy(update={"has_room": True})
+        case _:
+            return view
 
 
 async def _said(said: Awaitable[View | str]) -> View:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # a question needs no database, and does not wait for one to 
     from signpost.bot.agreements.desk import AgreementDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
+    from signpost.bot.room.desk import RoomDesk
 
 T = TypeVar("T")
 Opening = Callable[[], Awaitable[T]]
@@ -21,11 +22,15 @@ class Desks:
         incidents: takes reports, and keeps cases.
         questions: passes questions on to people.
         agreements: takes signatures.
+        room: the door of the case room, which there may not be.
+        reads_in_room: where there is a case room, cases are read there: on a platform that keeps what is said on it.
     """
 
     incidents: "Opening[IncidentDesk] | None" = None
     questions: "Opening[QuestionDesk] | None" = None
     agreements: "Opening[AgreementDesk] | None" = None
+    room: "Opening[RoomDesk | None] | None" = None
+    reads_in_room: bool = False
 
 
 NO_DESKS = Desks()

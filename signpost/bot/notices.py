@@ -34,6 +34,10 @@ Undelivered = Callable[[UnitOfWork, str, Pointer], Awaitable[None]]
 """Told, in the same transaction, of what could not be delivered to somebody: (work, person, view)."""
 
 
+Linked = Callable[[str, str, Pointer], Awaitable[Pointer]]
+"""Makes a pointer one that can be followed, when it is delivered: (school, person, view)."""
+
+
 class UnreachableError(SignpostError):
     """A platform will not deliver to this person, and trying again is of no use.
 
@@ -136,6 +140,7 @@ class Delivery:
         office: begins units of work.
         messengers: the platforms, the preferred one first.
         undelivered: who is told of what could not be delivered; each sees to what is its own.
+        linked: gives a pointer its link, where there is anything to link to; made anew each time it is sent.
     """
 
     def __init__(
@@ -143,10 +148,12 @@ class Delivery:
         office: Office,
         messengers: Sequence[Messenger],
         *undelivered: Undelivered,
+        linked: Linked | None = None,
     ) -> None:
         self._office = office
         self._messengers = messengers
         self._undelivered = undelivered
+        self._linked = linked
 
     async def deliver(self, school: str, id_: str) -> None:
         """Deliver one notice, once: what was begun and not ended is looked for on the platform before it is sent again.
@@ -166,7 +173,8 @@ class Delivery:
             if known is None and isinstance(begun.view, SigningDigest):
                 known = True  # the same numbers twice are worse than a week without
             if not known:
-                await messenger.deliver(school, account, begun.view, id_)
+                view = await self._linked(school, begun.person.id, begun.view) if self._linked else begun.view
+                await messenger.deliver(school, account, view, id_)
         except UnreachableError as error:
             await self._failed(school, id_, error.cause)
             return

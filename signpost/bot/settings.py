@@ -1,13 +1,16 @@
 """Settings, from the environment (`SIGNPOST_…`) or a `.env` file; every one has a default that works."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from signpost.embeddings import Runtime
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1"})
 
 
 class Settings(BaseSettings):
@@ -43,6 +46,10 @@ class Settings(BaseSettings):
     process: str = Field("", description="This process's name, as worker.1; no two that run at once share one.")
     host: str = Field("127.0.0.1", description="Where the web process listens; 0.0.0.0: everywhere.")
     port: int = Field(8080, validation_alias=AliasChoices("SIGNPOST_PORT", "PORT"), description="On which port.")
+    url: str = Field("", description="Where the case room is, as https://signpost.school.example; empty: none.")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="Proxies before the case room that say truly where a request comes from."
+    )
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…: of the one workspace that this school has.")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="What Slack signs its requests with, over HTTP.")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…: for Socket Mode, in place of HTTP.")
@@ -69,3 +76,20 @@ class Settings(BaseSettings):
         "https://login.botframework.com/v1/.well-known/openidconfiguration",
         description="Where it stands by which keys Teams signs its requests.",
     )
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        """The address of the case room, without a slash at its end.
+
+        Raises:
+            ValueError: it is none, or what is sent there could be read on its way.
+        """
+        if not url:
+            return url
+        address = AnyHttpUrl(url)
+        if address.username or address.password or address.query or address.fragment or address.path != "/":
+            raise ValueError("give the address of a server alone, as https://signpost.school.example")
+        if address.scheme != "https" and address.host not in _THIS_MACHINE:
+            raise ValueError("it has to begin with https:// (http:// does on this machine alone, as http://localhost)")
+        return str(address).rstrip("/")

@@ -16,6 +16,8 @@ from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, R
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import QuestionCommand
 from signpost.bot.questions.views import QuestionPointer, QuestionView
+from signpost.bot.room.commands import RoomCommand
+from signpost.bot.room.views import RoomPointer, RoomView
 
 
 class _Value(BaseModel):
@@ -90,7 +92,8 @@ Command = Annotated[
     | ReportCommand
     | CaseCommand
     | AgreementCommand
-    | SignaturesCommand,
+    | SignaturesCommand
+    | RoomCommand,
     Field(discriminator="name"),
 ]
 
@@ -211,8 +214,11 @@ View = (
     | ReportView
     | CaseView
     | AgreementView
+    | RoomView
 )
-Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer | AgreementPointer, Field(discriminator="view")]
+Pointer = Annotated[
+    CasePointer | ReportPointer | QuestionPointer | AgreementPointer | RoomPointer, Field(discriminator="view")
+]
 """What is delivered by direct message, by durable work: that something has happened, and where to read what."""
 
 

@@ -54,6 +54,7 @@ from signpost.bot.questions.views import (
     QuestionSummary,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -76,6 +77,7 @@ texts = st.one_of(
     ),
     st.integers(1, 11_000).map(lambda length: "&" * length),
 )
+urls = st.from_regex(r"https://[a-z0-9-]{1,63}\.example/open/[a-z0-9._-]{1,40}\.[A-Za-z0-9_-]{43}", fullmatch=True)
 some = st.lists(texts, max_size=3).map(tuple)
 references = st.just("K7QM-2F4X")
 moments = st.just(NOW)
@@ -317,7 +319,14 @@ ANY_VIEW: dict[type, st.SearchStrategy[Any]] = {
         ),
         has_draft=st.booleans(),
     ),
-    CasePointer: st.builds(CasePointer, reference=references),
+    CasePointer: st.builds(CasePointer, reference=references, url=st.none() | urls),
+    RoomLink: st.builds(RoomLink, url=urls, expires_at=moments),
+    RoomLinkPointer: st.builds(RoomLinkPointer, url=st.none() | urls),
+    DeviceCheck: st.builds(
+        DeviceCheck,
+        check=st.just("0" * 32),
+        numbers=st.lists(st.integers(10, 99), min_size=3, max_size=3, unique=True).map(tuple),
+    ),
     CaseList: st.builds(
         CaseList,
         cases=st.integers(0, 150).map(

@@ -52,6 +52,8 @@ from signpost.bot.questions.views import (
     QuestionSummary,
     ReportInstead,
 )
+from signpost.bot.room.target import Kind, Target
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -76,6 +78,7 @@ _POLICY = PolicySummary(
     title="T", school=None, version=None, adopted=None, last_review=None, next_review=None, clauses=1
 )
 REFERENCE = "SP-7F3K-92QD"
+ROOM_LINK = "https://signpost.ottermarsh.example/open/ottermarsh.Zm9yIG5vYm9keSBidXQgdGhlIG9uZSBpdCBpcyBmb3I"
 MOMENT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 EXTERNAL = Contact(name="The county's officer", phone="01632 960123", email="lado@county.example")
 _FILE = EvidenceShown(
@@ -269,6 +272,16 @@ VIEWS: tuple[View, ...] = (
     CASE,
     CASE.model_copy(update={"state": "closed", "outcome": "not_upheld", "reporter": "Amy Teller", "evidence": ()}),
     UnmaskRequest(reference=REFERENCE, asked_by="Nadia Karim", asked_at=MOMENT, reason="The police ask."),
+    CasePointer(reference=REFERENCE, why="new", url=ROOM_LINK),
+    CasePointer(reference=REFERENCE, why="unmask", url=ROOM_LINK),
+    *(RoomLink(kind=kind, url=ROOM_LINK, expires_at=MOMENT) for kind in get_args(Kind)),
+    *(
+        RoomLinkPointer(target=Target(kind=kind, about=REFERENCE), url=url)
+        for kind in get_args(Kind)
+        for url in (ROOM_LINK, None)
+    ),
+    DeviceCheck(check="ab" * 16, numbers=(17, 42, 88)),
+    FORM.model_copy(update={"may_add_evidence": True, "may_send_privately": True, "evidence": (_FILE,)}),
     FILE,
     FILE.model_copy(update={"pages": 3}),
     FILE.model_copy(update={"is_original": True}),

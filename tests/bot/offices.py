@@ -28,6 +28,8 @@ from signpost.bot.questions.desk import QuestionDesk
 from signpost.bot.questions.reminding import QuestionReminding
 from signpost.bot.questions.retention import QuestionRetention
 from signpost.bot.questions.views import QuestionView
+from signpost.bot.room.ending import RoomEnding
+from signpost.bot.room.views import DeviceCheck, RoomLinkPointer
 from signpost.bot.school_file import SchoolFile, read_school_file
 from signpost.bot.set_up import apply_school
 from signpost.bot.store.engine import database_url as as_url
@@ -80,7 +82,8 @@ class Recorder:
 
     def to(self, handle: str) -> list[str]:
         """What somebody was told, by the words for why, oldest first."""
-        return [view.why for account, view in self.delivered if account == handle]
+        views = (view for account, view in self.delivered if account == handle)
+        return [view.view if isinstance(view, RoomLinkPointer | DeviceCheck) else view.why for view in views]
 
 
 class SampleSchool:
@@ -112,6 +115,7 @@ class SampleSchool:
             TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
             TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
             TaskKind.REMIND: Reminding(office, [self.platform]).remind,
+            TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
         }
 
     async def person(self, handle: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from signpost.bot.notices import UnreachableError
 from signpost.bot.people import Person
+from signpost.bot.room.views import DeviceCheck, RoomLinkPointer
 from signpost.bot.turn import Pointer
 
 
@@ -18,6 +19,17 @@ class Delivered(NamedTuple):
     why: str
     reference: str
     key: str
+
+
+def _told(view: Pointer) -> tuple[str, str]:
+    """What a message is about: a word for why, and the reference of what. A link is for its reader's eyes alone."""
+    match view:
+        case DeviceCheck():
+            return view.why, view.check
+        case RoomLinkPointer():
+            return view.why, view.target.about
+        case _:
+            return view.why, getattr(view, "reference", "")  # an agreement has none
 
 
 class FilePlatform:
@@ -46,8 +58,7 @@ class FilePlatform:
             raise UnreachableError("refused")
         await asyncio.sleep(self._takes_s)
         with self._file.open("a") as lines:
-            # An agreement has no reference.
-            lines.write(json.dumps(Delivered(account, view.why, getattr(view, "reference", ""), key)) + "\n")
+            lines.write(json.dumps(Delivered(account, *_told(view), key)) + "\n")
 
     async def has(self, school: str, account: str, key: str) -> bool | None:
         return key in {message.key for message in self.delivered()} if self._can_tell else None

@@ -33,6 +33,8 @@ from signpost.bot.questions.desk import QuestionDesk
 from signpost.bot.questions.reminding import QuestionReminding
 from signpost.bot.questions.retention import QuestionRetention
 from signpost.bot.questions.views import QuestionView
+from signpost.bot.room.desk import RoomDesk
+from signpost.bot.room.ending import RoomEnding
 from signpost.bot.store.engine import database_url, make_engine
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import TaskRow
@@ -42,6 +44,7 @@ from signpost.bot.vault import load_master_keys
 from tests.faults.killing import Point, Statement, lay_trap
 from tests.faults.platforms import FilePlatform
 
+ROOM = "https://signpost.ottermarsh.example"
 PATIENCE_S = 60.0
 
 
@@ -179,18 +182,22 @@ async def _work(place: Place, executor: str) -> None:
 
 def jobs_of(office: Office, messenger: FilePlatform, executor: str) -> Jobs:
     """The durable work of a worker."""
+    room = RoomDesk(office, ROOM)
     return Jobs(
         office.store,
         system_url=system_url(office.store.engine.url),
         executor=executor,
         handlers={
-            TaskKind.DELIVER: Delivery(office, [messenger], undelivered, giving_back.undelivered).deliver,
+            TaskKind.DELIVER: Delivery(
+                office, [messenger], undelivered, giving_back.undelivered, linked=room.linked
+            ).deliver,
             TaskKind.ESCALATE: Escalation(office).escalate,
             TaskKind.WIPE_DRAFT: DraftWiping(office).wipe,
             TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
             TaskKind.REMIND: Reminding(office, [messenger]).remind,
             TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
             TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
+            TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
         },
         sweep_every_s=0.2,
         clock=office.clock,

@@ -5,6 +5,7 @@ import base64
 import io
 import logging
 import pickle
+import secrets
 import tempfile
 import threading
 import traceback
@@ -49,10 +50,15 @@ from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile, EvidenceTaken, MyReports, ReportForm, ReportReceipt
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion
 from signpost.bot.questions.views import QuestionOpened, QuestionPreview, QuestionReceipt, ReportInstead
+from signpost.bot.room.checks import Asked
+from signpost.bot.room.commands import AnswerDeviceCheck
+from signpost.bot.room.desk import RoomDesk
+from signpost.bot.room.sessions import Entered
+from signpost.bot.room.target import Target
 from signpost.errors import SignpostError
 from tests.bot.incidents.evidence.samples import good, quadrants, saved
 from tests.faults.canary import Canary, folder_of
-from tests.faults.processes import Desk, Place, is_due, jobs_of
+from tests.faults.processes import ROOM, Desk, Place, is_due, jobs_of
 from tests.faults.schools import teacher
 
 pytestmark = pytest.mark.faults
@@ -373,6 +379,63 @@ async def test_no_word_of_a_question_to_a_person_or_of_its_answer_stands_in_clea
     assert isinstance(back, QuestionOpened)
     assert back.answer is not None
     assert canary.is_in(back.answer.text)
+
+
+async def test_no_token_of_the_case_room_stands_in_clear(  # noqa: PLR0913, PLR0917 - each is a place to look
+    trace: Trace,
+    temporary: Path,
+    place: Place,
+    leaks: Leaks,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither do the tokens by which people get into the case room, all of which begin with the canary here."""
+    canary = Canary()
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda _size: f"{canary.word}{secrets.token_hex(16)}"[:43])
+    found: list[str] = []
+    with watched(temporary, canary) as passing:
+        async with Desk(place) as desk:
+            conversation = Conversation(desk, canary, trace)
+            room, school = RoomDesk(desk.office, ROOM), place.school
+            jobs = jobs_of(desk.office, place.messenger(), "worker.1")
+            await jobs.start()
+            form = await desk.says(REPORTER, StartReport(text="Somebody posts lies about me."))
+            assert isinstance(form, ReportForm)
+            sent = await desk.says(REPORTER, SubmitReport(draft=form.draft))
+            assert isinstance(sent, ReportReceipt)
+            await conversation.works()
+            nominated = await desk.person(NOMINATED)
+            case = Target(kind="case", about=sent.reference)
+            link = await room.link(school, nominated, case)
+            assert canary.is_in(link.url)
+            token = link.url.rpartition("/")[2]
+            asked = await room.enter(token, token)
+            assert isinstance(asked, Asked)
+            await conversation.works()
+            (check,) = [told.reference for told in place.messenger().delivered() if told.why == "device"]
+            found += leaks(canary)
+            await room.respond(school, nominated, AnswerDeviceCheck(check=check, number=asked.number))
+            entered = await room.asked(asked.check)
+            assert isinstance(entered, Entered)
+            visitor = await room.visitor(entered.session)
+            assert visitor is not None
+            for tried in (token, entered.session, entered.device, f"{token}x", f"elsewhere.{token.rpartition('.')[2]}"):
+                await room.look(tried)
+                await room.enter(tried, tried)
+                await room.asked(tried)
+                await room.renew(tried)
+            await conversation.works()
+            found += leaks(canary)
+            await room.leave(entered.session)
+            await jobs.stop()
+    found += leaks(canary)
+
+    assert found == []
+    assert passing == set()
+    assert not canary.is_in("".join(capfd.readouterr()))
+    assert [line for line in trace.logs.getvalue().splitlines() if canary.is_in(line)] == []
+    assert not canary.is_in(repr((link, asked, entered, visitor)))
+    assert {told.why for told in place.messenger().delivered()} == {"new", "device", "link"}
 
 
 async def test_what_is_looked_for_would_be_found(place: Place, leaks: Leaks, server: URL | None) -> None:

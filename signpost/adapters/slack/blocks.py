@@ -94,6 +94,17 @@ def button(action: str, label: str, value: str, style: str | None = None) -> Blo
     return made if style is None else made | {"style": style}
 
 
+def link(action: str, label: str, url: str) -> Block:
+    """A button that opens a page; Slack tells of the press all the same.
+
+    Args:
+        action: its name.
+        label: what is on it.
+        url: the page.
+    """
+    return {"type": "button", "action_id": action, "text": plain(label, MOST_BUTTON), "url": url, "style": "primary"}
+
+
 def actions(*elements: Block) -> Block:
     """Buttons in a row."""
     return {"type": "actions", "elements": list(elements)}

@@ -24,10 +24,12 @@ from signpost.adapters.slack.blocks import (
 )
 from signpost.adapters.slack.evidence import OPEN_CASE, case_evidence
 from signpost.adapters.slack.mrkdwn import escape, quote
+from signpost.adapters.slack.room import MY_ROOM, case_link
 from signpost.adapters.wording import (
     CASE_WHY,
     READ_FIRST,
     REPORT_WHY,
+    ROOM_BUTTON,
     case_marks,
     day,
     moment,
@@ -68,14 +70,14 @@ def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
         text = f"{REPORT_WHY[view.why]} Reference {view.reference}."
         return messages(text, [*paragraphs(text), actions(button(MY_REPORTS, "Read it", view.reference, "primary"))])
     text = f"{'Urgent. ' if view.is_urgent else ''}{CASE_WHY[view.why]} Reference {view.reference}."
-    if view.why in READ_FIRST:
-        return messages(text, [*paragraphs(text), actions(button(OPEN_CASE, "Read it", view.reference, "primary"))])
-    return messages(text, [*paragraphs(text), _first_steps(view.reference)])
+    label = "Read it" if view.why in READ_FIRST else "Open the case"
+    read = case_link(view, view.url) if view.url else (button(OPEN_CASE, label, view.reference, "primary"),)
+    more = () if view.why in READ_FIRST else _first_steps(view.reference)
+    return messages(text, [*paragraphs(text), actions(*read, *more)])
 
 
-def _first_steps(reference: str) -> Block:
-    return actions(
-        button(OPEN_CASE, "Open the case", reference, "primary"),
+def _first_steps(reference: str) -> tuple[Block, ...]:
+    return (
         button(ACKNOWLEDGE, "Acknowledge", reference),
         button(f"{CASE_FORM}.message", "Message the reporter", f"message {reference}"),
         button(f"{CASE_FORM}.conflict", "I should not have this", f"conflict {reference}"),
@@ -149,7 +151,9 @@ def render_my_reports(view: MyReports) -> Modal:
 
 def render_case_list(view: CaseList) -> Modal:
     """The cases of a handler."""
-    return Modal(modal("My cases", list(case_lines(view, MODAL_BLOCKS - 1)) or [section("No case waits for you.")]))
+    room = [actions(button(MY_ROOM, ROOM_BUTTON["cases"], "cases", "primary"))] if view.has_room and view.cases else []
+    cases = list(case_lines(view, MODAL_BLOCKS - 2)) or [section("No case waits for you.")]
+    return Modal(modal("My cases", [*room, *cases]))
 
 
 def case_lines(view: CaseList, most: int) -> Iterator[Block]:

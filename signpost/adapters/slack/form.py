@@ -21,6 +21,7 @@ from signpost.adapters.slack.blocks import (
 )
 from signpost.adapters.slack.cases import MOST_PLACEHOLDER, cards, nobody_reads
 from signpost.adapters.slack.mrkdwn import escape
+from signpost.adapters.wording import files_in_words
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.evidence.kind import FILES_PER_REPORT, Kind
 from signpost.bot.incidents.evidence_taking import GATE
@@ -28,7 +29,7 @@ from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 REPORT, BACK, DISCARD, PEOPLE, FILES = "report", "report_back", "report_discard", "people", "files"
-REMOVE = "report_remove"
+REMOVE, UPLOAD, LOOK = "report_remove", "report_upload", "report_look"
 _MOST_TYPED = 3_000
 """What a field for text takes in Slack; more is continued in another."""
 _MOST_RADIO, _MOST_BOXES, _MOST_LISTED = 5, 10, 100
@@ -161,8 +162,14 @@ def _sending(form: ReportForm) -> Iterator[Block]:
         left = FILES_PER_REPORT - len(form.evidence)
         if left > 0:
             yield entry(FILES, "Screenshots or other files", _files(left), hint=_FILES_HINT)
+        if left > 0 and form.may_send_privately:
+            yield section("Or add them in your browser, so that they do not pass through Slack:")
+            yield actions(
+                button(UPLOAD, "Send privately", form.draft), button(LOOK, "Show what has come in", form.draft)
+            )
+            yield context(_LOOK_HINT)
         if form.evidence:
-            yield section("*Added already*")
+            yield section(f"*Added already: {files_in_words(len(form.evidence))}*")
         for shown in form.evidence:
             line = next(paragraphs(f"{shown.name} ({shown.kind}, {shown.size:,} bytes)"))
             yield line | {"accessory": button(f"{REMOVE}.{shown.number}", "Remove", shown.id)}
@@ -177,6 +184,9 @@ _FILES_HINT = (
     "Up to 10 MB each. I copy them into the report, encrypted; the copy in Slack stays yours. Never add a picture that "
     "may show somebody under 18 nude or in a sexual way."
 )
+
+
+_LOOK_HINT = "Slack does not show by itself that files have come in. They are with the report all the same."
 
 
 def _files(most: int) -> Block:

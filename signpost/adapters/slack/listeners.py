@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from signpost.adapters.slack import answers, cases, evidence, form, questions
+from signpost.adapters.slack import answers, cases, evidence, form, questions, room
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
 from signpost.adapters.slack.case_forms import case_form, read_case_form
@@ -30,6 +30,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, ShowHelp
 
@@ -91,7 +92,11 @@ class Listeners:
         app.action(re.compile(rf"^({cases.CASE_FORM}\..*|{cases.CASE_FORM_CHOICE}|{cases.REPLY})$"))(self.write)
         app.action("report_incident")(self.report_shortcut)
         app.action("my_cases")(self.my_cases)
+        app.action(room.MY_ROOM)(self.my_room)
+        app.action(re.compile(rf"^{room.DEVICE}\."))(self.device_checked)
         app.action(form.BACK)(self.report_back)
+        app.action(form.UPLOAD)(self.report_upload)
+        app.action(form.LOOK)(self.report_look)
         app.action(form.DISCARD)(self.report_discard)
         app.action(re.compile(rf"^{form.REMOVE}\."))(self.report_remove)
         self._signing.register(app)
@@ -291,6 +296,16 @@ class Listeners:
         await ack()
         await self._reporting.discard(await self._visited(body), _value(body))
 
+    async def report_upload(self, ack: Any, body: dict[str, Any]) -> None:
+        """Files are to be added in the browser."""
+        await ack()
+        await self._reporting.upload(await self._visited(body))
+
+    async def report_look(self, ack: Any, body: dict[str, Any]) -> None:
+        """Whether they have come in."""
+        await ack()
+        await self._reporting.look(await self._visited(body))
+
     async def report_remove(self, ack: Any, body: dict[str, Any]) -> None:
         """A file is taken out of the report."""
         await ack()
@@ -316,6 +331,20 @@ class Listeners:
         """`/my-cases`."""
         await ack()
         await self._show(await self._visited(body), ShowMyCases())
+
+    async def my_room(self, ack: Any, body: dict[str, Any]) -> None:
+        """One's cases, in the browser."""
+        await ack()
+        await self._show(await self._visited(body), EnterRoom())
+
+    async def device_checked(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
+        """The number that a new device shows, or that it is somebody else's; the answer takes the question's place."""
+        await ack()
+        check, _, number = _value(body).partition(" ")
+        command = AnswerDeviceCheck(check=check, number=int(number) if number else None)
+        shown = render(await (await self._visited(body)).view(command))
+        if isinstance(shown, tuple):
+            await respond(text=shown[0].text, blocks=list(shown[0].blocks), replace_original=True)
 
     async def open_case(self, ack: Any, body: dict[str, Any]) -> None:
         """A case, in a modal: never in a message."""

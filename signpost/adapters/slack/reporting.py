@@ -21,6 +21,7 @@ from signpost.bot.incidents.commands import (
 from signpost.bot.incidents.file_requests import FileRequest, request_files
 from signpost.bot.incidents.report import MOST_TEXT, Platform
 from signpost.bot.incidents.views import ReportForm, ReportReceipt
+from signpost.bot.room.commands import UploadPrivately
 from signpost.bot.turn import View
 
 
@@ -97,6 +98,19 @@ class Reporting:
             ]
             await request_files(self._desk.office, actor.school, wanted)
         return await visit.view(SubmitReport(draft=draft))
+
+    async def upload(self, visit: Visit) -> None:
+        """A link to where files are added in the browser; the report stays open below it."""
+        about = json.loads(visit.body["view"]["private_metadata"])
+
+        async def made() -> Block:
+            return as_modal(render(await visit.view(UploadPrivately(draft=about["draft"]))))
+
+        await visit.present(made, is_over=True)
+
+    async def look(self, visit: Visit) -> None:
+        """The same screen, with the files that have come in since."""
+        await self.back(visit, int(json.loads(visit.body["view"]["private_metadata"])["screen"]))
 
     async def back(self, visit: Visit, screen: int) -> None:
         """The screen before."""

@@ -33,6 +33,8 @@ from signpost.bot.turn import (
 
 SHOW_CLAUSE, HELPFUL, NOT_HELPFUL = "show_clause", "helpful", "not_helpful"
 START_REPORT, MY_REPORTS, MY_CASES = "start_report", "my_reports", "my_cases"
+LAST, NEW = "last", "new"
+"""What a button that shows the form asks for: the screen where it is sent; or the first, of a report just begun."""
 ASK_PERSON, MY_QUESTIONS, OPEN_QUESTION = "ask_person", "my_questions", "open_question"
 SIGN, SIGNATURES, MY_AGREEMENTS = "sign_agreement", "signatures", "my_agreements"
 _MOST_REF = 200

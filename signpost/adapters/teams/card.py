@@ -126,6 +126,11 @@ def button(  # noqa: PLR0913 - each is a part of the button by itself
     return {"type": "Action.Execute", "verb": verb, **more, "data": data, "fallback": submit}
 
 
+def link(label: str, url: str) -> Element:
+    """A button that opens a page in the browser."""
+    return {"type": "Action.OpenUrl", "title": shorten(label, MOST_LABEL), "url": url, "style": "positive"}
+
+
 def actions(*buttons: Element) -> Element:
     """Buttons in a row."""
     return {"type": "ActionSet", "actions": list(buttons)}

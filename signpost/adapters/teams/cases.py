@@ -22,10 +22,12 @@ from signpost.adapters.teams.card import (
     small,
 )
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, case_evidence
+from signpost.adapters.teams.room import MY_ROOM, case_link
 from signpost.adapters.wording import (
     CASE_WHY,
     READ_FIRST,
     REPORT_WHY,
+    ROOM_BUTTON,
     case_marks,
     day,
     moment,
@@ -67,15 +69,15 @@ def render_pointer(view: CasePointer | ReportPointer) -> tuple[Message, ...]:
         read = button(MY_REPORTS, "Read it", view.reference, style="positive", shows_private=True)
         return messages(text, [*lines(text), actions(read)])
     text = f"{'Urgent. ' if view.is_urgent else ''}{CASE_WHY[view.why]} Reference {view.reference}."
-    if view.why in READ_FIRST:
-        read = button(OPEN_CASE, "Read it", view.reference, style="positive", shows_private=True)
-        return messages(text, [*lines(text), actions(read)])
-    return messages(text, [*lines(text), _first_steps(view.reference)])
+    label = "Read it" if view.why in READ_FIRST else "Open the case"
+    opened = button(OPEN_CASE, label, view.reference, style="positive", shows_private=True)
+    buttons = case_link(view, view.url) if view.url else (opened,)
+    more = () if view.why in READ_FIRST else _first_steps(view.reference)
+    return messages(text, [*lines(text), actions(*buttons, *more)])
 
 
-def _first_steps(reference: str) -> Element:
-    return actions(
-        button(OPEN_CASE, "Open the case", reference, style="positive", shows_private=True),
+def _first_steps(reference: str) -> tuple[Element, ...]:
+    return (
         button(ACKNOWLEDGE, "Acknowledge", reference),
         button(CASE_FORM, "Message the reporter", f"message {reference}", shows_private=True),
         button(CASE_FORM, "I should not have this", f"conflict {reference}", shows_private=True),
@@ -147,7 +149,8 @@ def render_my_reports(view: MyReports) -> Private:
 
 def render_case_list(view: CaseList) -> Private:
     """The cases of a handler."""
-    body = [*heading("My cases"), *(list(case_lines(view)) or lines("No case waits for you."))]
+    room = [actions(button(MY_ROOM, ROOM_BUTTON["cases"], shows_private=True))] if view.has_room and view.cases else []
+    body = [*heading("My cases"), *room, *(list(case_lines(view)) or lines("No case waits for you."))]
     return Private("My cases", make_card("My cases", lots(body, PAGE)[0]))
 
 

@@ -6,7 +6,7 @@ answer to a press, and the card that is sent begins, or goes on with, the report
 
 from collections.abc import Iterator, Mapping
 
-from signpost.adapters.teams.answers import START_REPORT
+from signpost.adapters.teams.answers import LAST, NEW, START_REPORT
 from signpost.adapters.teams.card import (
     MOST_CARD,
     Element,
@@ -25,6 +25,7 @@ from signpost.adapters.teams.card import (
 )
 from signpost.adapters.teams.cases import COPY_REMAINS, cards, nobody_reads
 from signpost.adapters.teams.wording import size_of
+from signpost.adapters.wording import files_in_words
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.evidence.kind import FILE_BYTES, FILES_PER_REPORT
 from signpost.bot.incidents.evidence_taking import GATE
@@ -32,7 +33,7 @@ from signpost.bot.incidents.guiding import at_once
 from signpost.bot.incidents.views import FormField, FormStep, ReportForm
 
 NEXT, BACK, FIND, DISCARD, SEND = "report_next", "report_back", "report_find", "report_discard", "report_send"
-REMOVE = "report_remove"
+REMOVE, UPLOAD = "report_remove", "report_upload"
 SEARCH = "people_search"
 _MOST_LISTED = 40
 """People who are listed to choose from; where there are more, one searches."""
@@ -40,8 +41,6 @@ _MOST_EXPANDED = 12
 _MOST_VALUE = 3_000
 """Bytes of a text that is shown again in its field; a longer one is continued in an empty one."""
 _MORE = "~more"
-LAST, NEW = "last", "new"
-"""What a button that shows the form asks for: the screen where it is sent; or the first, of a report just begun."""
 
 
 def screens(form: ReportForm) -> tuple[FormStep, ...]:
@@ -192,6 +191,14 @@ def _sending(form: ReportForm) -> Iterator[Element]:
                 "somebody under 18 nude or in a sexual way."
             )
             yield from small(COPY_REMAINS)
+            if form.may_send_privately:
+                yield from lines("Or add them in your browser, so that they do not pass through Teams.")
+                yield actions(
+                    button(UPLOAD, "Send privately", form.draft, shows_private=True),
+                    button(START_REPORT, "Show what has come in", LAST, shows_private=True),
+                )
+        if form.evidence:
+            yield from bold(f"Added already: {files_in_words(len(form.evidence))}")
         for shown in form.evidence:
             yield from lines(f"{shown.number}. {shown.name} ({shown.size:,} bytes)")
             yield actions(button(REMOVE, f"Remove file {shown.number}", f"{form.draft} {shown.id}"))

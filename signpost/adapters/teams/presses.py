@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.case_forms import command_of
-from signpost.adapters.teams import answers, cases, form, home, questions, reporting, signing
+from signpost.adapters.teams import answers, cases, form, home, questions, reporting, room, signing
 from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
 from signpost.adapters.teams.case_forms import SEND_FORM, case_form
@@ -21,6 +21,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Command, Remark, ShowClause
 
 THANKS = {
@@ -57,6 +58,18 @@ async def _open_case(visit: Visit, press: Press) -> Reaction:
     if isinstance(view, CaseOpened):
         return Reaction(cases.render_case(view, int(page) if page.isdecimal() else 0))
     return Reaction(reporting.as_private(render(view)))
+
+
+async def _my_room(visit: Visit, _press: Press) -> Reaction:
+    return await _privately(visit, EnterRoom())
+
+
+async def _check_device(visit: Visit, press: Press) -> Reaction:
+    """The number that a new device shows; what comes of it takes the question's place."""
+    check, _, number = press.value.partition(" ")
+    shown = render(await visit.view(AnswerDeviceCheck(check=check, number=int(number) if number else None)))
+    await reporting.settle(visit, shown)
+    return Reaction(shown, is_in_place=True)
 
 
 async def _show_evidence(visit: Visit, press: Press) -> Reaction:
@@ -140,7 +153,10 @@ _HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     form.REMOVE: reporting.remove,
     form.SEND: reporting.send,
     form.DISCARD: reporting.discard,
+    form.UPLOAD: reporting.upload,
     OPEN_CASE: _open_case,
+    room.MY_ROOM: _my_room,
+    room.DEVICE: _check_device,
     SHOW_EVIDENCE: _show_evidence,
     cases.ACKNOWLEDGE: _acknowledge,
     cases.AGREE: _decide,

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.teams import agreements, answers, cases, questions
+from signpost.adapters.teams import agreements, answers, cases, questions, room
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
@@ -38,6 +38,7 @@ from signpost.bot.questions.views import (
     QuestionReceipt,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import ClausesInFull, Help, Pointer, PolicyAnswer, PolicyList, Remark, UnknownCommand, View
 
 
@@ -62,8 +63,19 @@ def render(view: View) -> Rendered:
             return cases.render_evidence_taken(view)
         case ReportReceipt():
             return cases.render_receipt(view)
-        case CasePointer() | ReportPointer() | QuestionPointer() | SigningReminder() | SigningNews() | SigningDigest():
+        case (
+            CasePointer()
+            | ReportPointer()
+            | QuestionPointer()
+            | SigningReminder()
+            | SigningNews()
+            | SigningDigest()
+            | RoomLinkPointer()
+            | DeviceCheck()
+        ):
             return render_pointer(view)
+        case RoomLink():
+            return room.render_link(view)
         case AgreementList():
             return agreements.render_list(view)
         case SigningRequest():
@@ -111,5 +123,9 @@ def render_pointer(view: Pointer) -> tuple[Message, ...]:
             return agreements.render_news(view)
         case SigningDigest():
             return agreements.render_digest(view)
+        case RoomLinkPointer():
+            return room.render_new_link(view)
+        case DeviceCheck():
+            return room.render_check(view)
         case _:
             return cases.render_pointer(view)

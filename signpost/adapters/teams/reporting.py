@@ -7,11 +7,11 @@ from typing import Any
 
 from signpost.adapters.teams import form
 from signpost.adapters.teams.activity import as_typed
-from signpost.adapters.teams.answers import render_remark
+from signpost.adapters.teams.answers import LAST, NEW, render_remark
 from signpost.adapters.teams.card import Private, Rendered
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.files import SentFile, request_of
-from signpost.adapters.teams.form import LAST, NEW, SEARCH, entered, render_adding, render_begun, render_form, screens
+from signpost.adapters.teams.form import SEARCH, entered, render_adding, render_begun, render_form, screens
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
 from signpost.bot.incidents.commands import (
@@ -28,6 +28,7 @@ from signpost.bot.incidents.report import MOST_LINE, MOST_TEXT, Platform
 from signpost.bot.incidents.views import MyReports, ReportForm, ReportReceipt
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError
+from signpost.bot.room.commands import UploadPrivately
 
 NO_REPORT = (
     "I take files only within a report. Begin one with report-incident, and answer its first question; then send the "
@@ -77,6 +78,11 @@ async def step(visit: Visit, press: Press) -> Reaction:
             return Reaction(render_form(kept, screen + 1))
 
 
+async def upload(visit: Visit, press: Press) -> Reaction:
+    """A link to where files are added in the browser."""
+    return Reaction(as_private(render(await visit.view(UploadPrivately(draft=press.value)))))
+
+
 async def remove(visit: Visit, press: Press) -> Reaction:
     """Take a file out of the report."""
     draft, _, evidence = press.value.partition(" ")
@@ -89,7 +95,7 @@ async def send(visit: Visit, press: Press) -> Reaction:
     said = await visit.view(SubmitReport(draft=press.value))
     shown = render(said)
     if isinstance(said, ReportReceipt) and isinstance(shown, tuple):
-        await _settle(visit, shown)
+        await settle(visit, shown)
         return Reaction(shown, is_in_place=True)
     return Reaction(shown)
 
@@ -98,11 +104,11 @@ async def discard(visit: Visit, press: Press) -> Reaction:
     """Throw the report away; what is said of that takes the place of the card in the chat."""
     shown = render(await visit.view(DiscardReport(draft=press.value)))
     if isinstance(shown, tuple):
-        await _settle(visit, shown)
+        await settle(visit, shown)
     return Reaction(shown, is_in_place=True)
 
 
-async def _settle(visit: Visit, shown: Rendered) -> None:
+async def settle(visit: Visit, shown: Rendered) -> None:
     """Put words in the place of the card that was pressed, or, where that cannot be, below it."""
     pressed = visit.activity.reply_to_id
     if isinstance(shown, tuple) and pressed and visit.activity.kind == "direct":

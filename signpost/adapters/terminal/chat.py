@@ -29,6 +29,8 @@ from signpost.bot.incidents.views import (
 )
 from signpost.bot.questions.commands import AskPerson, SendQuestion
 from signpost.bot.questions.views import QuestionPreview, QuestionReceipt
+from signpost.bot.room.commands import AnswerDeviceCheck
+from signpost.bot.room.views import DeviceCheck
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -108,6 +110,7 @@ class Chat:
         self._begun = ""
         self._asked = ""
         self._preview: QuestionPreview | None = None
+        self._check: DeviceCheck | None = None
 
     @property
     def is_in_form(self) -> bool:
@@ -225,12 +228,14 @@ class Chat:
         return views
 
     def _completed(self, command: Command) -> Command:
-        """A command with what was said before: the last question, or the one that is shown to be sent."""
+        """A command with what was said before: the last question, the one to be sent, or the device in question."""
         match command:
             case Ask(text=text):
                 self._asked = text
             case AskPerson(text=""):
                 return AskPerson(text=self._asked)
+            case AnswerDeviceCheck() if self._check is not None:
+                return command.model_copy(update={"check": self._check.check})
             case SendQuestion() if self._preview is not None:
                 return SendQuestion(text=self._preview.text, to=self._preview.to)
             case _:
@@ -283,7 +288,7 @@ class Chat:
         self._print(render(view))
 
     def _print(self, content: RenderableType) -> None:
-        self._console.print(content)
+        self._console.print(content, crop=False)  # an address is in one piece, or nobody can open it
         self._console.print()
 
     def print_on(self, out: TextIO) -> None:
@@ -302,6 +307,8 @@ class Chat:
         """Show the direct messages that have come; how many."""
         views = () if self._actor is None else await self._messages(self._actor)
         for view in views:
+            if isinstance(view, DeviceCheck):
+                self._check = view
             self._print(render(view))
         return len(views)
 

@@ -32,6 +32,7 @@ from signpost.bot.incidents.commands import (
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
 
@@ -95,6 +96,12 @@ def _exempt(rest: str) -> ExemptPerson:
     return ExemptPerson(agreement=name, person=person, reason=why.strip())
 
 
+def _number(rest: str) -> int:
+    if not re.fullmatch(r"[0-9]{2}", rest, re.ASCII):
+        raise UsageError("Give the number that the browser shows: /device 42; or, if it is not you: /not-me")
+    return int(rest)
+
+
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
     "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
@@ -147,6 +154,9 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     **{f"/{word}": make for word, make in TYPED.items()},
     "/paper": _paper,
     "/exempt": _exempt,
+    "/room": lambda rest: EnterRoom(reference=rest),
+    "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
+    "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),
 }
 _SHOWN = (
     "/ask-person",
@@ -155,6 +165,7 @@ _SHOWN = (
     "/my-reports",
     "/my-cases",
     "/agreements",
+    "/room",
     "/clause",
     "/policies",
     "/help",

@@ -12,6 +12,7 @@ from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
 from signpost.adapters.terminal import question_rendering as questions
+from signpost.adapters.terminal import room_rendering as room
 from signpost.adapters.terminal import signing_rendering as signing
 from signpost.adapters.terminal.layout import INDENT
 from signpost.adapters.wording import plain_marks, source
@@ -47,6 +48,7 @@ from signpost.bot.questions.views import (
     QuestionReceipt,
     ReportInstead,
 )
+from signpost.bot.room.views import DeviceCheck, RoomLink, RoomLinkPointer
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -102,6 +104,10 @@ def render(view: View) -> RenderableType:
             return forms.render_receipt(view)
         case CasePointer() | ReportPointer():
             return cases.render_pointer(view)
+        case RoomLink():
+            return room.render_link(view)
+        case RoomLinkPointer() | DeviceCheck():
+            return room.render_pointer(view)
         case MyReports():
             return cases.render_my_reports(view)
         case CaseList():
@@ -251,6 +257,7 @@ _COMMANDS = (
     ("/my-reports", "the reports you sent, and messages about them"),
     ("/my-cases", "the cases that you handle, if you do"),
     ("/agreements", "what you have to sign, and have signed; /sign signs it"),
+    ("/room", "a link to them in the browser, or to the case whose reference you type"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
     ("/help", "this text"),

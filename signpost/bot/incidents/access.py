@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from signpost.bot.incidents.dossier import Dossier, open_dossier
+from signpost.bot.incidents.dossier import Dossier, open_dossier, opened
 from signpost.bot.incidents.life_cycle import CaseStatus, Outcome, State
 from signpost.bot.incidents.reference import parse_reference
 from signpost.bot.people import Role, Roster
-from signpost.bot.store.tables import CaseHandlerRow, CaseRow
+from signpost.bot.store.tables import CaseHandlerRow, CaseRow, DossierRow
 from signpost.bot.unit_of_work import UnitOfWork
 from signpost.errors import SignpostError
 
@@ -78,13 +78,17 @@ async def handled_case(work: UnitOfWork, person: str, reference: str) -> tuple[C
     Raises:
         NotYoursError: they do not handle it, or it is not there.
     """
-    row = await work.transaction.scalar(select(CaseRow).where(CaseRow.reference == (parse_reference(reference) or "")))
-    handler = None
-    if row is not None:
-        handler = await work.transaction.get(CaseHandlerRow, (work.school.id, row.id, person))
-    if row is None or handler is None or not is_handling(handler, work.school.roster):
+    query = (
+        select(CaseRow, CaseHandlerRow, DossierRow)
+        .join(CaseHandlerRow, (CaseHandlerRow.school == CaseRow.school) & (CaseHandlerRow.case == CaseRow.id))
+        .join(DossierRow, (DossierRow.school == CaseRow.school) & (DossierRow.id == CaseRow.id))
+        .where(CaseRow.reference == (parse_reference(reference) or ""), CaseHandlerRow.person == person)
+    )
+    found = (await work.transaction.execute(query)).one_or_none()
+    if found is None or not is_handling(found[1], work.school.roster):
         raise NotYoursError("No case of yours has that reference. /my-cases lists those that you have.")
-    return Case(work, row, await open_dossier(work, row.id)), handler
+    row, handler, dossier = found
+    return Case(work, row, opened(work, dossier)), handler
 
 
 async def reported_case(work: UnitOfWork, reporter: str, reference: str) -> Case:

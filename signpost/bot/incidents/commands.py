@@ -117,6 +117,8 @@ class AddNote(Keepable):
     name: Literal["add_note"] = "add_note"
     reference: str
     text: str = Field(repr=False)
+    id: str = ""
+    """What it is to be known by, where it may be sent twice: the same again changes nothing."""
 
 
 class MessageReporter(Keepable):
@@ -125,6 +127,8 @@ class MessageReporter(Keepable):
     name: Literal["message_reporter"] = "message_reporter"
     reference: str
     text: str = Field(repr=False)
+    id: str = ""
+    """What it is to be known by, where it may be sent twice: the same again changes nothing."""
 
 
 class Recategorise(Keepable):
@@ -142,6 +146,17 @@ class RecordAction(Keepable):
     reference: str
     text: str = Field(repr=False)
     due: dt.date | None = None
+    id: str = ""
+    """What it is to be known by, where it may be sent twice: the same again changes nothing."""
+
+
+class FinishAction(Keepable):
+    """Say that an action is done which was to be done by a day. Chats list no actions: this comes from a case's page."""
+
+    name: Literal["finish_action"] = "finish_action"
+    reference: str
+    action: str
+    """Its id."""
 
 
 class HoldCase(Keepable):
@@ -168,6 +183,9 @@ class CloseCase(Keepable):
     reference: str
     outcome: Outcome
     text: str = Field("", repr=False)
+    seen: int | None = None
+    """The newest part that was shown to them, as the case numbers its parts: what came in since, they have to read
+    first. None: that is not known."""
 
 
 class ReopenCase(Keepable):

@@ -1,19 +1,30 @@
 """The sealed parts of a case: added in order, read in order, never changed."""
 
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
 from signpost.bot.incidents.access import Case
-from signpost.bot.incidents.dossier import new_id
+from signpost.bot.incidents.dossier import Dossier, new_id, open_dossiers
 from signpost.bot.incidents.parts import Part, PartKind, ReportPart
 from signpost.bot.store.tables import PartRow
+from signpost.bot.unit_of_work import UnitOfWork
 
 _PART: TypeAdapter[Part] = TypeAdapter(Part)
 
 
-async def add_part(case: Case, part: Part) -> None:
-    """Add a part to a case, sealed to its own place."""
-    id_ = new_id()
+async def add_part(case: Case, part: Part, id_: str = "") -> None:
+    """Add a part to a case, sealed to its own place.
+
+    Args:
+        case: the case.
+        part: the part.
+        id_: what it is to be known by, from `once_id`; empty: a new id.
+    """
+    id_ = id_ or new_id()
     last = await case.work.transaction.scalar(select(func.max(PartRow.seq)).where(PartRow.case == case.row.id))
     case.work.transaction.add(
         PartRow(
@@ -25,6 +36,21 @@ async def add_part(case: Case, part: Part) -> None:
             sealed=case.dossier.seal(f"{part.kind}:{id_}", part),
         )
     )
+
+
+def once_id(case: Case, author: str, given: str, text: str) -> str:
+    """What a part is known by that may be sent twice, as when a button is pressed again; empty where nothing is given.
+
+    It stands for the text, too: who goes back and writes something else has written something else.
+    """
+    if not given:
+        return ""
+    return hashlib.sha256("\0".join((case.row.id, author, given, text)).encode()).hexdigest()[:32]
+
+
+async def is_there(case: Case, id_: str) -> bool:
+    """Whether a case has a part of this id already."""
+    return bool(id_) and await case.work.transaction.get(PartRow, (case.work.school.id, id_)) is not None
 
 
 async def parts_of(case: Case, *kinds: PartKind) -> list[tuple[PartRow, Part]]:
@@ -41,7 +67,28 @@ async def parts_of(case: Case, *kinds: PartKind) -> list[tuple[PartRow, Part]]:
     if kinds:
         query = query.where(PartRow.kind.in_(kinds))
     rows = await case.work.transaction.scalars(query)
-    return [(row, case.dossier.read(f"{row.kind}:{row.id}", row.sealed, _PART)) for row in rows]
+    return [_read(case.dossier, row) for row in rows]
+
+
+async def parts_by_case(
+    work: UnitOfWork, ids: Sequence[str], *kinds: PartKind
+) -> dict[str, list[tuple[PartRow, Part]]]:
+    """Parts of some kinds of several cases, oldest first; without the cases that have none.
+
+    Raises:
+        VaultError: one was changed in the database.
+    """
+    query = select(PartRow).where(PartRow.case.in_(ids), PartRow.kind.in_(kinds)).order_by(PartRow.case, PartRow.seq)
+    rows = (await work.transaction.scalars(query)).all()
+    dossiers = await open_dossiers(work, {row.case for row in rows})
+    found: dict[str, list[tuple[PartRow, Part]]] = defaultdict(list)
+    for row in rows:
+        found[row.case].append(_read(dossiers[row.case], row))
+    return found
+
+
+def _read(dossier: Dossier, row: PartRow) -> tuple[PartRow, Part]:
+    return row, dossier.read(f"{row.kind}:{row.id}", row.sealed, _PART)
 
 
 async def report_of(case: Case) -> ReportPart:

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 
-from signpost.bot.incidents import drafts, handling, reading, relay, unmasking
+from signpost.bot.incidents import drafts, evidence_viewing, handling, reading, relay, unmasking
 from signpost.bot.incidents.access import NotYoursError
 from signpost.bot.incidents.assignment import routing_request
 from signpost.bot.incidents.commands import (
@@ -113,7 +113,7 @@ class IncidentDesk:
                         return await unmasking.unmask_request(work, person, reference)
                     raise error from None
             case ShowEvidence():
-                return await reading.view_evidence(work, person, command)
+                return await evidence_viewing.view_evidence(work, person, command)
             case DeclareConflict():
                 return await handling.declare_conflict(work, person, command)
             case AskToUnmask(reference=reference, text=text):

@@ -1,10 +1,12 @@
 """The key of a draft or a case, in use: whatever is sealed with it is bound to its school, its case and its place."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy import select
 
 from signpost.bot import vault
 from signpost.bot.store.tables import DossierRow
@@ -77,6 +79,24 @@ async def open_dossier(work: UnitOfWork, id_: str) -> Dossier:
     Raises:
         VaultError: its key cannot be unwrapped.
     """
-    row = await work.transaction.get_one(DossierRow, (work.school.id, id_))
-    key = work.master.unwrap(row.wrapped_key, "case", work.school.id, id_)
-    return Dossier(work.school.id, id_, key)
+    return opened(work, await work.transaction.get_one(DossierRow, (work.school.id, id_)))
+
+
+async def open_dossiers(work: UnitOfWork, ids: Collection[str]) -> dict[str, Dossier]:
+    """The dossiers of several drafts or cases, by id.
+
+    Raises:
+        VaultError: a key cannot be unwrapped.
+    """
+    rows = await work.transaction.scalars(select(DossierRow).where(DossierRow.id.in_(ids)))
+    return {row.id: opened(work, row) for row in rows}
+
+
+def opened(work: UnitOfWork, row: DossierRow) -> Dossier:
+    """A dossier whose row is read already.
+
+    Raises:
+        VaultError: its key cannot be unwrapped.
+    """
+    key = work.master.unwrap(row.wrapped_key, "case", work.school.id, row.id)
+    return Dossier(work.school.id, row.id, key)

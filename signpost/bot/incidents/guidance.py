@@ -55,6 +55,8 @@ class Card(BaseModel):
     when: tuple[Condition, ...] = Field(min_length=1)
     nations: tuple[Nation, ...] = ()
     """Where it applies; empty: everywhere in the United Kingdom."""
+    working_days: Literal[1] | None = None
+    """By when it has to be done, counted from when the school was told; None where the guidance sets no time."""
     lines: tuple[_Words, ...] = Field(min_length=1)
     contacts: tuple[Contact, ...] = ()
     source: _Words

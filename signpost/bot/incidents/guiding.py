@@ -1,9 +1,15 @@
 """Which guidance a report, or a case, calls for, and when."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from signpost.bot.incidents.guidance import Card, Condition
+from signpost.bot.incidents.access import Case
+from signpost.bot.incidents.guidance import Card, Condition, cards_for
+from signpost.bot.incidents.life_cycle import State
+from signpost.bot.incidents.parts import TopicPart
 from signpost.bot.incidents.report import About, Affected, Answer, Done, Kind, Report, Topic
+from signpost.bot.incidents.time_line import Course
+from signpost.bot.incidents.views import Clock
 from signpost.bot.people import Role, Roster
 
 _STAFF = {About.COLLEAGUE, About.HEADTEACHER, About.NOMINATED_PERSON}
@@ -47,3 +53,38 @@ def with_roles(conditions: frozenset[Condition], report: Report, roster: Roster)
 def at_once(cards: Iterable[Card]) -> tuple[Card, ...]:
     """Of a reporter's cards, those that cannot wait until the report is sent: danger, and pictures of children."""
     return tuple(card for card in cards if not _AT_ONCE.isdisjoint(card.when))
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What a handler is told beside a case: the cards, which of them cannot wait, and what is to be done by when."""
+
+    cards: tuple[Card, ...]
+    needed_now: tuple[str, ...]
+    clocks: tuple[Clock, ...]
+
+
+def guidance_for(case: Case, course: Course) -> Guidance:
+    """The guidance that a case calls for as it stands now.
+
+    A closed case has no more clock, and nothing that cannot wait.
+    """
+    school, report = case.work.school, course.report.report
+    topics = [part.topic for _, part in course.parts if isinstance(part, TopicPart)]
+    now_said = report.model_copy(update={"topic": topics[-1]}) if topics else report
+    conditions = with_roles(conditions_of(now_said), report, school.roster)
+    if case.row.is_on_hold:
+        conditions |= {"police"}
+    cards = cards_for("handler", conditions, school.calendar.nation)
+    if case.status.state is State.CLOSED:
+        return Guidance(cards, (), ())
+    due_at = school.calendar.working_day_after(case.row.received_at)
+    clocks = tuple(
+        Clock(card=card.id, due_at=school.local(due_at), is_over=due_at <= case.work.now)
+        for card in cards
+        if card.working_days is not None
+    )
+    now = {card.id for card in at_once(cards)} | {clock.card for clock in clocks}
+    first = [card for card in cards if card.id in now]
+    rest = [card for card in cards if card.id not in now]
+    return Guidance((*first, *rest), tuple(card.id for card in first), clocks)

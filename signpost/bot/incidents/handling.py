@@ -14,6 +14,7 @@ from signpost.bot.incidents.commands import (
     AddNote,
     CloseCase,
     DeclareConflict,
+    FinishAction,
     HoldCase,
     MessageReporter,
     Recategorise,
@@ -21,9 +22,18 @@ from signpost.bot.incidents.commands import (
     ReleaseHold,
     ReopenCase,
 )
-from signpost.bot.incidents.contents import add_part, report_of
+from signpost.bot.incidents.contents import add_part, is_there, once_id, parts_of, report_of
 from signpost.bot.incidents.life_cycle import CaseStatus, State
-from signpost.bot.incidents.parts import ActionPart, MessagePart, NotePart, RemarkPart, TopicPart
+from signpost.bot.incidents.parts import (
+    ActionPart,
+    DonePart,
+    MessagePart,
+    NotePart,
+    PartKind,
+    RemarkPart,
+    ReportPart,
+    TopicPart,
+)
 from signpost.bot.incidents.report import MOST_TEXT
 from signpost.bot.incidents.retention import schedule_deletion
 from signpost.bot.incidents.succession import pass_on
@@ -38,6 +48,7 @@ HandlerAct = (
     | MessageReporter
     | Recategorise
     | RecordAction
+    | FinishAction
     | HoldCase
     | ReleaseHold
     | CloseCase
@@ -72,13 +83,14 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
     match command:
         case Acknowledge():
             return await _acknowledge(case, person)
-        case AddNote(text=text):
-            await _change(case, life_cycle.ActKind.ADD_NOTE, person)
-            await work.record(Act.NOTE_ADDED, actor=person, about=case.row.id)
-            await add_part(case, NotePart(author=person, text=said(text)))
+        case AddNote(text=text, id=given):
+            if not await is_there(case, id_ := once_id(case, person, given, said(text))):
+                await _change(case, life_cycle.ActKind.ADD_NOTE, person)
+                await work.record(Act.NOTE_ADDED, actor=person, about=case.row.id)
+                await add_part(case, NotePart(author=person, text=said(text)), id_)
             return "The note is with the case."
-        case MessageReporter(text=text):
-            return await _message(case, person, said(text))
+        case MessageReporter(text=text, id=given):
+            return await _message(case, person, said(text), given)
         case Recategorise(topic=topic):
             await _change(case, life_cycle.ActKind.RECATEGORISE, person)
             category = category_of(topic)
@@ -86,11 +98,14 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
             await work.record(Act.RECATEGORISED, actor=person, about=case.row.id, topic=topic)
             await add_part(case, TopicPart(author=person, topic=topic))
             return "The category is changed."
-        case RecordAction(text=text, due=due):
-            await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
-            await work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id)
-            await add_part(case, ActionPart(author=person, text=said(text), due=due))
+        case RecordAction(text=text, due=due, id=given):
+            if not await is_there(case, id_ := once_id(case, person, given, f"{due} {said(text)}")):
+                await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
+                await work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id)
+                await add_part(case, ActionPart(author=person, text=said(text), due=due), id_)
             return "The action is recorded."
+        case FinishAction(action=action):
+            return await _finish(case, person, action)
         case HoldCase(text=text):
             await _change(case, life_cycle.ActKind.HOLD, person)
             await work.record(Act.HOLD_SET, actor=person, about=case.row.id)
@@ -164,15 +179,29 @@ async def _acknowledge(case: Case, person: str) -> str:
     return "The reporter is told that it is being dealt with."
 
 
-async def _message(case: Case, person: str, text: str) -> str:
-    await _change(case, life_cycle.ActKind.MESSAGE_REPORTER, person)
-    await case.work.record(Act.REPORTER_MESSAGED, actor=person, about=case.row.id)
-    await add_part(case, MessagePart(author=person, text=text))
-    await tell_reporter(case, "message", f"message:{case.work.now.isoformat()}")
+async def _finish(case: Case, person: str, action: str) -> str:
+    parts = await parts_of(case, PartKind.ACTION, PartKind.DONE)
+    if action not in {row.id for row, part in parts if isinstance(part, ActionPart)}:
+        raise MissingTextError("This action is not in the case. Open the case again, and choose one that is.")
+    if any(isinstance(part, DonePart) and part.action == action for _, part in parts):
+        return "It was marked as done already."
+    await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
+    await case.work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id, done=action)
+    await add_part(case, DonePart(author=person, action=action))
+    return "The action is marked as done."
+
+
+async def _message(case: Case, person: str, text: str, given: str) -> str:
+    if not await is_there(case, id_ := once_id(case, person, given, text)):
+        await _change(case, life_cycle.ActKind.MESSAGE_REPORTER, person)
+        await case.work.record(Act.REPORTER_MESSAGED, actor=person, about=case.row.id)
+        await add_part(case, MessagePart(author=person, text=text), id_)
+        await tell_reporter(case, "message", f"message:{case.work.now.isoformat()}")
     return "Your message waits for the reporter in /my-reports; they are told."
 
 
 async def _close(case: Case, person: str, command: CloseCase) -> str:
+    await _see_to_news(case, person, command.seen)
     await _change(case, life_cycle.ActKind.CLOSE, person, command.outcome)
     await case.work.record(Act.CASE_CLOSED, actor=person, about=case.row.id, outcome=command.outcome)
     if command.text.strip():
@@ -180,6 +209,21 @@ async def _close(case: Case, person: str, command: CloseCase) -> str:
     await tell_reporter(case, "closed", f"closed:{case.work.now.isoformat()}")
     await schedule_deletion(case)
     return "The case is closed. The reporter is told that it is; not how."
+
+
+async def _see_to_news(case: Case, person: str, seen: int | None) -> None:
+    """See that nobody closes a case in which something has come in that they did not see.
+
+    Raises:
+        RefusedError: something has.
+    """
+    if seen is None or case.status.state is State.CLOSED:
+        return
+    parts = await parts_of(case, *(kind for kind in PartKind if kind is not PartKind.REPORT))
+    if any(row.seq > seen and not isinstance(part, ReportPart) and part.author != person for row, part in parts):
+        raise life_cycle.RefusedError(
+            "Something has come in since you opened this case. Open it again and read that first; then close it."
+        )
 
 
 async def declare_conflict(work: UnitOfWork, person: str, command: DeclareConflict) -> str:

@@ -23,6 +23,7 @@ class PartKind(StrEnum):
     ACTION = "action"
     TOPIC = "topic"
     REMARK = "remark"
+    DONE = "done"
 
 
 class DraftContent(_Part):
@@ -67,6 +68,15 @@ class ActionPart(_Part):
     due: dt.date | None = None
 
 
+class DonePart(_Part):
+    """That an action is done which was to be done."""
+
+    kind: Literal[PartKind.DONE] = PartKind.DONE
+    author: str
+    action: str
+    """The id of the action's part."""
+
+
 class TopicPart(_Part):
     """What a handler says it is."""
 
@@ -84,4 +94,6 @@ class RemarkPart(_Part):
     text: str = Field(repr=False)
 
 
-Part = Annotated[ReportPart | NotePart | MessagePart | ActionPart | TopicPart | RemarkPart, Field(discriminator="kind")]
+Part = Annotated[
+    ReportPart | NotePart | MessagePart | ActionPart | DonePart | TopicPart | RemarkPart, Field(discriminator="kind")
+]

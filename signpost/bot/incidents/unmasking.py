@@ -4,6 +4,7 @@ Who decides has a role that cases like this one go to, is another than the one w
 the reporter. They need not handle the case: then they see the request, and nothing else of it.
 """
 
+import contextlib
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -14,10 +15,10 @@ from signpost.bot.incidents.assignment import routing_request
 from signpost.bot.incidents.contents import add_part, parts_of, report_of
 from signpost.bot.incidents.handling import said, tell_reporter
 from signpost.bot.incidents.life_cycle import RefusedError
-from signpost.bot.incidents.parts import PartKind, RemarkPart
+from signpost.bot.incidents.parts import PartKind, RemarkPart, ReportPart
 from signpost.bot.incidents.reference import parse_reference
 from signpost.bot.incidents.routing import barred_persons, chain_of
-from signpost.bot.incidents.views import CasePointer, UnmaskRequest
+from signpost.bot.incidents.views import CasePointer, RequestSummary, UnmaskRequest
 from signpost.bot.notices import notify
 from signpost.bot.people import Role
 from signpost.bot.store.tables import CaseHandlerRow, CaseRow, UnmaskRow
@@ -121,6 +122,22 @@ async def pass_on_requests(work: UnitOfWork) -> None:
         await _tell_decider(case, row)
 
 
+async def requests_for(work: UnitOfWork, decider: str) -> tuple[RequestSummary, ...]:
+    """The requests that wait for somebody's decision, oldest first; one for each case."""
+    rows = await work.transaction.scalars(
+        select(UnmaskRow)
+        .where(UnmaskRow.decider == decider, UnmaskRow.decided_at.is_(None))
+        .order_by(UnmaskRow.asked_at, UnmaskRow.asked_by)
+    )
+    found: dict[str, RequestSummary] = {}
+    for row in rows.all():
+        case = await case_by_id(work, row.case)
+        if case is not None and decider in await _deciders(case, row.asked_by):
+            shown = RequestSummary(reference=case.row.reference, asked_at=work.school.local(row.asked_at))
+            found.setdefault(row.case, shown)
+    return tuple(found.values())
+
+
 async def _pending(work: UnitOfWork, decider: str, reference: str) -> tuple[Case, UnmaskRow, str]:
     """The oldest request that waits for somebody's decision, with its case and its reason."""
     rows = await work.transaction.scalars(
@@ -154,10 +171,26 @@ async def unmask_request(work: UnitOfWork, decider: str, reference: str) -> Unma
     """
     case, row, reason = await _pending(work, decider, reference)
     await work.record(Act.CASE_OPENED, actor=decider, about=case.row.id, shown="unmask_request")
+    return _shown(case, row, reason)
+
+
+async def request_in(case: Case, decider: str) -> UnmaskRequest | None:
+    """What waits for somebody's decision in a case that they handle themselves, and have just opened."""
+    waiting = select(UnmaskRow.case).where(
+        UnmaskRow.case == case.row.id, UnmaskRow.decider == decider, UnmaskRow.decided_at.is_(None)
+    )
+    if await case.work.transaction.scalar(waiting.limit(1)) is None:
+        return None
+    with contextlib.suppress(NotYoursError):
+        return _shown(*await _pending(case.work, decider, case.row.reference))
+    return None
+
+
+def _shown(case: Case, row: UnmaskRow, reason: str) -> UnmaskRequest:
     return UnmaskRequest(
         reference=case.row.reference,
-        asked_by=work.school.name_of(row.asked_by),
-        asked_at=work.school.local(row.asked_at),
+        asked_by=case.work.school.name_of(row.asked_by),
+        asked_at=case.work.school.local(row.asked_at),
         reason=reason,
     )
 
@@ -185,6 +218,11 @@ async def decide_unmask(work: UnitOfWork, decider: str, reference: str, *, is_ag
         return f"{asked_by} is told that the reporter stays anonymous."
     await tell_reporter(case, "unmasked", f"unmasked:{row.asked_by}")
     return f"{asked_by} now sees the reporter's name in the case. The reporter is told, with the reason."
+
+
+async def may_see_reporter(case: Case, report: ReportPart, person: str) -> bool:
+    """Whether a handler may see who sent the report."""
+    return not report.report.is_anonymous or await is_unmasked_for(case, person)
 
 
 async def is_unmasked_for(case: Case, person: str) -> bool:

@@ -7,7 +7,7 @@ platforms keep and export what is said on them. Instants are in the school's own
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.incidents.guidance import Card
@@ -74,6 +74,8 @@ class ReportForm(_View):
     """By field: what to do about what was entered there."""
     may_add_evidence: bool
     """False until the gate question is answered, and whenever it is not answered with no."""
+    may_send_privately: bool = False
+    """Files can also be added in the case room, where the chat platform does not see them."""
     evidence: tuple[EvidenceShown, ...]
     readers: tuple[str, ...]
     """Who will read the report as it stands: names with their roles."""
@@ -115,6 +117,8 @@ class CasePointer(_View):
     reference: str
     why: Literal["new", "moved", "message", "unmask", "decided", "retention", "nobody_left", "action_due"]
     is_urgent: bool = False
+    url: str | None = Field(None, exclude=True, repr=False)
+    """Where the case is read, in a browser: once, for a short time. It is made at delivery, and stored nowhere."""
 
 
 class ReportPointer(_View):
@@ -123,6 +127,11 @@ class ReportPointer(_View):
     view: Literal["report_pointer"] = "report_pointer"
     reference: str
     why: Literal["acknowledged", "message", "moved", "nobody_left", "closed", "unmasked"]
+
+
+Need = Literal["read", "reply", "acknowledge", "action"]
+"""What a case wants of its handler: to be read; what the reporter wrote, to be read; word that it is being dealt with;
+what was to be done by today."""
 
 
 class CaseSummary(_View):
@@ -135,6 +144,17 @@ class CaseSummary(_View):
     received_at: dt.datetime
     is_unread: bool
     has_new_message: bool = False
+    needs: tuple[Need, ...] = ()
+    """What its handler has to do now, most pressing first."""
+    needs_since: dt.datetime | None = None
+    """Since when something has to be done."""
+
+
+class RequestSummary(_View):
+    """A request for an anonymous reporter's name, in a list of what somebody has to decide."""
+
+    reference: str
+    asked_at: dt.datetime
 
 
 class CaseList(_View):
@@ -142,6 +162,10 @@ class CaseList(_View):
 
     view: Literal["case_list"] = "case_list"
     cases: tuple[CaseSummary, ...]
+    has_room: bool = False
+    """They are read in the case room, and not here."""
+    requests: tuple[RequestSummary, ...] = ()
+    """What waits for this person's decision, of other handlers' cases or their own."""
 
 
 class Line(_View):
@@ -151,6 +175,10 @@ class Line(_View):
     text: str
 
 
+EntryKind = Literal["note", "message", "action", "act", "look", "failure"]
+"""What an entry of a time line is: something written, something done, a look, or that somebody could not be told."""
+
+
 class Entry(_View):
     """One thing of a case's time line."""
 
@@ -158,6 +186,49 @@ class Entry(_View):
     who: str
     what: str
     text: str = ""
+    kind: EntryKind = "act"
+
+
+class ActionShown(_View):
+    """Something that the school did, or is to do by a day."""
+
+    id: str
+    text: str
+    who: str
+    recorded_at: dt.datetime
+    due: dt.date | None = None
+    done_at: dt.datetime | None = None
+    is_due: bool = False
+    """It was to be done by today or earlier, and is not."""
+
+
+class Look(_View):
+    """When somebody last looked at a case; None for a handler who has not yet."""
+
+    who: str
+    role: str
+    """Empty for somebody who does not handle it any more."""
+    at: dt.datetime | None
+    is_you: bool = False
+
+
+class Clock(_View):
+    """Until when guidance says that something has to be done."""
+
+    card: str
+    """The id of the guidance card."""
+    due_at: dt.datetime
+    is_over: bool
+
+
+class UnmaskRequest(_View):
+    """A handler asks for an anonymous reporter's name: for whoever decides, who may see nothing else of the case."""
+
+    view: Literal["unmask_request"] = "unmask_request"
+    reference: str
+    asked_by: str
+    asked_at: dt.datetime
+    reason: str
 
 
 class CaseOpened(_View):
@@ -179,16 +250,20 @@ class CaseOpened(_View):
     """Notes, messages, actions and acts, oldest first."""
     handlers: tuple[str, ...]
     cards: tuple[Card, ...]
-
-
-class UnmaskRequest(_View):
-    """A handler asks for an anonymous reporter's name: for whoever decides, who may see nothing else of the case."""
-
-    view: Literal["unmask_request"] = "unmask_request"
-    reference: str
-    asked_by: str
-    asked_at: dt.datetime
-    reason: str
+    """Guidance for this case, what is needed now first."""
+    needed_now: tuple[str, ...] = ()
+    """The ids of those cards that cannot wait."""
+    clocks: tuple[Clock, ...] = ()
+    actions: tuple[ActionShown, ...] = ()
+    """What is due first, then what is to be done, then what was done."""
+    looks: tuple[Look, ...] = ()
+    is_acknowledged: bool = False
+    request: UnmaskRequest | None = None
+    """What another of its handlers asks, where it is for this one to decide."""
+    deleted_at: dt.datetime | None = None
+    """When a closed case is deleted, if nothing is done about it."""
+    newest: int = 0
+    """The number of its newest part; see `CloseCase.seen`."""
 
 
 class EvidenceFile(_View):

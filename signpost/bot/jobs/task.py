@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     DELETE_QUESTION = "delete_question"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
+    END_ROOM_ACCESS = "end_room_access"
 
 
 class TaskState(StrEnum):

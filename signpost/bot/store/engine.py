@@ -7,6 +7,7 @@ from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from signpost.bot.store import one_turn
 from signpost.bot.store.disclosure import keep_values_out
 from signpost.errors import SettingsError
 
@@ -65,7 +66,8 @@ def database_url(setting: str, data: Path) -> URL:
 def make_engine(url: URL) -> AsyncEngine:
     """An engine with what both databases need to keep their promises. No value is ever logged, or in an exception."""
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": BUSY_S}, hide_parameters=True)
+        arguments = {"timeout": BUSY_S, "async_creator_fn": one_turn.connect}
+        engine = create_async_engine(url, connect_args=arguments, hide_parameters=True)
         prepare_sqlite(engine.sync_engine)
     else:
         engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)

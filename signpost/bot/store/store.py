@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
+from sqlalchemy.sql.base import ExecutableOption
 
 from signpost.bot.store.engine import READ_ONLY
 from signpost.bot.store.statements import CrossSchoolError, rows_of
@@ -110,7 +112,13 @@ def _held_to_school(state: ORMExecuteState) -> None:
         _check_reach(row, school)
     if school == EVERY_SCHOOL:
         return
-    state.statement = state.statement.options(
+    state.statement = state.statement.options(*_criteria(school))
+
+
+@lru_cache(maxsize=4_096)
+def _criteria(school: str) -> tuple[ExecutableOption, ...]:
+    """What holds a statement to a school: made once for each, since to make it takes as long as a small statement."""
+    return (
         with_loader_criteria(OfSchool, lambda row: row.school == school, include_aliases=True),
         with_loader_criteria(SchoolRow, lambda row: row.id == school, include_aliases=True),
     )

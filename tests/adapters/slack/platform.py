@@ -11,6 +11,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, UploadPrivately
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import Staffroom
@@ -55,6 +56,12 @@ class SlackPerson:
         self._read = len(self._member.messages)
         return _plain(" ".join(words(post.blocks) for post in new))
 
+    async def links(self) -> list[str]:
+        """Where the buttons lead that are in front of them: in a modal, or else in the last message."""
+        member = self._member
+        blocks = self._blocks() if member.modal else list(member.messages[-1].blocks)
+        return [element["url"] for block in blocks for element in block.get("elements", ()) if "url" in element]
+
     async def _do(self, command: Command) -> str:
         """Do one thing; what comes of it, in a modal or as an answer."""
         member = self._member
@@ -88,6 +95,12 @@ class SlackPerson:
                 member.close()
                 self._files = []
                 await member.commands("/report-incident", text)
+            case AnswerDeviceCheck(number=number):
+                await member.presses(str(number or "It is not me"), member.messages[-1])
+                return await self.receives()
+            case UploadPrivately():
+                await self._forward()
+                await member.presses("Send privately")
             case _:
                 return await self._otherwise(command)
         return _plain(member.screen)
@@ -137,6 +150,11 @@ class SlackPerson:
                 await member.commands("/my-reports", reference)
             case incidents.ShowMyCases():
                 await member.commands("/my-cases")
+            case EnterRoom(reference=""):
+                await member.commands("/my-cases")
+                await member.presses("Open my cases")
+            case EnterRoom(reference=reference):
+                await member.press("open_case", reference)
             case incidents.OpenCase(reference=reference):
                 await member.press("open_case", reference)
             case incidents.Acknowledge(reference=reference):
@@ -215,6 +233,9 @@ class SlackPerson:
         return seen
 
     async def _submit(self) -> str:
+        if "Add files" in self._buttons():  # the link to send files by lies over the report
+            self._member.close_front()
+            await self._member.presses("Show what has come in")
         seen = f"{await self._forward()} {_plain(self._member.screen)}"
         await self._member.submits(**({"files": self._files} if self._files else {}))
         self._files = []
@@ -261,6 +282,7 @@ class SlackPlatform:
         folder: unused.
     """
 
+    keeps_what_is_said = True
     takes_files_while_writing = False
     """They are taken once the report is sent."""
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from signpost.adapters.teams.answers import LAST
 from signpost.adapters.teams.card import Private
-from signpost.adapters.teams.form import LAST
 from signpost.adapters.teams.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
@@ -12,6 +12,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions import commands as questions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, UploadPrivately
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.adapters.teams.colleague import Colleague
 from tests.adapters.teams.schema import elements, words
@@ -57,6 +58,11 @@ class TeamsPerson:
         self._read = len(self._colleague.messages)
         return " ".join(words(post.card) for post in new)
 
+    async def links(self) -> list[str]:
+        """Where the buttons lead that are in front of them: on the card that answered, or else on the last message."""
+        card = self._colleague.card or self._colleague.messages[-1].card
+        return [found["url"] for found in elements(card) if found["type"] == "Action.OpenUrl"]
+
     async def _do(self, command: Command) -> str:
         """Do one thing; what comes of it, on the card that answers, or in a message."""
         colleague = self._colleague
@@ -90,6 +96,17 @@ class TeamsPerson:
                 await colleague.press("my_reports", reference)
             case incidents.ShowMyCases():
                 await colleague.press("my_cases", "")
+            case EnterRoom(reference=""):
+                await colleague.press("my_cases", "")
+                await colleague.presses("Open my cases")
+            case EnterRoom(reference=reference):
+                await colleague.press("open_case", reference)
+            case UploadPrivately():
+                await colleague.press("start_report", LAST)
+                await colleague.presses("Send privately")
+            case AnswerDeviceCheck(number=number):
+                colleague.looks_at_the_chat()
+                await colleague.presses(str(number or "It is not me"))
             case incidents.OpenCase(reference=reference):
                 await colleague.press("open_case", reference)
             case incidents.Acknowledge(reference=reference):
@@ -247,6 +264,7 @@ class TeamsPlatform:
         folder: unused.
     """
 
+    keeps_what_is_said = True
     takes_files_while_writing = True
     """They are fetched as they come."""
 

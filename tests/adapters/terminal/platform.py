@@ -1,6 +1,7 @@
 """The terminal as the conformance suite sees it: lines typed, and what is printed."""
 
 import io
+import re
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Actor, Ask, Command, Pointer, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.bot.offices import SampleSchool
 
@@ -45,6 +47,10 @@ class TerminalPerson:
         await self.chat.identify()
         await self.chat.show_messages()
         return self._out.getvalue()[before:]
+
+    async def links(self) -> list[str]:
+        """The last address that was printed."""
+        return re.findall(r"https://\S+", self._out.getvalue())[-1:]
 
     async def _do(self, command: Command) -> None:
         match command:
@@ -143,6 +149,10 @@ def line_of(command: Command) -> str:
             return f"/exempt {name} {person} {reason}"
         case incidents.StartReport(text=text):
             return f"/report-incident {text}"
+        case EnterRoom(reference=reference):
+            return f"/room {reference}"
+        case AnswerDeviceCheck(number=number):
+            return f"/device {number}" if number else "/not-me"
         case incidents.RemoveEvidence(evidence=number):
             return f"/remove {number}"
         case incidents.DiscardReport():
@@ -201,6 +211,7 @@ class TerminalPlatform:
         folder: where people's files are.
     """
 
+    keeps_what_is_said = False
     takes_files_while_writing = True
 
     def __init__(self, bot: Bot, school: SampleSchool, folder: Path) -> None:

@@ -20,6 +20,7 @@ from signpost.bot.agreements.commands import ShowMyAgreements
 from signpost.bot.bot import Bot
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
@@ -31,6 +32,7 @@ KNOWN = (
     "/my-reports",
     "/my-cases",
     "/agreements",
+    "/room",
     "/clause",
     "/policies",
     "/help",
@@ -57,6 +59,10 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/quit", None),
     ("/exit", None),
     ("/q", None),
+    ("/room", EnterRoom()),
+    ("/room SP-7F3K-92QD", EnterRoom(reference="SP-7F3K-92QD")),
+    ("/device 42", AnswerDeviceCheck(check="", number=42)),
+    ("/not-me", AnswerDeviceCheck(check="", number=None)),
     ("/nonsense", Unknown(typed="/nonsense", known=KNOWN)),
     ("/clase 5.9", Unknown(typed="/clase", known=KNOWN)),
     ("/", ShowHelp()),
@@ -115,6 +121,7 @@ def test_every_command_that_help_names_works() -> None:
         ShowMyReports(),
         ShowMyCases(),
         ShowMyAgreements(),
+        EnterRoom(),
         ShowClause(ref=""),
         ShowPolicies(),
         ShowHelp(),

@@ -55,7 +55,7 @@ def command_of(kind: type[BaseModel], text: str, **more: Any) -> Any:
                 given[name] = {text: text, **dict.fromkeys(FIELDS, text), "about": (text, "pupil")}
             case "content":
                 given[name] = b"20:14 Liar"
-            case "number" | "page" if field.annotation is int:
+            case "number" | "page" | "seen" if field.annotation in {int, int | None}:
                 given[name] = 1
             case "topic":
                 given[name] = Topic.OTHER

@@ -26,6 +26,7 @@ from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow
 from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.questions import QuestionRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
+from signpost.bot.store.tables.room import RoomCheckRow, RoomDeviceRow, RoomLinkRow, RoomSessionRow
 from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
 __all__ = [
@@ -55,6 +56,10 @@ __all__ = [
     "ReferenceRow",
     "ReminderMessageRow",
     "ReminderRow",
+    "RoomCheckRow",
+    "RoomDeviceRow",
+    "RoomLinkRow",
+    "RoomSessionRow",
     "SchoolRow",
     "SeenEventRow",
     "SignatureHeadRow",

@@ -132,14 +132,16 @@ class EvidenceRow(OfSchool, Base):
 
 
 class FileRow(OfSchool, Base):
-    """The bytes of a file of evidence, sealed; apart from `EvidenceRow`, so that lists do not load them."""
+    """One piece of a file of evidence, sealed; apart from `EvidenceRow`, so that lists do not load them."""
 
     __tablename__ = "file"
     __table_args__ = (within_school("evidence", to="evidence", ondelete="CASCADE"),)
 
     evidence: Mapped[Id] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """`original`, as received, or `clean`, as shown."""
+    """`original`, as received, or `clean1` and on, as shown."""
+    piece: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Its place in the file, from 0: files are sent as they are read, and never held as a whole."""
     sealed: Mapped[bytes]
 
 

@@ -95,6 +95,71 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
     )
     op.create_table(
+        "room_check",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_room_check_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_room_check")),
+        sa.UniqueConstraint("school", "digest", name=op.f("uq_room_check_school_digest")),
+    )
+    with op.batch_alter_table("room_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_check_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "room_device",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_room_device_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_room_device")),
+        sa.UniqueConstraint("school", "digest", "person", name=op.f("uq_room_device_school_digest_person")),
+    )
+    with op.batch_alter_table("room_device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_device_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "room_link",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_room_link_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_room_link")),
+        sa.UniqueConstraint("school", "digest", name=op.f("uq_room_link_school_digest")),
+    )
+    with op.batch_alter_table("room_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_link_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
+        "room_session",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_room_session_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_room_session")),
+        sa.UniqueConstraint("school", "digest", name=op.f("uq_room_session_school_digest")),
+    )
+    with op.batch_alter_table("room_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_session_school_person"), ["school", "person"], unique=False)
+
+    op.create_table(
         "seen_event",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -447,6 +512,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("evidence", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("piece", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["school", "evidence"],
@@ -454,7 +520,7 @@ def upgrade() -> None:  # noqa: PLR0915
             name=op.f("fk_file_school_evidence"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("school", "evidence", "kind", name=op.f("pk_file")),
+        sa.PrimaryKeyConstraint("school", "evidence", "kind", "piece", name=op.f("pk_file")),
     )
     op.create_table(
         "part",
@@ -602,6 +668,10 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("dossier")
     hold_to_school("file_request")
     hold_to_school("person")
+    hold_to_school("room_check")
+    hold_to_school("room_device")
+    hold_to_school("room_link")
+    hold_to_school("room_session")
     hold_to_school("seen_event")
     hold_to_school("signature_head")
     hold_to_school("task", or_every=True)

@@ -1,0 +1,137 @@
+"""The case room: how long a handler waits for a case, beside a page that only renders; and what a large file takes."""
+
+import asyncio
+import gc
+import hashlib
+import tempfile
+import time
+import tracemalloc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from unittest import mock
+
+from aiohttp import ClientSession, web
+from sqlalchemy import URL
+
+from benchmarks.measuring import Times
+from benchmarks.report import Report
+from signpost.adapters.web import pages
+from signpost.bot.store.upgrade import upgrade
+from tests.adapters.web.cases.course import HEAD, NOMINATED, reported
+from tests.adapters.web.served import Browser, CaseRoom, open_room
+from tests.bot.incidents.evidence.samples import quadrants, saved, wav
+from tests.bot.offices import SampleSchool, open_school
+
+CASES, LOOKS = 1_000, 150
+"""In the store; and requests of each of the two handlers, which is what they may ask for at once."""
+QUICK = (3, 3)
+MB = 1024 * 1024
+LARGE = 9 * MB
+
+
+def measure(quick: bool) -> Report:
+    """The time to a case's page, and the memory of a file."""
+    cases, looks = QUICK if quick else (CASES, LOOKS)
+    with tempfile.TemporaryDirectory(prefix="signpost-", ignore_cleanup_errors=True) as name:
+        url = URL.create("sqlite", database=str(Path(name) / "signpost.sqlite"))
+        upgrade(url)
+        return asyncio.run(_measured(url, cases, looks))
+
+
+async def _measured(url: URL, cases: int, looks: int) -> Report:
+    report = Report()
+    async with open_school(url.render_as_string()) as school, open_room(school) as room:
+        for _ in range(cases - 1):
+            await school.reports("ben", about=("colleague",), about_people=(await school.person("dev"),))
+        case, rendered = await _looks(room, await _busy_case(school), looks)
+        report.table(
+            f"A case's page, with {cases:,} cases in the store",
+            ["", "p50 ms", "p95 ms", "p95 ×"],
+            [
+                ["renders the page, and nothing else", f"{rendered.p50:.1f}", f"{rendered.p95:.1f}", "1.0"],
+                ["the case room", f"{case.p50:.1f}", f"{case.p95:.1f}", f"{case.p95 / rendered.p95:.1f}"],
+            ],
+        )
+        size, peak, took_s = await _large_file(room)
+        report.note(
+            f"Both are served by aiohttp in this process, by turns. An original of {size / MB:.0f} MB was sent in "
+            f"{took_s * 1e3:.0f} ms, with {peak / MB:.1f} MB of memory at the most."
+        )
+    return report
+
+
+async def _busy_case(school: SampleSchool) -> str:
+    """A case in the middle of it, that two people handle; its reference."""
+    files = (("shot.png", saved(quadrants(), "PNG")), ("chat.txt", b"20:14 Liar"))
+    dev = await school.person("dev")
+    return await reported(school, *files, about=("colleague",), about_people=(dev,))
+
+
+async def _looks(room: CaseRoom, reference: str, looks: int) -> tuple[Times, Times]:
+    """The times of a case's page, and of rendering the same page with nothing else to do."""
+    browsers = [await room.enters(handle, "case", reference) for handle in (NOMINATED, HEAD)]
+    for number in range(6):
+        await browsers[0].post(f"/cases/{reference}/note", text=f"Note {number}.")
+    case, rendered = Times(), Times()
+    async with _only_rendering(browsers[0], reference) as address:
+        for _ in range(looks):
+            for browser in browsers:
+                await _timed(case, browser, f"{room.url}/cases/{reference}")
+                await _timed(rendered, browser, address)
+    return case, rendered
+
+
+async def _timed(times: Times, browser: Browser, address: str) -> None:
+    began = time.perf_counter()
+    answer = await browser.get(address)
+    times.seconds.append(time.perf_counter() - began)
+    assert answer.status == 200, answer.status
+
+
+@asynccontextmanager
+async def _only_rendering(browser: Browser, reference: str) -> AsyncIterator[str]:
+    """Where a page is served that is the case's, with everything known already that stands on it."""
+    with (
+        mock.patch.object(pages, "page", wraps=pages.page) as made,
+        mock.patch("signpost.adapters.web.cases.case.page", made),
+    ):
+        await browser.get(f"/cases/{reference}")
+    (request, template), context = made.call_args
+
+    async def render(_: web.Request) -> web.Response:
+        return pages.page(request, template, **context)
+
+    app = web.Application()
+    app.router.add_get("/", render)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+async def _large_file(room: CaseRoom) -> tuple[int, int, float]:
+    """Bytes of an original, the memory that sending it took at the most, and the seconds."""
+    head = wav()[:40] + LARGE.to_bytes(4, "little")
+    content = b"RIFF" + (LARGE + 36).to_bytes(4, "little") + head[8:] + hashlib.shake_256(b"noise").digest(LARGE)
+    reference = await reported(room.school, ("voice.wav", content))
+    browser = await room.enters(NOMINATED, "case", reference)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    size = len(content)
+    del content
+    gc.collect()
+    async with ClientSession(headers={"Cookie": cookies, "Sec-Fetch-Site": "same-origin"}) as client:
+        began, got = time.perf_counter(), 0
+        tracemalloc.start()
+        fields = {"csrf": browser.csrf, "text": "The police ask for it."}
+        async with client.post(f"{room.url}/cases/{reference}/evidence/1/original", data=fields) as response:
+            async for piece in response.content.iter_chunked(64 * 1024):
+                got += len(piece)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert got == size
+    return size, peak, time.perf_counter() - began
