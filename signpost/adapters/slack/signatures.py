@@ -16,10 +16,12 @@ from signpost.adapters.slack.blocks import (
     paragraphs,
     text_input,
 )
+from signpost.adapters.slack.mrkdwn import shorten
 from signpost.adapters.wording import day
 from signpost.bot.agreements.views import SignatureProgress
 
 NUDGE, FORM = "nudge_open", "agreement_form"
+_MOST_TITLE = 300
 
 
 def render_progress(view: SignatureProgress) -> Modal:
@@ -27,7 +29,8 @@ def render_progress(view: SignatureProgress) -> Modal:
     progress = view.progress
     shown, *others = pages(paragraphs("\n".join(map(person_line, view.people))), MODAL_BLOCKS // 2, MODAL_TEXT // 2)
     blocks = [
-        *paragraphs(f"{progress.title}\n{numbers(progress)}. To be signed by {day(progress.due_on)}."),
+        *paragraphs(shorten(progress.title, _MOST_TITLE)),
+        *paragraphs(f"{numbers(progress)}. To be signed by {day(progress.due_on)}."),
         *shown,
         *([context("There are more than Slack shows: signpost signatures export")] if others else ()),
         actions(

@@ -17,10 +17,12 @@ from signpost.adapters.teams.card import (
     small,
     text_input,
 )
+from signpost.adapters.teams.wording import shorten
 from signpost.adapters.wording import day
 from signpost.bot.agreements.views import SignatureProgress
 
 NUDGE, SEND_FORM = "nudge_open", "send_agreement_form"
+_MOST_TITLE = 300
 _ROOM = 4_000
 """Bytes of a card that are not the list of people."""
 
@@ -30,7 +32,7 @@ def render_progress(view: SignatureProgress) -> Private:
     progress = view.progress
     first, *others = lots(lines("\n".join(map(person_line, view.people))), MOST_CARD - _ROOM) or [[]]
     body = [
-        *bold(progress.title),
+        *bold(shorten(progress.title, _MOST_TITLE)),
         *lines(f"{numbers(progress)}. To be signed by {day(progress.due_on)}."),
         *first,
         *(small("There are more than a card holds: signpost signatures export") if others else ()),
