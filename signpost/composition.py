@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
+from signpost.bot.policy_check.check import check_policy
+from signpost.bot.policy_check.finding import Finding
 from signpost.bot.settings import Settings
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, load_encoder, load_pair_reader
 from signpost.errors import SettingsError
@@ -83,6 +86,17 @@ def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabul
     for policy in policies:
         shelf.add(policy)
     return shelf
+
+
+def check_for(settings: Settings, policy: Policy, today: date) -> tuple[Finding, ...]:
+    """What is wrong with a policy or missing from it on a day, with the sample policy's clauses as models.
+
+    Raises:
+        SettingsError: a setting cannot be used as it stands.
+        ModelUnavailableError: the model cannot be loaded.
+    """
+    vocabulary = load_vocabulary(settings.vocabulary)
+    return check_policy(policy, today, encoder_of(settings), vocabulary, read_policy(SAMPLE / "policy.md"))
 
 
 async def make_bot(
