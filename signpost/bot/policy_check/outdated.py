@@ -72,7 +72,7 @@ class Entry(_Dated):
 
     kind: Literal["law", "guidance", "body", "helpline", "service"]
     unless: str | None = None
-    since: str = Field(pattern=r"\d{4}$")
+    since: str | None = Field(None, pattern=r"\d{4}$")
     severity: Severity | None = None
 
     @cached_property

@@ -49,7 +49,7 @@ def syllables(word: str) -> int:
     folded = re.sub(r"[^a-z]", "", word.lower())
     if len(folded) <= 3:
         return 1
-    bare = re.sub(r"(?:[^laeiouy]es|[^tdaeiouy]ed|[^laeiouy]e)$", lambda found: found.group()[0], folded)
+    bare = re.sub(r"(?:[^laeiouycghsxz]es|[^tdaeiouy]ed|[^laeiouy]e)$", lambda found: found.group()[0], folded)
     return max(1, len(_VOWELS.findall(bare)))
 
 

@@ -25,8 +25,9 @@ _TO_BE_DONE = re.compile(
 )
 _DOER = re.compile(
     r"\b(?:by|to|with)\s+(?:the|an?|any|all|your|their|our|his|her|each|every|those|whoever|staff|[A-Z])|"
-    r"\b(?:you|your|we|I|my|staff|employees?|teachers?|colleagues?|volunteers?|adults?|everyone|anyone|pupils?|students?|parents?|"
-    r"contractors?|(?:the|this) (?:school|academy|college|trust|council) (?:will|must|shall|should|is|has|keeps?))\b"
+    r"\b(?i:you|your|we|I|my|staff|employees?|teachers?|colleagues?|volunteers?|adults?|everyone|anyone|pupils?|"
+    r"students?|parents?|contractors?|(?:the|this) (?:school|academy|college|trust|council) "
+    r"(?:will|must|shall|should|is|has|keeps?))\b"
 )
 _BY_THE_SCHOOL = re.compile(
     r"\b(?:approval|permission|agreement|authorisation|consent)\s+(?:of|from)\s+the\s+(?:school|academy|college)\b(?!['’]s?\s)|"
@@ -156,7 +157,7 @@ def _open_duties(policy: Policy) -> Iterator[Finding]:
         parent = by_parent.get(clause.parent)
         around = " ".join((_whole(clause), parent.text if parent else "", neighbour))
         match = _TO_BE_DONE.search(clause.own_text)
-        if match is None or NAMED.search(around) or _DOER.search(around) or clause.audience:
+        if match is None or NAMED.search(around) or _DOER.search(_whole(clause)) or clause.audience:
             continue
         yield Finding(
             id=f"role/{clause.id}",
