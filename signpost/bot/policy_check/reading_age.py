@@ -24,7 +24,7 @@ _MOST_SHOWN = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"[.!?]+(?=\s|$)|\n\s*\n|;\s*\n")
 _VOWELS = re.compile(r"[aeiouy]+")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S{1,64}@\S+")
 
 
 @dataclass(frozen=True)
