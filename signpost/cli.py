@@ -9,6 +9,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+policy_commands = typer.Typer(help="A policy before it is published, and while it is in force.", no_args_is_help=True)
+
+MUST_FIX = 3
+"""The exit code of a policy that has something that must be fixed."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 File = Annotated[Path, typer.Argument(help="A policy: .docx, .pdf, .md or .txt.")]
@@ -151,6 +157,28 @@ def diff(old: File, new: File, as_json: Json = False) -> None:
     console.print(render_changes(changes))
 
 
+@policy_commands.command("check")
+def check(file: File, as_json: Json = False) -> None:
+    """Show what is wrong with a policy or missing from it; exit code 3 if anything must be fixed."""
+    from signpost.bot.policy_check.reading_age import reading_age
+    from signpost.composition import check_for, load_settings
+    from signpost.knowledge.reader import read_policy
+
+    checked, today = read_policy(file), date.today()  # noqa: DTZ011 -- the day here, where the policy is looked at
+    findings, age = check_for(load_settings(), checked, today), reading_age(checked)
+    if as_json:
+        about = {"policy": checked.name, "title": checked.title, "digest": checked.digest}
+        listed = [finding.model_dump(mode="json") for finding in findings]
+        _print_json({**about, "checked_on": today.isoformat(), "reading_age": age, "findings": listed})
+    else:
+        from signpost.adapters.terminal.findings import render_findings
+
+        console = Console(highlight=False, emoji=False)
+        console.print(render_findings(checked.title, age, findings))
+    if any(finding.severity == "must fix" for finding in findings):
+        raise typer.Exit(MUST_FIX)
+
+
 @app.command()
 def chat(
     person: Annotated[str, typer.Option("--as", help="Who you are: your short name in the school file.")] = "",
@@ -213,6 +241,7 @@ def demo() -> None:
     asyncio.run(run_demo(sys.stdin, sys.stdout))
 
 
+app.add_typer(policy_commands, name="policy")
 app.add_typer(administration.database, name="db")
 app.add_typer(administration.school, name="school")
 app.add_typer(administration.keys, name="keys")

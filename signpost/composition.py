@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from signpost.bot.answers.shelves import Shelves
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
 from signpost.bot.desks import NO_DESKS, Desks
+from signpost.bot.policy_check.check import check_policy
+from signpost.bot.policy_check.finding import Finding
 from signpost.bot.policy_folders import PolicyFolders, no_school
 from signpost.bot.settings import Settings
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, load_encoder, load_pair_reader
@@ -75,6 +78,17 @@ def shelf_of(policies: list[Policy], encoder: CachedEncoder, vocabulary: Vocabul
     for policy in policies:
         shelf.add(policy)
     return shelf
+
+
+def check_for(settings: Settings, policy: Policy, today: date) -> tuple[Finding, ...]:
+    """What is wrong with a policy or missing from it on a day, with the sample policy's clauses as models.
+
+    Raises:
+        SettingsError: a setting cannot be used as it stands.
+        ModelUnavailableError: the model cannot be loaded.
+    """
+    vocabulary = load_vocabulary(settings.vocabulary)
+    return check_policy(policy, today, encoder_of(settings), vocabulary, read_policy(SAMPLE / "policy.md"))
 
 
 async def make_bot(
