@@ -11,10 +11,17 @@ from signpost.bot.store.tables import PartRow
 _PART: TypeAdapter[Part] = TypeAdapter(Part)
 
 
-async def add_part(case: Case, part: Part) -> None:
-    """Add a part to a case, sealed to its own place."""
+async def add_part(case: Case, part: Part, *, is_first: bool = False) -> None:
+    """Add a part to a case, sealed to its own place.
+
+    Args:
+        case: the case.
+        part: what is added.
+        is_first: whether the case was made in this transaction, and has none yet.
+    """
     id_ = new_id()
-    last = await case.work.transaction.scalar(select(func.max(PartRow.seq)).where(PartRow.case == case.row.id))
+    newest = select(func.max(PartRow.seq)).where(PartRow.case == case.row.id)
+    last = None if is_first else await case.work.transaction.scalar(newest)
     case.work.transaction.add(
         PartRow(
             id=id_,
