@@ -98,7 +98,7 @@ async def notify(work: UnitOfWork, person: str, view: Pointer, *, about: str, oc
             created_at=work.now,
         )
     )
-    await add_task(work.transaction, TaskKind.DELIVER, id_, work.now)
+    await add_task(work.transaction, TaskKind.DELIVER, id_, work.now, is_new=True)
 
 
 async def withdraw(work: UnitOfWork, person: str, about: str) -> None:

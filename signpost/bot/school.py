@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.calendar import SchoolCalendar
@@ -14,6 +16,10 @@ from signpost.bot.school_file import SchoolFile
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, PersonRow, SchoolRow
 from signpost.bot.vault import Key, MasterKeys, seal, unseal
 from signpost.errors import SignpostError
+
+MOST_KNOWN = 256
+"""Schools whose rosters and files are kept in memory as they were read last."""
+_OF_A_PERSON = tuple(Person.model_fields)
 
 
 class UnknownSchoolError(SignpostError):
@@ -88,43 +94,71 @@ async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
         UnknownSchoolError: it was not set up.
         VaultError: its key cannot be unwrapped with these master keys.
     """
-    row = await transaction.scalar(select(SchoolRow))
+    # As text, to be compared with what was read before; see `_file`.
+    query = select(SchoolRow.id, SchoolRow.name, cast(SchoolRow.file, Text), SchoolRow.wrapped_key)
+    row = (await transaction.execute(query)).one_or_none()
     if row is None:
         raise UnknownSchoolError("This school is not set up yet. Run: signpost school apply school.toml")
-    file = SchoolFile.model_validate(row.file)
+    id_, name, text, wrapped_key = row
+    file = _file(text)
     return School(
-        id=row.id,
-        name=row.name,
-        roster=await _roster(transaction, file.contacts.external),
+        id=id_,
+        name=name,
+        roster=await _load_roster(transaction, file.contacts.external),
         calendar=file.calendar,
         file=file,
-        keys=SchoolKeys(row.id, master.unwrap(row.wrapped_key, "school", row.id, row.id)),
+        keys=SchoolKeys(id_, master.unwrap(wrapped_key, "school", id_, id_)),
     )
 
 
-async def _roster(transaction: AsyncSession, external: Contact | None) -> Roster:
-    people = await transaction.scalars(select(PersonRow))
-    holdings = await transaction.scalars(
-        select(HoldingRow).order_by(HoldingRow.role, HoldingRow.holder, HoldingRow.rank)
-    )
-    absences = await transaction.scalars(select(AbsenceRow))
-    return Roster(
-        people=tuple(
-            Person.model_validate({name: getattr(row, name) for name in Person.model_fields}) for row in people
+async def _load_roster(transaction: AsyncSession, external: Contact | None) -> Roster:
+    people = select(*(getattr(PersonRow, name) for name in _OF_A_PERSON)).order_by(PersonRow.id)
+    holdings = select(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person)
+    absences = select(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last)
+    return _roster(
+        tuple(map(tuple, await transaction.execute(people))),
+        tuple(
+            map(
+                tuple,
+                await transaction.execute(holdings.order_by(HoldingRow.role, HoldingRow.holder, HoldingRow.rank)),
+            )
         ),
+        tuple(map(tuple, await transaction.execute(absences))),
+        external,
+    )
+
+
+# What follows is read in every transaction, and says the same nearly every time. It is looked up by all that the rows
+# say, not by a version of theirs: whatever has changed, in whichever way, is never taken for what it was.
+
+
+@lru_cache(MOST_KNOWN)
+def _file(text: str) -> SchoolFile:
+    return SchoolFile.model_validate_json(text)
+
+
+@lru_cache(MOST_KNOWN)
+def _roster(
+    people: tuple[tuple[Any, ...], ...],
+    holdings: tuple[tuple[Any, ...], ...],
+    absences: tuple[tuple[Any, ...], ...],
+    external: Contact | None,
+) -> Roster:
+    return Roster(
+        people=tuple(Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True))) for row in people),
         holdings=_holdings(holdings),
-        absences=tuple(Absence(person=row.person, first=row.first, last=row.last) for row in absences),
+        absences=tuple(Absence(person=person, first=first, last=last) for person, first, last in absences),
         external=external,
     )
 
 
-def _holdings(rows: Iterable[HoldingRow]) -> tuple[Holding, ...]:
+def _holdings(rows: Iterable[tuple[Any, ...]]) -> tuple[Holding, ...]:
     """Rows in the order of their ranks, put together by role and holder."""
     found: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        deputies = found.setdefault((row.role, row.holder), [])
-        if row.rank:
-            deputies.append(row.person)
+    for role, holder, rank, person in rows:
+        deputies = found.setdefault((role, holder), [])
+        if rank:
+            deputies.append(person)
     return tuple(
         Holding(role=Role(role), holder=holder, deputies=tuple(deputies)) for (role, holder), deputies in found.items()
     )

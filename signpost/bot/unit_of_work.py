@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from signpost.bot import audit
 from signpost.bot.school import School, load_school
 from signpost.bot.store.store import Store
+from signpost.bot.store.turns import SchoolTurns
 from signpost.bot.vault import MasterKeys
 from signpost.errors import SignpostError
 
@@ -60,11 +61,15 @@ class Office:
         self.store = store
         self.master = master
         self.clock = clock
+        self._turns = SchoolTurns()
 
     @asynccontextmanager
     async def work(self, school: str, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
         """A unit of work: committed at the end of the block, rolled back on any exception."""
-        async with self.store.school(school, read_only=read_only) as transaction:
+        async with (
+            nullcontext() if read_only else self._turns.turn(school),
+            self.store.school(school, read_only=read_only) as transaction,
+        ):
             known = await load_school(transaction, self.master)
             yield UnitOfWork(transaction, known, self.master, self.clock())
 
@@ -79,18 +84,23 @@ class Office:
         Raises:
             NotKnownError: they are nobody of the school, or have left.
         """
-        for attempt in range(1, MOST_TRIES + 1):
-            try:
-                async with self.work(school) as work:
-                    known = work.school.roster.person(person)
-                    if known is None or not known.is_active:
-                        raise NotKnownError(
-                            "I do not know you as somebody of this school. Ask your IT administrator to add you."
-                        )
-                    return await act(work)
-            except (IntegrityError, StaleDataError):
-                # Two at once: a button pressed twice, or two handlers. What the other did counts; this is tried on it.
-                if attempt == MOST_TRIES:
-                    raise
-                await asyncio.sleep(0.01 * 2**attempt)
+        with self.store.awaited():
+            for attempt in range(1, MOST_TRIES + 1):
+                try:
+                    return await self._act(school, person, act)
+                except (IntegrityError, StaleDataError):
+                    # Two at once: a button pressed twice, or two handlers. What the other did counts, and this is
+                    # tried on it.
+                    if attempt == MOST_TRIES:
+                        raise
+                    await asyncio.sleep(0.01 * 2**attempt)
         raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    async def _act(self, school: str, person: str, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        async with self.work(school) as work:
+            known = work.school.roster.person(person)
+            if known is None or not known.is_active:
+                raise NotKnownError(
+                    "I do not know you as somebody of this school. Ask your IT administrator to add you."
+                )
+            return await act(work)

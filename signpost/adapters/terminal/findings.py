@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from signpost.adapters.control_codes import without_control_codes
-from signpost.adapters.terminal.rendering import INDENT, WIDTH
+from signpost.adapters.terminal.layout import INDENT, WIDTH
 from signpost.adapters.wording import plain_marks
 from signpost.bot.policy_check.finding import SEVERITIES, Finding, Severity
 

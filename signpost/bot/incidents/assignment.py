@@ -62,13 +62,18 @@ async def assign(case: Case, recipients: tuple[Recipient, ...], why: str) -> Non
             reference=case.row.reference, why="new" if why == "new" else "moved", is_urgent=case.row.is_urgent
         )
         await notify(work, recipient.person, pointer, about=case.row.id, occasion=why)
-    await watch(case)
+    await watch(case, is_new=why == "new")
 
 
-async def watch(case: Case) -> None:
-    """See to it that somebody looks again at the deadline."""
+async def watch(case: Case, *, is_new: bool = False) -> None:
+    """See to it that somebody looks again at the deadline.
+
+    Args:
+        case: the case.
+        is_new: whether it was made in this transaction.
+    """
     due = deadline(case, case.work.now)
-    await add_task(case.work.transaction, TaskKind.ESCALATE, case.row.id, due, due.isoformat())
+    await add_task(case.work.transaction, TaskKind.ESCALATE, case.row.id, due, due.isoformat(), is_new=is_new)
 
 
 def deadline(case: Case, given_at: dt.datetime) -> dt.datetime:

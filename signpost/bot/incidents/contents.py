@@ -16,16 +16,18 @@ from signpost.bot.unit_of_work import UnitOfWork
 _PART: TypeAdapter[Part] = TypeAdapter(Part)
 
 
-async def add_part(case: Case, part: Part, id_: str = "") -> None:
+async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = False) -> None:
     """Add a part to a case, sealed to its own place.
 
     Args:
         case: the case.
-        part: the part.
+        part: what is added.
         id_: what it is to be known by, from `once_id`; empty: a new id.
+        is_first: whether the case was made in this transaction, and has none yet.
     """
     id_ = id_ or new_id()
-    last = await case.work.transaction.scalar(select(func.max(PartRow.seq)).where(PartRow.case == case.row.id))
+    newest = select(func.max(PartRow.seq)).where(PartRow.case == case.row.id)
+    last = None if is_first else await case.work.transaction.scalar(newest)
     case.work.transaction.add(
         PartRow(
             id=id_,

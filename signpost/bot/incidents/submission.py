@@ -1,7 +1,5 @@
 """A draft becomes a case: kept, routed, and its notices written, in one transaction; then there is a receipt."""
 
-from sqlalchemy import select
-
 from signpost.bot.audit import Act
 from signpost.bot.incidents.access import Case, case_by_id
 from signpost.bot.incidents.assignment import assign, routing_request, watch
@@ -66,7 +64,7 @@ async def _make_case(work: UnitOfWork, draft: Draft) -> ReportReceipt:
     category = category_of(report.topic) if report.topic else None
     row = CaseRow(
         id=draft.id,
-        reference=await _free_reference(work),
+        reference=new_reference(),  # of two that are the same, the second is refused, and tried again
         reporter=draft.row.reporter,
         state=State.RECEIVED,
         is_on_hold=False,
@@ -80,22 +78,14 @@ async def _make_case(work: UnitOfWork, draft: Draft) -> ReportReceipt:
     await work.transaction.delete(draft.row)
     await work.transaction.flush()
     case = Case(work, row, draft.dossier)
-    await add_part(case, part)
+    await add_part(case, part, is_first=True)
     await work.record(Act.REPORT_RECEIVED, actor=row.reporter, about=row.id)
     chosen = route(routing_request(work, part))
     if chosen.recipients:
         await assign(case, chosen.recipients, "new")
     else:
-        await watch(case)  # roles may be filled, and absences end
+        await watch(case, is_new=True)  # roles may be filled, and absences end
     return _receipt(case, part, tuple(dict.fromkeys(recipient.role.in_words for recipient in chosen.recipients)))
-
-
-async def _free_reference(work: UnitOfWork) -> str:
-    """A reference that no case of the school has. Of two at once that draw the same, the second is tried again."""
-    while True:
-        reference = new_reference()
-        if await work.transaction.scalar(select(CaseRow.id).where(CaseRow.reference == reference)) is None:
-            return reference
 
 
 async def _roles(case: Case) -> tuple[str, ...]:

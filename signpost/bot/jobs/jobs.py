@@ -24,6 +24,8 @@ CONCURRENCY = 8
 """Attempts at a time in one process."""
 REFILL_S = 1.0
 """Seconds until the next sweep, while more is due than may wait."""
+YIELD_S = 2.0
+"""Seconds that what is due lets those go first who wait for an answer; then it is done beside them."""
 GRACE_S = 10.0
 """Seconds that attempts have to end when the process does; then they are stopped, and are anybody's again."""
 TIDY_S = 3600.0
@@ -130,6 +132,7 @@ class Jobs:
         tidy_at = 0.0
         while not self._stopping:
             self._wake.clear()
+            await self._store.quiet(YIELD_S)
             is_more_due = False
             try:
                 room = await self._room()
@@ -149,6 +152,7 @@ class Jobs:
 
     async def _attempt(self, lease: Lease) -> None:
         async with self._turns:
+            await self._store.quiet(YIELD_S)
             if self._worker is None or self._stopping:
                 await leases.release(self._store, lease)
                 return

@@ -86,7 +86,9 @@ def task_id(kind: TaskKind, target: str, *more: str) -> str:
     return digest.hexdigest()
 
 
-async def add_task(transaction: AsyncSession, kind: TaskKind, target: str, due_at: dt.datetime, *more: str) -> str:
+async def add_task(
+    transaction: AsyncSession, kind: TaskKind, target: str, due_at: dt.datetime, *more: str, is_new: bool = False
+) -> str:
     """Write a task in the transaction of its cause; a task of this id that is known, even a done one, is left as it is.
 
     Args:
@@ -95,14 +97,19 @@ async def add_task(transaction: AsyncSession, kind: TaskKind, target: str, due_a
         target: the id of what it is about; opaque, since rows of tasks are not encrypted.
         due_at: not to be done before.
         more: what makes it another task than the last one of this kind about this target.
+        is_new: whether the target was made in this transaction, so that nobody can have written this task.
 
     Returns:
         The task's id.
     """
     id_ = task_id(kind, target, *more)
-    if await _is_known(transaction, id_):
+    if not is_new and await _is_known(transaction, id_):
         return id_
     row = TaskRow(id=id_, kind=kind, target=target, due_at=due_at, state=TaskState.PENDING, attempt=0)
+    transaction.info[ADDED_TASKS] = True
+    if is_new:
+        transaction.add(row)
+        return id_
     try:
         async with transaction.begin_nested():
             transaction.add(row)
@@ -110,7 +117,6 @@ async def add_task(transaction: AsyncSession, kind: TaskKind, target: str, due_a
         # PostgreSQL: another transaction has added it since it was looked for.
         if not await _is_known(transaction, id_):
             raise
-    transaction.info[ADDED_TASKS] = True
     return id_
 
 

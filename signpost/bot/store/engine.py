@@ -90,6 +90,8 @@ def prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         # A transaction that reads first and writes later can fail where another wrote between; one that takes its turn
         # at the start cannot.
-        read_only = connection.get_execution_options().get(READ_ONLY)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+        read_only = bool(connection.get_execution_options().get(READ_ONLY))
+        if connection.info.get(READ_ONLY, False) is not read_only:
+            connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+            connection.info[READ_ONLY] = read_only
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

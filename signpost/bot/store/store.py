@@ -1,9 +1,10 @@
 """Transactions. Each sees one school, and nothing can be asked in it that would see another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, inspect, text
@@ -12,9 +13,10 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
 from sqlalchemy.sql.base import ExecutableOption
 
-from signpost.bot.store.engine import READ_ONLY
+from signpost.bot.store.engine import BUSY_S, READ_ONLY
 from signpost.bot.store.statements import CrossSchoolError, rows_of
 from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow, WorkspaceRow
+from signpost.bot.store.turns import FileTurns
 
 __all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store"]
 
@@ -48,9 +50,11 @@ class Store:
         self.engine = engine
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, sync_session_class=_SchoolSession)
         self._reading = engine.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
-        # SQLite lets one transaction write at a time, and those that wait for it try again and again, so that one can
-        # wait for long while others are lucky. In one process they take turns, in the order in which they came.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        database = engine.url.database if engine.dialect.name == "sqlite" else None
+        self._turns = FileTurns(Path(database), BUSY_S) if database else None
+        self._awaited = 0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
         self.on_tasks: Callable[[], None] | None = None
         """Called when a transaction that added tasks has been committed."""
 
@@ -77,7 +81,7 @@ class Store:
     async def _begin(self, school: str, read_only: bool) -> AsyncIterator[AsyncSession]:
         bind = self._reading if read_only else self.engine
         async with (
-            nullcontext() if read_only else self._turn,
+            nullcontext() if read_only or self._turns is None else self._turns.turn(),
             self._sessions(bind=bind, info={"school": school}) as session,
         ):
             async with session.begin():
@@ -85,9 +89,33 @@ class Store:
             if self.on_tasks is not None and ADDED_TASKS in session.info:
                 self.on_tasks()
 
+    @contextmanager
+    def awaited(self) -> Iterator[None]:
+        """What is done in this block, somebody waits for; see `quiet`."""
+        self._awaited += 1
+        self._is_quiet.clear()
+        try:
+            yield
+        finally:
+            self._awaited -= 1
+            if not self._awaited:
+                self._is_quiet.set()
+
+    async def quiet(self, most_s: float) -> None:
+        """Wait until nobody waits for anything in this process: for what may be done later.
+
+        Args:
+            most_s: seconds to wait at most, so that what may be done later is done nevertheless.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most_s):
+                await self._is_quiet.wait()
+
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
 
 @event.listens_for(_SchoolSession, "after_begin")

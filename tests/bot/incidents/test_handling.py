@@ -25,6 +25,8 @@ from signpost.bot.incidents.commands import (
     ShowEvidence,
     ShowMyCases,
 )
+from signpost.bot.incidents.desk import IncidentDesk
+from signpost.bot.incidents.evidence.inspector import Inspector
 from signpost.bot.incidents.handling import MissingTextError, act, said
 from signpost.bot.incidents.life_cycle import Outcome, RefusedError
 from signpost.bot.incidents.report import MOST_TEXT, Topic
@@ -32,6 +34,7 @@ from signpost.bot.incidents.views import CaseList, CaseOpened
 from signpost.bot.people import Role
 from signpost.bot.set_up import apply_school
 from signpost.bot.store.tables import CaseHandlerRow, CaseRow
+from signpost.bot.unit_of_work import Office
 from tests.bot.offices import SampleSchool
 from tests.bot.school_files import with_role, without
 
@@ -185,10 +188,12 @@ def test_what_is_said_keeps_its_lines_and_nothing_that_steers_a_screen() -> None
 
 
 async def in_time(school: SampleSchool, *said: tuple[str, CaseCommand]) -> list[object]:
-    """What people get who say something at the same instant."""
+    """What people get who say something at the same instant, each to another process: in one, they take turns."""
+    office = school.office
     people = [(await school.person(handle), command) for handle, command in said]
+    desks = [IncidentDesk(Office(office.store, office.master, office.clock), Inspector()) for _ in said]
     return await asyncio.gather(
-        *(school.desk.respond(school.id, person, command) for person, command in people), return_exceptions=True
+        *(desk.respond(school.id, *one) for desk, one in zip(desks, people, strict=True)), return_exceptions=True
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import URL, MetaData, create_engine, select
 
 from signpost.bot.jobs import Postponed, TaskKind, TransientError, system_url, worker
+from signpost.bot.jobs import jobs as jobs_module
 from signpost.bot.jobs import lease as leases
 from signpost.bot.jobs.jobs import utc_now
 from signpost.bot.jobs.lease import Lease
@@ -243,3 +244,26 @@ def all_that_dbos_keeps(store: Store) -> str:
         rows = [tuple(row) for table in tables.tables.values() for row in connection.execute(select(table))]
     engine.dispose()
     return json.dumps(rows, default=str)
+
+
+async def test_what_is_due_lets_those_go_first_who_wait_for_an_answer(
+    store: Store, start_jobs: StartJobs, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_module, "YIELD_S", NEVER_S)
+    await start_jobs(handlers={TaskKind.DELIVER: recorder}, sweep_every_s=0.01)
+    with store.awaited():
+        with store.awaited():
+            await add(store, "n1")
+        await asyncio.sleep(0.1)
+        assert recorder.handled == []
+    await until_all_are(store, "done")
+
+
+async def test_what_is_due_does_not_wait_for_ever(
+    store: Store, start_jobs: StartJobs, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_module, "YIELD_S", 0.05)
+    await start_jobs(handlers={TaskKind.DELIVER: recorder}, sweep_every_s=0.01)
+    with store.awaited():
+        await add(store, "n1")
+        await until_all_are(store, "done")

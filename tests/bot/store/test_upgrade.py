@@ -191,7 +191,8 @@ async def test_the_file_and_its_folder_are_for_its_user_alone(empty_url: URL, um
     finally:
         os.umask(before)
         await store.close()
-    assert found == dict.fromkeys(["signpost.sqlite", "signpost.sqlite-wal", "signpost.sqlite-shm"], 0o600)
+    endings = ("", "-wal", "-shm", "-next", "-turn")
+    assert found == dict.fromkeys([f"signpost.sqlite{ending}" for ending in endings], 0o600)
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
