@@ -1,11 +1,12 @@
 """A school as the bot acts for it today: its people, its calendar, its rules, its keys."""
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.calendar import SchoolCalendar
@@ -14,6 +15,9 @@ from signpost.bot.school_file import SchoolFile
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, PersonRow, SchoolRow
 from signpost.bot.vault import Key, MasterKeys, seal, unseal
 from signpost.errors import SignpostError
+
+MOST_READ = 200
+"""Schools that a process remembers at a time; what was not asked for the longest is forgotten first."""
 
 
 class UnknownSchoolError(SignpostError):
@@ -78,6 +82,41 @@ class School:
         """What somebody is called; who has left keeps their name."""
         known = self.roster.person(person)
         return known.name if known else "somebody who has left"
+
+
+class Schools:
+    """The schools, as a process has read them: what has not changed since is not read again.
+
+    One small statement says whether it has. Every change of a school or a person counts up their revision; roles and
+    absences change with the school's file alone.
+
+    Args:
+        master: the master keys that the schools' keys are wrapped with.
+    """
+
+    def __init__(self, master: MasterKeys) -> None:
+        self._master = master
+        self._read: OrderedDict[str, tuple[object, School]] = OrderedDict()
+
+    async def load(self, transaction: AsyncSession) -> School:
+        """The school of a transaction, as it is now.
+
+        Raises:
+            UnknownSchoolError: it was not set up.
+            VaultError: its key cannot be unwrapped with these master keys.
+        """
+        counted = func.count() + func.coalesce(func.sum(PersonRow.revision), 0)
+        people = select(counted).select_from(PersonRow).where(PersonRow.school == SchoolRow.id)
+        query = select(SchoolRow.id, SchoolRow.revision, SchoolRow.wrapped_key, people.scalar_subquery())
+        mark = (await transaction.execute(query)).one_or_none()
+        if mark is not None and mark.id in self._read and self._read[mark.id][0] == mark:
+            self._read.move_to_end(mark.id)
+            return self._read[mark.id][1]
+        school = await load_school(transaction, self._master)
+        self._read[school.id] = mark, school
+        if len(self._read) > MOST_READ:
+            self._read.popitem(last=False)
+        return school
 
 
 async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from signpost.bot import audit
-from signpost.bot.school import School, load_school
+from signpost.bot.school import School, Schools
 from signpost.bot.store.store import Store
 from signpost.bot.vault import MasterKeys
 from signpost.errors import SignpostError
@@ -60,12 +60,13 @@ class Office:
         self.store = store
         self.master = master
         self.clock = clock
+        self._schools = Schools(master)
 
     @asynccontextmanager
     async def work(self, school: str, *, read_only: bool = False) -> AsyncIterator[UnitOfWork]:
         """A unit of work: committed at the end of the block, rolled back on any exception."""
         async with self.store.school(school, read_only=read_only) as transaction:
-            known = await load_school(transaction, self.master)
+            known = await self._schools.load(transaction)
             yield UnitOfWork(transaction, known, self.master, self.clock())
 
     async def act(self, school: str, person: str, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from signpost.bot.store.engine import READ_ONLY
 from signpost.bot.store.statements import CrossSchoolError, rows_of
-from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow, WorkspaceRow
+from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, PersonRow, SchoolRow, TaskRow, WorkspaceRow
 
 __all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store"]
 
@@ -139,6 +139,8 @@ def _give_school(session: Session, _context: Any, _instances: Any) -> None:
     """Gives new rows their school, and refuses those of another."""
     school = session.info["school"]
     for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, SchoolRow | PersonRow) and row in session.dirty and session.is_modified(row):
+            row.revision = type(row).revision + 1
         if school == EVERY_SCHOOL:
             continue
         own: str | None = row.id if isinstance(row, SchoolRow) else row.school

@@ -22,6 +22,8 @@ class SchoolRow(Base):
     """The school's own key, under the master key."""
     created_at: Mapped[dt.datetime]
     applied_at: Mapped[dt.datetime]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts changes, so that what has not changed need not be read again; see `bot.school.Schools`."""
 
 
 class PersonRow(OfSchool, Base):
@@ -41,6 +43,8 @@ class PersonRow(OfSchool, Base):
     is_active: Mapped[bool]
     joined_at: Mapped[dt.datetime]
     left_at: Mapped[dt.datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    """As the school's."""
 
 
 class IdentityRow(OfSchool, Base):

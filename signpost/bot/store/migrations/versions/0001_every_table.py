@@ -25,6 +25,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school")),
     )
     op.create_table(
@@ -80,6 +81,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_person_school"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
