@@ -168,7 +168,9 @@ def chat(
         if settings.policies is not None:
             policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         application = Application(settings)
-        bot = make_bot(settings, desk=application.desk, question_desk=application.question_desk, room_desk=application.room_desk)
+        bot = make_bot(
+            settings, desk=application.desk, question_desk=application.question_desk, room_desk=application.room_desk
+        )
         chat = Chat(bot, sys.stdout, lambda: application.actor(person), application.messages, save_to)
         try:
             if person:
