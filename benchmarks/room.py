@@ -17,15 +17,18 @@ from sqlalchemy import URL
 from benchmarks.measuring import Times
 from benchmarks.report import Report
 from signpost.adapters.web import pages
+from signpost.bot.incidents.commands import AddNote
 from signpost.bot.store.upgrade import upgrade
 from tests.adapters.web.cases.course import HEAD, NOMINATED, reported
 from tests.adapters.web.served import Browser, CaseRoom, open_room
 from tests.bot.incidents.evidence.samples import quadrants, saved, wav
-from tests.bot.offices import SampleSchool, open_school
+from tests.bot.offices import open_school
 
 CASES, LOOKS = 1_000, 150
 """In the store; and requests of each of the two handlers, which is what they may ask for at once."""
 QUICK = (3, 3)
+BUSY = 20
+"""Cases that are looked at by turns: each look adds to a case's time line."""
 MB = 1024 * 1024
 LARGE = 9 * MB
 
@@ -44,7 +47,8 @@ async def _measured(url: URL, cases: int, looks: int) -> Report:
     async with open_school(url.render_as_string()) as school, open_room(school) as room:
         for _ in range(cases - 1):
             await school.reports("ben", about=("colleague",), about_people=(await school.person("dev"),))
-        case, rendered = await _looks(room, await _busy_case(school), looks)
+        busy = [await _busy_case(room) for _ in range(BUSY)]
+        case, rendered = await _looks(room, busy, looks)
         report.table(
             f"A case's page, with {cases:,} cases in the store",
             ["", "p50 ms", "p95 ms", "p95 ×"],
@@ -61,23 +65,25 @@ async def _measured(url: URL, cases: int, looks: int) -> Report:
     return report
 
 
-async def _busy_case(school: SampleSchool) -> str:
+async def _busy_case(room: CaseRoom) -> str:
     """A case in the middle of it, that two people handle; its reference."""
+    school = room.school
     files = (("shot.png", saved(quadrants(), "PNG")), ("chat.txt", b"20:14 Liar"))
     dev = await school.person("dev")
-    return await reported(school, *files, about=("colleague",), about_people=(dev,))
-
-
-async def _looks(room: CaseRoom, reference: str, looks: int) -> tuple[Times, Times]:
-    """The times of a case's page, and of rendering the same page with nothing else to do."""
-    browsers = [await room.enters(handle, "case", reference) for handle in (NOMINATED, HEAD)]
+    reference = await reported(school, *files, about=("colleague",), about_people=(dev,))
     for number in range(6):
-        await browsers[0].post(f"/cases/{reference}/note", text=f"Note {number}.")
+        await school.says(NOMINATED, AddNote(reference=reference, text=f"Note {number}."))
+    return reference
+
+
+async def _looks(room: CaseRoom, references: list[str], looks: int) -> tuple[Times, Times]:
+    """The times of cases' pages, by turns, and of rendering such a page with nothing else to do."""
+    browsers = [await room.enters(handle, "cases") for handle in (NOMINATED, HEAD)]
     case, rendered = Times(), Times()
-    async with _only_rendering(browsers[0], reference) as address:
-        for _ in range(looks):
+    async with _only_rendering(browsers[0], references[0]) as address:
+        for number in range(looks):
             for browser in browsers:
-                await _timed(case, browser, f"{room.url}/cases/{reference}")
+                await _timed(case, browser, f"{room.url}/cases/{references[number % len(references)]}")
                 await _timed(rendered, browser, address)
     return case, rendered
 

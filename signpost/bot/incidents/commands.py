@@ -151,7 +151,7 @@ class RecordAction(Keepable):
 
 
 class FinishAction(Keepable):
-    """Say that an action is done which was to be done by a day. Chats list no actions: this comes from a case's page."""
+    """Say that an action is done. Chats list no actions: this comes from a case's page alone."""
 
     name: Literal["finish_action"] = "finish_action"
     reference: str

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from signpost.bot.incidents.access import Case
 from signpost.bot.incidents.guidance import Card, Condition, cards_for
 from signpost.bot.incidents.life_cycle import State
 from signpost.bot.incidents.parts import TopicPart
 from signpost.bot.incidents.report import About, Affected, Answer, Done, Kind, Report, Topic
-from signpost.bot.incidents.time_line import Course
 from signpost.bot.incidents.views import Clock
 from signpost.bot.people import Role, Roster
+
+if TYPE_CHECKING:  # whoever shows a form asks what it calls for, and does not wait for a database to be imported
+    from signpost.bot.incidents.access import Case
+    from signpost.bot.incidents.time_line import Course
 
 _STAFF = {About.COLLEAGUE, About.HEADTEACHER, About.NOMINATED_PERSON}
 _AT_ONCE: frozenset[Condition] = frozenset({"danger_now", "police", "image_of_child"})
@@ -64,7 +67,7 @@ class Guidance:
     clocks: tuple[Clock, ...]
 
 
-def guidance_for(case: Case, course: Course) -> Guidance:
+def guidance_for(case: "Case", course: "Course") -> Guidance:
     """The guidance that a case calls for as it stands now.
 
     A closed case has no more clock, and nothing that cannot wait.

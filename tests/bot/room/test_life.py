@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, rule
 from sqlalchemy import URL
 
 from signpost.bot.room.checks import OPEN_FOR, Asked
@@ -44,8 +44,8 @@ class Life(RuleBasedStateMachine):
     sessions: Bundle[Any] = Bundle("sessions")
     devices: Bundle[Any] = Bundle("devices")
 
-    @initialize()
-    def opens(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         file = Path(self.folder.name) / "signpost.sqlite3"
         shutil.copy(template(), file)
@@ -61,38 +61,47 @@ class Life(RuleBasedStateMachine):
         self.seen_at: dict[str, dt.timedelta] = {}
         self.ended: set[str] = set()
         self.known: set[tuple[str, str]] = set()
+        self.device_of: dict[str, str] = {}
 
     def run(self, coroutine: Any) -> Any:
         return self.runner.run(coroutine)
 
     def teardown(self) -> None:
-        if hasattr(self, "runner"):
-            self.run(self.opened.__aexit__(None, None, None))
-            self.runner.close()
-            self.folder.cleanup()
+        self.run(self.opened.__aexit__(None, None, None))
+        self.runner.close()
+        self.folder.cleanup()
 
     def is_in(self, who: str, entered: Entered) -> str:
         self.known.add((who, entered.device))
         self.whose[entered.session] = self.whose[entered.device] = who
         self.made_at[entered.session] = self.seen_at[entered.session] = self.real
+        self.device_of[entered.session] = entered.device
         return entered.session
 
     # --- Time -------------------------------------------------------------------------------------------------------
 
-    @rule(passes=FORWARD)
-    def time_passes(self, passes: dt.timedelta) -> None:
-        self.real += passes
-        self.door.school.clock.now += passes
-        self.run(self.door.school.works())
+    @rule(passes=FORWARD, is_worked=st.booleans())
+    def time_passes(self, passes: dt.timedelta, is_worked: bool) -> None:
+        self.goes_on(passes)
+        if is_worked:
+            self.run(self.door.school.works())
 
     @rule(back=st.sampled_from([5, 20, 90]))
     def the_clock_is_set_back(self, back: int) -> None:
         self.set_back += dt.timedelta(minutes=back)
         self.door.school.clock.advance(minutes=-back)
 
+    def goes_on(self, passes: dt.timedelta) -> None:
+        self.real += passes
+        self.door.school.clock.now += passes
+
     def since(self, instant: dt.timedelta) -> dt.timedelta:
         """How long something has gone on, at least, by any clock."""
         return self.real - instant - self.set_back
+
+    @initialize(target=sessions, who=people)
+    def is_in_from_the_beginning(self, who: str) -> str:
+        return self.is_in(who, self.run(self.door.enters(who)))
 
     # --- People ------------------------------------------------------------------------------------------------------
 
@@ -102,25 +111,26 @@ class Life(RuleBasedStateMachine):
         self.made_at[token], self.whose[token] = self.real, who
         return token
 
-    @rule(target=checks, link=links)
-    def opens_it_on_a_new_device(self, link: str) -> str:
+    @rule(target=checks, link=links, passes=st.just(dt.timedelta()) | FORWARD)
+    def opens_it_on_a_new_device(self, link: str, passes: dt.timedelta) -> Any:
+        self.goes_on(passes)
         came = self.run(self.door.desk.enter(link, ""))
         assert came is None or isinstance(came, Asked)
         if came is None:
-            return "x.y"
+            return multiple()
         self.opens_in_time(link)
         self.made_at[came.check], self.whose[came.check] = self.real, self.whose[link]
         self.number[came.check] = came.number
         return came.check
 
     @rule(target=sessions, link=links, device=devices)
-    def opens_it_on_a_device(self, link: str, device: str) -> str:
+    def opens_it_on_a_device(self, link: str, device: str) -> Any:
         came = self.run(self.door.desk.enter(link, device))
         if came is None:
-            return "x.y"
+            return multiple()
         self.opens_in_time(link)
         if isinstance(came, Asked):
-            return "x.y"
+            return multiple()
         assert (self.whose[link], device) in self.known, "in, on a device that nobody said was theirs"
         return self.is_in(self.whose[link], came)
 
@@ -143,22 +153,22 @@ class Life(RuleBasedStateMachine):
         assert not self.answered[check] or (is_right and self.since(self.made_at[check]) < OPEN_FOR)
 
     @rule(target=sessions, check=checks)
-    def waits(self, check: str) -> str:
+    def waits(self, check: str) -> Any:
         came = self.run(self.door.desk.asked(check))
         if not isinstance(came, Entered):
-            return "x.y"
+            return multiple()
         assert self.answered.pop(check), "let in without the right number"
         self.answered[check] = False
         assert self.since(self.made_at[check]) < 2 * OPEN_FOR
         return self.is_in(self.whose[check], came)
 
     @rule(target=devices, session=sessions)
-    def remembers_the_device(self, session: str) -> str:
-        who = self.whose.get(session, "")
-        return next((device for owner, device in self.known if owner == who), "x.y")
+    def keeps_the_cookie_of_the_device(self, session: str) -> str:
+        return self.device_of[session]
 
-    @rule(session=sessions)
-    def looks(self, session: str) -> None:
+    @rule(session=sessions, passes=st.just(dt.timedelta()) | FORWARD)
+    def looks(self, session: str, passes: dt.timedelta) -> None:
+        self.goes_on(passes)
         visitor = self.run(self.door.desk.visitor(session))
         if visitor is None:
             self.ended.add(session)
@@ -168,6 +178,17 @@ class Life(RuleBasedStateMachine):
         assert self.since(self.made_at[session]) < LONGEST
         assert visitor.actor.person == self.run(self.door.school.person(self.whose[session]))
         self.seen_at[session] = self.real
+
+    @rule(link=links)
+    def is_opened_by_whoever_found_it_later(self, link: str) -> None:
+        """Once more, at once: two who press at the same time."""
+        first, second = self.run(self.both_open(link))
+        assert first is None or second is None
+        if first or second:
+            self.opens_in_time(link)
+
+    async def both_open(self, link: str) -> Any:
+        return await asyncio.gather(self.door.desk.enter(link, ""), self.door.desk.enter(link, ""))
 
     @rule(session=consumes(sessions))
     def signs_out(self, session: str) -> None:
@@ -197,7 +218,7 @@ class Life(RuleBasedStateMachine):
 TestLife = Life.TestCase
 TestLife.settings = settings(
     max_examples=settings().max_examples // 4,
-    stateful_step_count=20,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -1,5 +1,6 @@
 """One case, for its handler; or the request for a reporter's name, for whoever decides on that."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,7 @@ from aiohttp import web
 from signpost.adapters.web.cases.asking import respond
 from signpost.adapters.web.cases.confirmations import confirmation
 from signpost.adapters.web.cases.forms import Form, forms_for, new_sign
+from signpost.adapters.web.keys import OFFICE
 from signpost.adapters.web.pages import page
 from signpost.adapters.web.routes import Route
 from signpost.adapters.wording import state_of
@@ -56,11 +58,17 @@ async def _show(request: web.Request) -> web.Response:
         now=[card for card in view.cards if card.id in view.needed_now],
         later=[card for card in view.cards if card.id not in view.needed_now],
         clocks={clock.card: clock for clock in view.clocks},
+        stale=_stale(view, request.config_dict[OFFICE].clock().date()),
         forms={form.name: form for form in offered},
         beside=_beside(offered),
         sign=new_sign(),
         done=done,
     )
+
+
+def _stale(view: CaseOpened, today: dt.date) -> dict[str, str]:
+    """What to say of guidance that was not checked for a year, by card."""
+    return {card.id: note for card in view.cards if (note := card.note(today))}
 
 
 def _beside(offered: Sequence[Form]) -> frozenset[str]:

@@ -87,6 +87,14 @@ async def test_an_allegation_against_staff_shows_the_lados_clock_until_it_is_clo
     assert "the LADO within one working day" in page.text
 
 
+async def test_guidance_that_was_not_checked_for_a_year_says_so(case_room: CaseRoom) -> None:
+    reference = await reported(case_room.school)
+    case_room.school.clock.advance(days=400)
+    page = await (await case_room.enters(NOMINATED, "case", reference)).get(f"/cases/{reference}")
+
+    assert "Checked on 21 November 2026. See whether the source still says so." in page.text
+
+
 async def test_guidance_goes_by_what_the_case_has_become(case_room: CaseRoom) -> None:
     school = case_room.school
     reference = await reported(school)
