@@ -101,9 +101,10 @@ async def test_pages_and_files_follow_one_another(case_room: CaseRoom) -> None:
 @pytest.mark.parametrize("path", ["0", "2", "999", "1?page=2", "1/picture?page=9", "2/picture", "2/original"])
 async def test_what_is_not_there_looks_like_what_is_not_theirs(case_room: CaseRoom, path: str) -> None:
     reference = await reported(case_room.school, ("shot.png", saved(quadrants(), "PNG")))
+    theirs = await reported(case_room.school, about=("headteacher",))
     browser = await case_room.enters(NOMINATED, "case", reference)
     nothing = await browser.get(f"/cases/{reference}/evidence/{path}")
-    other = await browser.get(f"/cases/{await reported(case_room.school, about=('headteacher',))}/evidence/1")
+    other = await browser.get(f"/cases/{theirs}/evidence/1")
 
     assert nothing.status == other.status == 404
     assert nothing.text == other.text
