@@ -36,7 +36,7 @@ SchoolId = Annotated[str, typer.Option("--school", help="Which school, where the
 SchoolFilePath = Annotated[Path, typer.Argument(help="The school file (signpost school sample prints one).")]
 
 
-def _with_application(do: Callable[[Application], Awaitable[T]]) -> T:
+def with_application(do: Callable[[Application], Awaitable[T]]) -> T:
     """Do something with the application, and close it."""
 
     async def run() -> T:
@@ -49,7 +49,7 @@ def _with_application(do: Callable[[Application], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def _with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
+def with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
     """Do something with the office alone: where nothing was set up, no sample school comes of it."""
 
     async def run() -> T:
@@ -105,7 +105,7 @@ def apply(
             typer.echo(f"{wanted.school.name} is set up.")
         await _name_others(office, wanted.school.id)
 
-    _with_office(plan_and_apply)
+    with_office(plan_and_apply)
 
 
 async def _name_others(office: "Office", id_: str) -> None:
@@ -171,7 +171,7 @@ def rotate() -> None:
         return sorted(office.master.fingerprints)
 
     settings = load_settings()
-    known = _with_office(versions)  # before a key is added, it is seen whether those that there are will do
+    known = with_office(versions)  # before a key is added, it is seen whether those that there are will do
     if not settings.master_keys.get_secret_value():
         add_master_key(settings.data)
     elif len(known) == 1:
@@ -179,7 +179,7 @@ def rotate() -> None:
             f"SIGNPOST_MASTER_KEYS has one key alone. Add another with a version above {known[0]} (both, with a comma "
             "between), restart every process with them, and run this again."
         )
-    _with_office(rotate_keys)
+    with_office(rotate_keys)
     # No count: it would tell whoever runs this how many reports there are.
     typer.echo("Every key is wrapped by the newest master key now. Keep the earlier ones as long as backups need them.")
 
@@ -243,7 +243,7 @@ def _with_log(do: "Callable[[UnitOfWork], Awaitable[T]]", school_id: str) -> T:
         async with office.work(await application.school_id(school_id), read_only=True) as work:
             return await do(work)
 
-    return _with_application(run)
+    return with_application(run)
 
 
 async def _anchored(work: "UnitOfWork", text: str) -> "log.Anchor | None":
@@ -290,7 +290,7 @@ def export(
         async with office.work(actor.school) as work:
             return await export_case(work, actor.person, reference)
 
-    content = _with_application(run)
+    content = with_application(run)
     try:
         # Made for this user alone, and never in the place of another file.
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -320,7 +320,7 @@ def worker() -> None:
         finally:
             await jobs.stop()
 
-    _with_application(run)
+    with_application(run)
 
 
 def web(
@@ -362,7 +362,7 @@ def print_install_link(
     async def run(office: "Office") -> str:
         return await install_link(office, await school_id_of(office, school_id or load_settings().school), url)
 
-    typer.echo(_with_office(run))
+    typer.echo(with_office(run))
 
 
 @doctor.command("slack")
@@ -396,7 +396,7 @@ def package(
         async with office.work(await application.school_id(school_id), read_only=True) as work:
             return work.school.name
 
-    content = make_package(load_settings().teams_app_id, url, _with_application(named))
+    content = make_package(load_settings().teams_app_id, url, with_application(named))
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -417,5 +417,5 @@ def examine_teams(school_id: SchoolId = "") -> None:
             is_well = is_well and found.is_well
         return is_well
 
-    if not _with_application(run):
+    if not with_application(run):
         raise typer.Exit(1)

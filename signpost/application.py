@@ -16,6 +16,7 @@ from signpost.errors import SettingsError
 if TYPE_CHECKING:
     from signpost.adapters.slack.platform import SlackPlatform
     from signpost.adapters.teams.platform import TeamsPlatform
+    from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
     from signpost.bot.questions.desk import QuestionDesk
@@ -80,6 +81,16 @@ class Application:
         async with self._opening:
             await self._work(office)
         return QuestionDesk(office)
+
+    async def return_desk(self) -> "ReturnDesk":
+        """What shows the governors' return.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        from signpost.bot.governors.desk import ReturnDesk
+
+        return ReturnDesk(await self.office())
 
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:

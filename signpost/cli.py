@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from signpost import __version__, administration
+from signpost import __version__, administration, governance
 from signpost.errors import SignpostError
 
 if TYPE_CHECKING:
@@ -168,7 +168,12 @@ def chat(
         if settings.policies is not None:
             policy_files(settings.policies)  # a wrong folder is said now, not after the first question
         application = Application(settings)
-        bot = make_bot(settings, desk=application.desk, question_desk=application.question_desk)
+        bot = make_bot(
+            settings,
+            desk=application.desk,
+            question_desk=application.question_desk,
+            return_desk=application.return_desk,
+        )
         chat = Chat(bot, sys.stdout, lambda: application.actor(person), application.messages, save_to)
         try:
             if person:
@@ -216,6 +221,7 @@ app.add_typer(administration.school, name="school")
 app.add_typer(administration.keys, name="keys")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(administration.case, name="case")
+app.add_typer(governance.governors, name="governors")
 app.add_typer(administration.slack, name="slack")
 app.add_typer(administration.teams, name="teams")
 app.add_typer(administration.doctor, name="doctor")

@@ -17,6 +17,7 @@ from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import SUFFIXES, read_policy
 
 if TYPE_CHECKING:
+    from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
 
@@ -90,6 +91,7 @@ async def make_bot(
     policy: Path | None = None,
     desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
     question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
+    return_desk: "Callable[[], Awaitable[ReturnDesk]] | None" = None,
 ) -> Bot:
     """One school's bot, ready: policies read and encoded, the model loaded.
 
@@ -98,6 +100,7 @@ async def make_bot(
         policy: one file to read in place of the school's policies.
         desk: gives the desk for reports and cases.
         question_desk: gives the one for questions that are passed on.
+        return_desk: gives the one for the governors' return.
 
     Raises:
         SettingsError: a setting cannot be used as it stands.
@@ -115,4 +118,4 @@ async def make_bot(
 
     shelf, vocabulary, encoder = await asyncio.to_thread(prepare)
     reading = AsyncEncoder(encoder, pair_reader_of(settings))
-    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk)
+    return Bot(Answerer(vocabulary), shelf, reading, settings.ask, desk, question_desk, return_desk)

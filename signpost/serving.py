@@ -25,7 +25,12 @@ async def serve(settings: Settings) -> None:
         closing.push_async_callback(application.close)
         office = await application.office()
         check_platforms(office, settings)
-        bot = await make_bot(settings, desk=application.desk, question_desk=application.question_desk)
+        bot = await make_bot(
+            settings,
+            desk=application.desk,
+            question_desk=application.question_desk,
+            return_desk=application.return_desk,
+        )
         await application.desk()  # with it, durable work begins
         served = await _platforms(office, settings, bot, closing)
         runner = web.AppRunner(served, access_log=None)

@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from signpost.bot.bot import Bot
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -129,7 +130,10 @@ def watched_bot(sample_school: SampleSchool) -> WatchedBot:
     async def question_desk() -> QuestionDesk:
         return sample_school.question_desk
 
-    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(sample_school.office)
+
+    bot = WatchedBot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, return_desk)
     bot.said = []
     return bot
 

@@ -11,6 +11,7 @@ from signpost.bot.answers.question import Question
 from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.small_talk import REPLIES, read_talk
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
@@ -46,6 +47,7 @@ from signpost.errors import SignpostError
 from signpost.knowledge.policy import Clause, DocumentDate, Policy
 
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
+    from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
 
@@ -69,6 +71,7 @@ class Bot:
         ask: the role to ask where a policy does not settle a question, as it stands in a sentence.
         desk: gives what takes reports and keeps cases, opened when first needed; None where nothing is kept.
         question_desk: the same for what passes questions on.
+        return_desk: the same for what shows the governors' return.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a part of the bot by itself
@@ -79,6 +82,7 @@ class Bot:
         ask: str,
         desk: "Callable[[], Awaitable[IncidentDesk]] | None" = None,
         question_desk: "Callable[[], Awaitable[QuestionDesk]] | None" = None,
+        return_desk: "Callable[[], Awaitable[ReturnDesk]] | None" = None,
     ) -> None:
         self._answerer = answerer
         self._shelf = shelf
@@ -86,6 +90,7 @@ class Bot:
         self._ask = ask
         self._desk = desk
         self._question_desk = question_desk
+        self._return_desk = return_desk
 
     async def respond(self, turn: Turn) -> tuple[Reply, ...]:
         """Answer a turn: always at least one reply that the actor sees (promise 1)."""
@@ -103,6 +108,8 @@ class Bot:
                 view = UnknownCommand(typed=typed[:40], nearest=nearest[0] if nearest else None, known=known)
             case AskPerson() | SendQuestion() | ShowQuestions() | OpenQuestion() | AnswerQuestion() as command:
                 view = await _said(self._passed_on(turn.actor, command))
+            case ShowReturn() as command:
+                view = await _said(self._return(turn.actor, command))
             case command:
                 view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
@@ -136,6 +143,11 @@ class Bot:
         if self._question_desk is None:
             return f"Questions cannot be passed on here. Please ask {self._ask} in person."
         return await (await self._question_desk()).respond(actor.school, actor.person, command)
+
+    async def _return(self, actor: Actor, command: ShowReturn) -> View | str:
+        if self._return_desk is None:
+            return "There is no governors’ return here."
+        return await (await self._return_desk()).respond(actor.school, actor.person, command)
 
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
         if self._desk is None:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from signpost.bot.answers.answer import Answer
+from signpost.bot.governors.commands import ReturnCommand
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
@@ -75,7 +77,15 @@ class Unknown(_Value):
 
 
 Command = Annotated[
-    Ask | ShowClause | ShowPolicies | ShowHelp | Unknown | QuestionCommand | ReportCommand | CaseCommand,
+    Ask
+    | ShowClause
+    | ShowPolicies
+    | ShowHelp
+    | Unknown
+    | QuestionCommand
+    | ReturnCommand
+    | ReportCommand
+    | CaseCommand,
     Field(discriminator="name"),
 ]
 
@@ -185,7 +195,18 @@ class Remark(_Value):
     text: str
 
 
-View = PolicyAnswer | ClausesInFull | PolicyList | Help | UnknownCommand | Remark | QuestionView | ReportView | CaseView
+View = (
+    PolicyAnswer
+    | ClausesInFull
+    | PolicyList
+    | Help
+    | UnknownCommand
+    | Remark
+    | QuestionView
+    | GovernorsReturn
+    | ReportView
+    | CaseView
+)
 Pointer = Annotated[CasePointer | ReportPointer | QuestionPointer, Field(discriminator="view")]
 """What is delivered by direct message: that something has happened, and where to read what; no word of it."""
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import get_args
 
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.views import GovernorsReturn, ReturnSection
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import cards_for
 from signpost.bot.incidents.views import (
@@ -116,7 +117,15 @@ QUESTION = QuestionOpened(
     may_answer=True,
 )
 _ASKED = QuestionSummary(reference=QUESTION.reference, asked_at=MOMENT, state="answered")
+RETURN = GovernorsReturn(
+    year="2025-26",
+    title="Governors’ return on online safety, 2025-26",
+    sections=(ReturnSection(title="Reports by month", lines=("September: 12 (the year before: *)", "October: 0")),),
+    note="* stands for a number that is held back.",
+)
 VIEWS: tuple[View, ...] = (
+    RETURN,
+    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),

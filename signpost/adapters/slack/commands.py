@@ -12,6 +12,7 @@ KNOWN = (
     "/report-incident",
     "/my-reports",
     "/my-cases",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",

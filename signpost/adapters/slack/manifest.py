@@ -37,6 +37,7 @@ COMMANDS = (
     ("/report-incident", "Report bullying or a worry, in confidence", "[what happened]"),
     ("/my-reports", "The reports that you sent", ""),
     ("/my-cases", "The cases that you handle", ""),
+    ("/governors-return", "A school year in numbers, for headteacher and governors", "[2025-26]"),
 )
 
 

@@ -5,6 +5,8 @@ from typing import assert_never
 from signpost.adapters.slack import answers, cases, evidence, questions
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
+from signpost.adapters.slack.returns import render_return
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -55,6 +57,8 @@ def render(view: View) -> Rendered:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return Modal(render_form(view))
         case EvidenceTaken():

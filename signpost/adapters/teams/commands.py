@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Mapping
 
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 
-KNOWN = ("/report-incident", "/my-reports", "/my-cases", "/ask-person", "/questions", "/clause", "/policies", "/help")
+KNOWN = (
+    "/report-incident",
+    "/my-reports",
+    "/my-cases",
+    "/governors-return",
+    "/ask-person",
+    "/questions",
+    "/clause",
+    "/policies",
+    "/help",
+)
 _TYPED: Mapping[str, Callable[[str], Command]] = {
     "report-incident": lambda rest: StartReport(text=rest),
     "my-reports": lambda rest: ShowMyReports(reference=rest),
     "my-cases": lambda _: ShowMyCases(),
+    "governors-return": lambda rest: ShowReturn(year=rest),
     "ask-person": lambda rest: AskPerson(text=rest),
     "questions": lambda rest: OpenQuestion(reference=rest) if rest else ShowQuestions(),
     "clause": lambda rest: ShowClause(ref=rest),

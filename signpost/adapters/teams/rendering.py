@@ -6,6 +6,8 @@ from signpost.adapters.teams import answers, cases, questions
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
+from signpost.adapters.teams.returns import render_return
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -44,6 +46,8 @@ def render(view: View) -> Rendered:
             return answers.render_unknown(view)
         case Remark():
             return answers.render_remark(view.text)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return render_form(view)
         case EvidenceTaken():

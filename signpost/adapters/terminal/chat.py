@@ -15,7 +15,9 @@ from signpost.adapters.terminal.evidence_saving import save_evidence
 from signpost.adapters.terminal.form_rendering import render_left, render_question
 from signpost.adapters.terminal.form_walk import FormWalk, Step
 from signpost.adapters.terminal.rendering import WIDTH, render
+from signpost.adapters.terminal.saving import save
 from signpost.bot.bot import Bot
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import FillReport
 from signpost.bot.incidents.views import (
     EvidenceFile,
@@ -241,6 +243,10 @@ class Chat:
                 self._preview = view
             case QuestionReceipt():
                 self._preview = None
+            case GovernorsReturn(document=bytes(document)):
+                self._print(render(view))
+                path = (self._folder or Path.cwd()) / f"governors-return-{view.year}.pdf"
+                view = Remark(text=save(document, path) or f"Saved as {path}, for you alone.")
             case EvidenceFile():
                 self._print(render(view))
                 view = Remark(text=save_evidence(view, self._folder or Path.cwd()))

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -74,6 +75,14 @@ def _action(reference: str, rest: str) -> RecordAction:
     return RecordAction(reference=reference, text=rest[: found.start()] if found else rest, due=due)
 
 
+def _return(rest: str) -> ShowReturn:
+    """`2025-26 pdf`, in any order, and either may be left out."""
+    words = rest.split()
+    wants_document = "pdf" in (word.casefold() for word in words)
+    year = " ".join(word for word in words if word.casefold() != "pdf")
+    return ShowReturn(year=year, wants_document=wants_document)
+
+
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
     "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
@@ -123,6 +132,7 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/report": lambda rest: StartReport(text=rest),
     "/my-reports": lambda rest: ShowMyReports(reference=rest),
     "/my-cases": lambda _: ShowMyCases(),
+    "/governors-return": _return,
 }
 _SHOWN = (
     "/ask-person",
@@ -130,6 +140,7 @@ _SHOWN = (
     "/report-incident",
     "/my-reports",
     "/my-cases",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",

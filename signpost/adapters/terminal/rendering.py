@@ -12,8 +12,10 @@ from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
 from signpost.adapters.terminal import question_rendering as questions
+from signpost.adapters.terminal.return_rendering import render_return
 from signpost.adapters.wording import plain_marks, source
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -84,6 +86,8 @@ def render(view: View) -> RenderableType:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return forms.render_form(view)
         case EvidenceTaken():
@@ -222,6 +226,7 @@ _COMMANDS = (
     ("/report-incident", "report bullying or a worry, in confidence; a sentence is enough"),
     ("/my-reports", "the reports you sent, and messages about them"),
     ("/my-cases", "the cases that you handle, if you do"),
+    ("/governors-return", "for the headteacher and governors: the last school year in numbers"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
     ("/help", "this text"),

@@ -63,7 +63,7 @@ def _hide_each_other(small: Sequence[int]) -> bool:
 
 
 def _is_hidden(counts: Sequence[int], small: Sequence[int], hiding: Sequence[int]) -> bool:
-    """Whether the sum of what is held back leaves room, with each small one at least 1 and each large one at least 5."""
+    """Whether the sum of what is held back leaves room, as each small one is at least 1, each large one at least 5."""
     least = len(small) + LEAST * len(hiding)
     held_back = sum(small) + sum(counts[place] for place in hiding)
     return bool(hiding) and len(small) + len(hiding) >= 2 and held_back >= least + _ROOM

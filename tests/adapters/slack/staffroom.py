@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from signpost.adapters.slack import paths, server
 from signpost.adapters.slack.platform import SlackPlatform
 from signpost.bot.bot import Bot
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.incidents.file_requests import FileFetching
@@ -117,7 +118,10 @@ async def open_staffroom(school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def question_desk() -> QuestionDesk:
         return school.question_desk
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(school.office)
+
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, return_desk)
     room = Staffroom(school, bot)
     try:
         await room.open()

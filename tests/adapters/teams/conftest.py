@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from signpost.bot.bot import Bot
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.questions.desk import QuestionDesk
 from signpost.embeddings import AsyncEncoder
@@ -23,7 +24,10 @@ async def tenancy(sample_school: SampleSchool) -> AsyncIterator[Tenancy]:
     async def question_desk() -> QuestionDesk:
         return sample_school.question_desk
 
-    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk)
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(sample_school.office)
+
+    bot = Bot(answerer(), shelf(), AsyncEncoder(encoder()), "the headteacher", desk, question_desk, return_desk)
     made = Tenancy(sample_school, bot)
     try:
         await made.open()

@@ -10,6 +10,7 @@ from signpost.adapters.terminal.form_walk import Step
 from signpost.adapters.terminal.inbox import TerminalMessenger, new_messages
 from signpost.adapters.terminal.rendering import render
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
@@ -106,6 +107,8 @@ def line_of(command: Command) -> str:
             return f"/questions {reference}"
         case AnswerQuestion(reference=reference, text=text):
             return f"/answer {reference} {text}"
+        case ShowReturn(year=year, wants_document=wants):
+            return f"/governors-return {year} {'pdf' if wants else ''}"
         case incidents.StartReport(text=text):
             return f"/report-incident {text}"
         case incidents.RemoveEvidence(evidence=number):
