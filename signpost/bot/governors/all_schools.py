@@ -8,6 +8,7 @@ five reports are left out where there are fewer than five such schools.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from signpost.bot.governors.figures import Figures, Occasion, Table, figures_of,
 from signpost.bot.governors.school_year import SchoolYear, finished_year
 from signpost.bot.governors.suppression import LEAST, is_small
 from signpost.bot.governors.tally import Tally, merged
-from signpost.bot.school import School, load_school
+from signpost.bot.school_file import SchoolFile
 from signpost.bot.store.tables import SchoolRow
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -77,8 +78,9 @@ async def all_schools_return(office: Office, year: str, title: str, *, is_by_nam
 
 async def _count(office: Office, id_: str, year: SchoolYear) -> SchoolCounts:
     async with office.store.school(id_, read_only=True) as transaction:
-        school: School = await load_school(transaction, office.master)
-        return SchoolCounts(school.name, await count(transaction, office.master, school.zone, year))
+        row = (await transaction.scalars(select(SchoolRow))).one()
+        zone = ZoneInfo(SchoolFile.model_validate(row.file).calendar.time_zone)
+        return SchoolCounts(row.name, await count(transaction, office.master, zone, year))
 
 
 def without_few(tallies: list[Tally]) -> list[Tally]:

@@ -76,7 +76,7 @@ def _series(table: Table, figures: Figures) -> list[_Series]:
 
 
 def _months(table: Table, figures: Figures) -> str:
-    figure, axes = _figure(2.6)
+    figure, axes = _figure(2.2)
     series = _series(table, figures)
     width = 0.8 / len(series)
     for order, one in enumerate(series):
@@ -93,7 +93,7 @@ def _months(table: Table, figures: Figures) -> str:
         )
         for place, count in zip(places, one.counts, strict=True):
             axes.annotate(
-                number(count), (place, count or 0), (0, 1.5), textcoords="offset points", ha="center", fontsize=6.5
+                number(count), (place, count or 0), (0, 1.5), textcoords="offset points", ha="center", fontsize=7
             )
     axes.set_xticks(range(len(table.cells)), [cell.label[:3] for cell in table.cells], fontsize=_PLAIN)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
@@ -122,7 +122,7 @@ def _bars(table: Table, figures: Figures) -> str:
         )
         for place, count in zip(places, one.counts, strict=True):
             axes.annotate(
-                number(count), (count or 0, place), (2, 0), textcoords="offset points", va="center", fontsize=6.5
+                number(count), (count or 0, place), (2, 0), textcoords="offset points", va="center", fontsize=7
             )
     axes.set_yticks(range(len(table.cells)), [_lines(cell.label) for cell in table.cells], fontsize=_PLAIN)
     axes.invert_yaxis()

@@ -36,7 +36,7 @@ from signpost.bot.incidents.report import Report
 from signpost.bot.store.tables import AuditRow, CaseRow, DossierRow, PartRow, TombstoneRow
 from signpost.bot.vault import MasterKeys
 
-_AT_A_TIME = 500
+AT_A_TIME = 500
 """Sealed reports in memory."""
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -76,7 +76,8 @@ async def count(transaction: AsyncSession, master: MasterKeys, zone: ZoneInfo, y
     return TwoYears(*counted)
 
 
-def _query(first: dt.datetime, end: dt.datetime) -> Any:
+def _query(first: dt.datetime, end: dt.datetime, after: str) -> Any:
+    """The next lot of cases behind one, by their ids: one lot is all that there is in most schools."""
     return (
         select(
             CaseRow.id,
@@ -93,7 +94,14 @@ def _query(first: dt.datetime, end: dt.datetime) -> Any:
         )
         .join(DossierRow, and_(DossierRow.school == CaseRow.school, DossierRow.id == CaseRow.id))
         .join(PartRow, and_(PartRow.school == CaseRow.school, PartRow.case == CaseRow.id))
-        .where(CaseRow.received_at >= first, CaseRow.received_at < end, PartRow.kind == PartKind.REPORT)
+        .where(
+            CaseRow.id > after,
+            CaseRow.received_at >= first,
+            CaseRow.received_at < end,
+            PartRow.kind == PartKind.REPORT,
+        )
+        .order_by(CaseRow.id)
+        .limit(AT_A_TIME)
     )
 
 
@@ -103,12 +111,16 @@ async def _cases(
     """When each report of two years was received, and what is counted of it."""
     year, before = years
     school = transaction.info["school"]
-    query = _query(before.starts_at(zone), year.ends_at(zone)).execution_options(yield_per=_AT_A_TIME)
-    async for row in await transaction.stream(query):
-        key = master.unwrap(row.wrapped_key, "case", school, row.id)
-        report = Dossier(school, row.id, key).read(f"{PartKind.REPORT}:{row.part}", row.sealed, ReportPart).report
-        end = (year if row.received_at >= year.starts_at(zone) else before).ends_at(zone)
-        yield row.received_at, _of_case(row, report, row.received_at.astimezone(zone).month, end)
+    first, middle, end = before.starts_at(zone), year.starts_at(zone), year.ends_at(zone)
+    after, rows = "", None
+    while rows is None or len(rows) == AT_A_TIME:
+        rows = (await transaction.execute(_query(first, end, after))).all()
+        for row in rows:
+            after = row.id
+            key = master.unwrap(row.wrapped_key, "case", school, row.id)
+            report = Dossier(school, row.id, key).read(f"{PartKind.REPORT}:{row.part}", row.sealed, ReportPart).report
+            over = end if row.received_at >= middle else middle
+            yield row.received_at, _of_case(row, report, row.received_at.astimezone(zone).month, over)
 
 
 def _of_case(row: Any, report: Report, month: int, end: dt.datetime) -> Counted:

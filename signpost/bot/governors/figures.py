@@ -187,14 +187,14 @@ def _table(
 
 
 def _timings(counts: TwoYears, outcomes: Table) -> tuple[Timing, ...]:
-    year, before = counts.year, counts.before
-    # How many were acknowledged stands nowhere else: that they are enough says no more than that.
-    acknowledged = [(tally.hours, tally.hours.total()) for tally in (year, before)]
-    shown = (
-        (year, {cell.key: cell.count for cell in outcomes.cells}),
-        (before, {cell.key: cell.before for cell in outcomes.cells}),
+    known = (
+        _known_to_be_closed(counts.year.total, {cell.key: cell.count for cell in outcomes.cells}),
+        _known_to_be_closed(counts.before.total, {cell.key: cell.before for cell in outcomes.cells}),
     )
-    ended = [(tally.days, _known_to_be_closed(tally.total, cells)) for tally, cells in shown]
+    years = (counts.year, counts.before)
+    # What is closed was acknowledged. How many more were stands nowhere, and does not show from what is told here.
+    acknowledged = list(zip((tally.hours for tally in years), known, strict=True))
+    ended = list(zip((tally.days for tally in years), known, strict=True))
     return (
         _timing("acknowledged", "From the report to its acknowledgement", "hours", acknowledged),
         _timing("closed", "From the report to the end of the case", "days", ended),
@@ -212,10 +212,11 @@ def _known_to_be_closed(total: int, shown: Mapping[str, Shown]) -> int:
 def _timing(name: str, title: str, unit: str, of: list[tuple[Counter[int], int]]) -> Timing:
     (median, tenth), (median_before, tenth_before) = (
         (
-            _within(values, 1, 2) if known >= LEAST else None,
-            _within(values, 9, 10) if known >= LEAST_FOR_TENTH else None,
+            _within(values, 1, 2) if enough >= LEAST else None,
+            _within(values, 9, 10) if enough >= LEAST_FOR_TENTH else None,
         )
         for values, known in of
+        for enough in (min(known, values.total()),)
     )
     return Timing(
         name=name,

@@ -20,7 +20,9 @@ def to_csv(figures: Figures) -> str:
     writer = csv.writer(out)
     writer.writerow(("table", "row", figures.year, figures.before or ""))
     is_compared = figures.before is not None
-    writer.writerows((table, row, count, before if is_compared else "") for table, row, count, before in _rows(figures))
+    writer.writerows(
+        (_text(table), _text(row), count, before if is_compared else "") for table, row, count, before in _rows(figures)
+    )
     return out.getvalue()
 
 
@@ -38,6 +40,11 @@ def _rows(figures: Figures) -> Iterator[tuple[str, str, str, str]]:
         yield of, "Asked to sign", wording.total(one.asked), ""
         yield of, "Signed", wording.number(one.signed), ""
         yield of, "Reminders sent", wording.total(one.reminders), ""
+
+
+def _text(name: str) -> str:
+    """A name, marked as text where a spreadsheet would take it for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def _time(count: int | None) -> str:

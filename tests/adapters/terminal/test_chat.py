@@ -17,6 +17,7 @@ import pytest
 from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.commands import read_command
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
@@ -29,6 +30,7 @@ KNOWN = (
     "/report-incident",
     "/my-reports",
     "/my-cases",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",
@@ -52,6 +54,9 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/questions", ShowQuestions()),
     ("/questions QU-7F3K-92QD", OpenQuestion(reference="QU-7F3K-92QD")),
     ("/answer QU-7F3K-92QD Yes, you may.", AnswerQuestion(reference="QU-7F3K-92QD", text="Yes, you may.")),
+    ("/governors-return", ShowReturn()),
+    ("/governors-return 2025-26", ShowReturn(year="2025-26")),
+    ("/governors-return PDF 2025-26", ShowReturn(year="2025-26", wants_document=True)),
     ("/quit", None),
     ("/exit", None),
     ("/q", None),

@@ -107,6 +107,17 @@ def assert_published(figures: Figures, reports: list[Drawn]) -> None:
     assert closed.median in {days[(len(days) + 1) // 2 - 1], None}
 
 
+async def test_many_reports_are_counted_a_lot_at_a_time(
+    store: Store, master: MasterKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signpost.bot.governors.counting.AT_A_TIME", 5)
+    chance = chance_of(9)
+    reports = [draw(chance, 2025, deleted=0) for _ in range(15)]
+    found = await counted(store, master, reports)
+
+    assert_same(found.year, reports, 2025)
+
+
 async def test_the_year_begins_and_ends_on_the_schools_own_clocks(store: Store, master: MasterKeys) -> None:
     """At 23:30 UTC on 31 August it is 1 September in London already."""
     chance = chance_of(4)
