@@ -1,4 +1,4 @@
-"""An authority's return: the reports of thousands of schools counted, protected and set as a document, on PostgreSQL."""
+"""An authority's return: reports of thousands of schools counted, protected and set as a document, on PostgreSQL."""
 
 import asyncio
 import os
@@ -49,8 +49,8 @@ def measure(quick: bool) -> Report:
     report.table("`signpost governors return --all-schools`, from its start to its end", header, table)
     report.note(
         "As PDF, CSV and JSON. The year before has half as many reports, which are counted, too. Each report is sealed "
-        "under a key of its own, and opened to be counted. Of its own work: what the command itself took of a processor, "
-        "without PostgreSQL and without waiting for a processor."
+        "under a key of its own, and opened to be counted. Of its own work: the time for which the command itself "
+        "had a processor, without PostgreSQL."
     )
     return report
 

@@ -31,7 +31,7 @@ _TYPED: Mapping[str, Callable[[str], Command]] = {
     "policy": lambda rest: Ask(text=rest) if rest else ShowPolicies(),
     "ask": lambda rest: Ask(text=rest),
 }
-_WITH_MORE = frozenset({"report-incident", "my-reports", "ask-person"})
+_WITH_MORE = frozenset({"report-incident", "my-reports", "governors-return", "ask-person"})
 """What is a command in front of other words, too, without a slash before it: nobody begins a sentence so."""
 _IN_WORDS: Mapping[str, Command] = {
     words: StartReport()

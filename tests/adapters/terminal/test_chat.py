@@ -117,6 +117,7 @@ def test_every_command_that_help_names_works() -> None:
         StartReport(),
         ShowMyReports(),
         ShowMyCases(),
+        ShowReturn(),
         ShowClause(ref=""),
         ShowPolicies(),
         ShowHelp(),

@@ -36,10 +36,10 @@ def drawn(count: int, seed: int = 3) -> Tally:
     chance = chance_of(seed)
     reports = []
     for _ in range(count):
-        cells = {
+        cells: dict[By, str] = {
             one.by: chance.choices(list(one.cells), [1 / (place + 1) for place in range(len(one.cells))])[0]
             for one in breakdowns(YEAR)
-            if one.by is not By.HELD
+            if one.by != By.HELD
         }
         days = None if cells[By.OUTCOME] == OPEN else chance.randrange(1, 90)
         reports.append(Counted(cells, chance.randrange(1, 60), days))

@@ -3,6 +3,7 @@
 import io
 import re
 from functools import cache
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -50,21 +51,24 @@ def elements(node: object) -> list[DictionaryObject]:
     return found
 
 
+def catalogue() -> Any:
+    return reader().trailer["/Root"].get_object()
+
+
 def tagged(kind: str) -> list[DictionaryObject]:
-    root = reader().trailer["/Root"]["/StructTreeRoot"]
-    return [element for element in elements(root) if element["/S"] == NameObject(f"/{kind}")]
+    return [element for element in elements(catalogue()["/StructTreeRoot"]) if element["/S"] == NameObject(f"/{kind}")]
 
 
 def test_it_says_that_it_is_pdf_ua() -> None:
     """typst refuses to write this where the document does not keep to it."""
-    root = reader().trailer["/Root"]
+    root = catalogue()
 
     assert re.search(rb"<pdfuaid:part>1</pdfuaid:part>", root["/Metadata"].get_data())
     assert root["/MarkInfo"]["/Marked"]
 
 
 def test_it_has_a_title_that_is_shown_and_a_language() -> None:
-    root, info = reader().trailer["/Root"], reader().metadata
+    root, info = catalogue(), reader().metadata
 
     assert info is not None
     assert info.title == "Governors’ return on online safety, 2025-26: Ottermarsh Primary School"
