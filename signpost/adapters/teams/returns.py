@@ -19,6 +19,5 @@ def render_return(view: GovernorsReturn) -> Private:
     first, *others = lots(body, _PAGE) or [[]]
     if others:
         first += small("There is more than a card holds here.")
-    return Private(
-        view.title, make_card(view.title, [*first, *small(shorten(view.note, _MOST_NOTE)), *small(_WHERE_ELSE)])
-    )
+    body = [*first, *small(shorten(view.note, _MOST_NOTE)), *small(_WHERE_ELSE)]
+    return Private(_TITLE, make_card(_TITLE, body))
