@@ -37,7 +37,7 @@ SchoolId = Annotated[str, typer.Option("--school", help="Which school, where the
 SchoolFilePath = Annotated[Path, typer.Argument(help="The school file (signpost school sample prints one).")]
 
 
-def _with_application(do: Callable[[Application], Awaitable[T]]) -> T:
+def with_application(do: Callable[[Application], Awaitable[T]]) -> T:
     """Do something with the application, and close it."""
 
     async def run() -> T:
@@ -50,7 +50,7 @@ def _with_application(do: Callable[[Application], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def _with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
+def with_office(do: "Callable[[Office], Awaitable[T]]") -> T:
     """Do something with the office alone: where nothing was set up, no sample school comes of it."""
 
     async def run() -> T:
@@ -71,7 +71,7 @@ def with_work(do: "Callable[[UnitOfWork], Awaitable[T]]", school_id: str, *, rea
         async with office.work(await application.school_id(school_id), read_only=read_only) as work:
             return await do(work)
 
-    return _with_application(run)
+    return with_application(run)
 
 
 def write_privately(path: Path, content: bytes) -> None:
@@ -132,7 +132,7 @@ def apply(
             typer.echo(f"{wanted.school.name} is set up.")
         await _name_others(office, wanted.school.id)
 
-    _with_office(plan_and_apply)
+    with_office(plan_and_apply)
 
 
 async def _name_others(office: "Office", id_: str) -> None:
@@ -215,7 +215,7 @@ def rotate() -> None:
         return sorted(office.master.fingerprints)
 
     settings = load_settings()
-    known = _with_office(versions)  # before a key is added, it is seen whether those that there are will do
+    known = with_office(versions)  # before a key is added, it is seen whether those that there are will do
     if not settings.master_keys.get_secret_value():
         add_master_key(settings.data)
     elif len(known) == 1:
@@ -223,7 +223,7 @@ def rotate() -> None:
             f"SIGNPOST_MASTER_KEYS has one key alone. Add another with a version above {known[0]} (both, with a comma "
             "between), restart every process with them, and run this again."
         )
-    _with_office(rotate_keys)
+    with_office(rotate_keys)
     # No count: it would tell whoever runs this how many reports there are.
     typer.echo("Every key is wrapped by the newest master key now. Keep the earlier ones as long as backups need them.")
 
@@ -319,7 +319,7 @@ def revoke(
                 raise SettingsError(f"Nobody of {work.school.name} is called {person}.")
             await revoke_access(work, known.id)
 
-    _with_application(run)
+    with_application(run)
     # Whether there was anything to end is not said: it would tell who handles a report just now, or sends one.
     typer.echo("Done. Whoever opens the case room as them has to get a new link, and to be asked about their device.")
 
@@ -348,7 +348,7 @@ def export(
         async with office.work(actor.school) as work:
             return await export_case(work, actor.person, reference)
 
-    content = _with_application(run)
+    content = with_application(run)
     write_privately(path, content)
     typer.echo(f"{path}: everything in it is in clear. Hand it over safely, and delete it then.")
 
@@ -372,7 +372,7 @@ def worker() -> None:
         finally:
             await jobs.stop()
 
-    _with_application(run)
+    with_application(run)
 
 
 def web(
@@ -414,7 +414,7 @@ def print_install_link(
     async def run(office: "Office") -> str:
         return await install_link(office, await school_id_of(office, school_id or load_settings().school), url)
 
-    typer.echo(_with_office(run))
+    typer.echo(with_office(run))
 
 
 @doctor.command("slack")
@@ -448,7 +448,7 @@ def package(
         async with office.work(await application.school_id(school_id), read_only=True) as work:
             return work.school.name
 
-    content = make_package(load_settings().teams_app_id, url, _with_application(named))
+    content = make_package(load_settings().teams_app_id, url, with_application(named))
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -469,5 +469,5 @@ def examine_teams(school_id: SchoolId = "") -> None:
             is_well = is_well and found.is_well
         return is_well
 
-    if not _with_application(run):
+    if not with_application(run):
         raise typer.Exit(1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signpost.adapters.slack.platform import SlackPlatform
     from signpost.adapters.teams.platform import TeamsPlatform
     from signpost.bot.agreements.desk import AgreementDesk
+    from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
     from signpost.bot.questions.desk import QuestionDesk
@@ -109,10 +110,26 @@ class Application:
             await self._work(office)
         return room_of(office, self._settings)
 
+    async def return_desk(self) -> "ReturnDesk":
+        """What shows the governors' return.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        from signpost.bot.governors.desk import ReturnDesk
+
+        return ReturnDesk(await self.office())
+
     @property
     def desks(self) -> Desks:
         """All desks, each opened when it is first needed."""
-        return Desks(incidents=self.desk, questions=self.question_desk, agreements=self.agreements, room=self.room_desk)
+        return Desks(
+            incidents=self.desk,
+            questions=self.question_desk,
+            agreements=self.agreements,
+            room=self.room_desk,
+            returns=self.return_desk,
+        )
 
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:

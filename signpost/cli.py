@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from signpost import __version__, administration, signature_administration
+from signpost import __version__, administration, governance, signature_administration
 from signpost.errors import SignpostError
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ app.add_typer(administration.room, name="room")
 app.add_typer(administration.case, name="case")
 app.add_typer(signature_administration.agreement, name="agreement")
 app.add_typer(signature_administration.signatures, name="signatures")
+app.add_typer(governance.governors, name="governors")
 app.add_typer(administration.slack, name="slack")
 app.add_typer(administration.teams, name="teams")
 app.add_typer(administration.doctor, name="doctor")

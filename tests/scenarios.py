@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddEvidence,
@@ -435,4 +436,17 @@ QUESTIONS = (
         ),
     ),
 )
-SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS)
+RETURNS = (
+    Scenario(
+        "the governors' return",
+        (
+            Act(HELEN, (ShowReturn(),), ("Governors’ return", "2025-26", "Nothing was reported", "0 means that")),
+            Act(GEORGE, (ShowReturn(year="2024-25"),), ("2024-25", "Nothing was reported", "No agreement was open")),
+            Act(GEORGE, (ShowReturn(year="2026-27"),), ("is not over", "from 1 September 2027"), ("reported",)),
+            Act(GEORGE, (ShowReturn(year="last year"),), ("is written as in 2025-26",)),
+            Act(AMY, (ShowReturn(),), ("is for the headteacher and the governors",), ("2025-26", "reported in")),
+            Act(NADIA, (ShowReturn(),), ("is for the headteacher and the governors",), ("2025-26",)),
+        ),
+    ),
+)
+SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS, *RETURNS)

@@ -17,6 +17,7 @@ from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.desks import Desks
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddEvidence,
@@ -183,7 +184,11 @@ def watched_bot(sample_school: SampleSchool, room: RoomDesk | None) -> WatchedBo
     async def room_desk() -> RoomDesk | None:
         return room
 
-    bot = WatchedBot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements, room_desk))
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(sample_school.office)
+
+    desks = Desks(desk, question_desk, agreements, room_desk, return_desk)
+    bot = WatchedBot(answerer(), policies, AsyncEncoder(encoder()), desks)
     bot.said = []
     return bot
 

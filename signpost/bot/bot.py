@@ -13,6 +13,7 @@ from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.desks import NO_DESKS, Desks
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
 from signpost.bot.incidents.views import CaseList, ReportForm
 from signpost.bot.people import Audience
@@ -98,6 +99,8 @@ class Bot:
                 view = await _said(self._signed(turn.actor, command))
             case EnterRoom() | UploadPrivately() | AnswerDeviceCheck() as command:
                 view = await _said(self._room(turn.actor, command))
+            case ShowReturn() as command:
+                view = await _said(self._return(turn.actor, command))
             case command:
                 view = await _said(self._incident(turn.actor, command))
         return (Reply(view=view, visibility=OnlyActor()),)
@@ -148,6 +151,11 @@ class Bot:
         if self._desks.questions is None:
             return f"Questions cannot be passed on here. Please ask {await self._ask(actor)} in person."
         return await (await self._desks.questions()).respond(actor.school, actor.person, command)
+
+    async def _return(self, actor: Actor, command: ShowReturn) -> View | str:
+        if self._desks.returns is None:
+            return "There is no governors’ return here."
+        return await (await self._desks.returns()).respond(actor.school, actor.person, command)
 
     async def _incident(self, actor: Actor, command: ReportCommand | CaseCommand) -> View | str:
         if self._desks.incidents is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:  # a question needs no database, and does not wait for one to be imported
     from signpost.bot.agreements.desk import AgreementDesk
+    from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.questions.desk import QuestionDesk
     from signpost.bot.room.desk import RoomDesk
@@ -23,6 +24,7 @@ class Desks:
         questions: passes questions on to people.
         agreements: takes signatures.
         room: the door of the case room, which there may not be.
+        returns: shows the governors' return.
         reads_in_room: where there is a case room, cases are read there: on a platform that keeps what is said on it.
     """
 
@@ -30,6 +32,7 @@ class Desks:
     questions: "Opening[QuestionDesk] | None" = None
     agreements: "Opening[AgreementDesk] | None" = None
     room: "Opening[RoomDesk | None] | None" = None
+    returns: "Opening[ReturnDesk] | None" = None
     reads_in_room: bool = False
 
 

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.agreements.views import AgreementPointer, AgreementView
 from signpost.bot.answers.answer import Answer
+from signpost.bot.governors.commands import ReturnCommand
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
@@ -92,6 +94,7 @@ Command = Annotated[
     | ReportCommand
     | CaseCommand
     | AgreementCommand
+    | ReturnCommand
     | SignaturesCommand
     | RoomCommand,
     Field(discriminator="name"),
@@ -214,6 +217,7 @@ View = (
     | ReportView
     | CaseView
     | AgreementView
+    | GovernorsReturn
     | RoomView
 )
 Pointer = Annotated[

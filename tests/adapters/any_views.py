@@ -24,6 +24,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.views import GovernorsReturn, ReturnSection
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import load_guidance
 from signpost.bot.incidents.views import (
@@ -250,6 +251,14 @@ ANY_VIEW: dict[type, st.SearchStrategy[Any]] = {
         reader=texts,
         answer=st.none() | st.builds(PersonsAnswer, by=texts, at=moments, text=texts),
         may_answer=st.booleans(),
+    ),
+    GovernorsReturn: st.builds(
+        GovernorsReturn,
+        year=st.just("2025-26"),
+        title=texts,
+        sections=st.lists(st.builds(ReturnSection, title=texts, lines=some), max_size=12).map(tuple),
+        note=texts,
+        document=st.none(),
     ),
     PolicyAnswer: st.builds(
         PolicyAnswer,

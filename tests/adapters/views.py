@@ -22,6 +22,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.views import GovernorsReturn, ReturnSection
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import cards_for
 from signpost.bot.incidents.views import (
@@ -201,7 +202,15 @@ _AGREEMENT_VIEWS: tuple[View, ...] = (
     ),
     SigningFile(file_name="a.pdf", media_type="application/pdf", content=b"%PDF", caption="Your receipt."),
 )
+RETURN = GovernorsReturn(
+    year="2025-26",
+    title="Governors’ return on online safety, 2025-26",
+    sections=(ReturnSection(title="Reports by month", lines=("September: 12 (the year before: *)", "October: 0")),),
+    note="* stands for a number that is held back.",
+)
 VIEWS: tuple[View, ...] = (
+    RETURN,
+    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),

@@ -184,6 +184,7 @@ def render_help(view: Help) -> tuple[Message, ...]:
             "`/report-incident`  report bullying or a worry, in confidence; a sentence is enough\n"
             "`/my-reports`  the reports you sent, and messages about them\n"
             "`/my-cases`  the cases that you handle, if you do\n"
+            "`/governors-return`  for the headteacher and governors: the last school year in numbers\n"
             "`/policy clause 5.2`  show a clause in full\n"
             "`/policy`  the policies I read, their versions and review dates"
         ),

@@ -16,6 +16,7 @@ KNOWN = (
     "/agreements",
     "/sign",
     "/signatures",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",

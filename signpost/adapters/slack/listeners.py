@@ -19,6 +19,7 @@ from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.signing import Signing
 from signpost.adapters.slack.workspaces import Workspaces
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -65,6 +66,7 @@ class Listeners:
         app.command("/report-incident")(self.report_incident)
         app.command("/my-reports")(self.my_reports)
         app.command("/my-cases")(self.my_cases)
+        app.command("/governors-return")(self.governors_return)
         app.shortcut({"type": "shortcut", "callback_id": "report_incident"})(self.report_shortcut)
         app.shortcut({"type": "message_action", "callback_id": "report_message"})(self.report_message)
         app.event("message")(self._once(self.message))
@@ -264,6 +266,11 @@ class Listeners:
         text = str(form.entered(view["state"]["values"]).get(questions.TEXT, ""))
         said = await visit.view(make(json.loads(view["private_metadata"]), text))
         await ack(response_action="update", view=as_modal(render(said)))
+
+    async def governors_return(self, ack: Any, body: dict[str, Any]) -> None:
+        """`/governors-return`, with a school year behind it or without."""
+        await ack()
+        await self._show(await self._visited(body), ShowReturn(year=as_typed(str(body.get("text") or ""))))
 
     # --- Reporting ----------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ COMMANDS = (
     ("/agreements", "What you have to sign, and have signed", ""),
     ("/sign", "Read and sign an agreement", ""),
     ("/signatures", "How far the signing is, for the office", ""),
+    ("/governors-return", "A school year in numbers, for headteacher and governors", "[2025-26]"),
 )
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 from signpost.adapters.slack import agreements, answers, cases, evidence, questions, room
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
+from signpost.adapters.slack.returns import render_return
 from signpost.adapters.slack.signatures import render_progress
 from signpost.bot.agreements.views import (
     AgreementList,
@@ -17,6 +18,7 @@ from signpost.bot.agreements.views import (
     SigningReminder,
     SigningRequest,
 )
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -68,6 +70,8 @@ def render(view: View) -> Rendered:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return Modal(render_form(view))
         case EvidenceTaken():

@@ -18,6 +18,7 @@ from signpost.adapters.teams.wording import shorten
 from signpost.adapters.wording import VERDICTS, plain_marks, source
 from signpost.bot.agreements.commands import OpenAgreement, ShowSignatures
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyReports
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
 from signpost.bot.turn import (
@@ -35,6 +36,7 @@ SHOW_CLAUSE, HELPFUL, NOT_HELPFUL = "show_clause", "helpful", "not_helpful"
 START_REPORT, MY_REPORTS, MY_CASES = "start_report", "my_reports", "my_cases"
 LAST, NEW = "last", "new"
 """What a button that shows the form asks for: the screen where it is sent; or the first, of a report just begun."""
+GOVERNORS_RETURN = "governors_return"
 ASK_PERSON, MY_QUESTIONS, OPEN_QUESTION = "ask_person", "my_questions", "open_question"
 SIGN, SIGNATURES, MY_AGREEMENTS = "sign_agreement", "signatures", "my_agreements"
 _MOST_REF = 200
@@ -185,6 +187,7 @@ def render_help(view: Help) -> tuple[Message, ...]:
             "report-incident: report bullying or a worry, in confidence; a sentence is enough\n"
             "my-reports: the reports you sent, and messages about them\n"
             "my-cases: the cases that you handle, if you do\n"
+            "governors-return: for the headteacher and governors, the last school year in numbers\n"
             "ask-person: pass a question on that the policy does not settle; questions: those, and their answers\n"
             "clause 5.2: show a clause in full\n"
             "policies: the policies I read, their versions and review dates"
@@ -213,6 +216,8 @@ def render_private_pointer(command: Command) -> tuple[Message, ...]:
             shown = button(ASK_PERSON, "Ask a person", question, shows_private=True)
         case ShowQuestions():
             shown = button(MY_QUESTIONS, "My questions", shows_private=True)
+        case ShowReturn(year=year):
+            shown = button(GOVERNORS_RETURN, "Governors’ return", year, shows_private=True)
         case OpenQuestion(reference=reference):
             shown = button(OPEN_QUESTION, "Read it", reference, shows_private=True)
         case OpenAgreement(agreement=name):

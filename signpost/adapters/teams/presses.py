@@ -11,6 +11,7 @@ from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, SHOW_EVIDENCE, render_evidence_file
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -111,6 +112,10 @@ async def _send_question(visit: Visit, press: Press) -> Reaction:
     return await _privately(visit, SendQuestion(text=press.inputs.get(questions.TEXT, ""), to=press.value))
 
 
+async def _governors_return(visit: Visit, press: Press) -> Reaction:
+    return await _privately(visit, ShowReturn(year=press.value))
+
+
 async def _my_questions(visit: Visit, _press: Press) -> Reaction:
     return await _privately(visit, ShowQuestions())
 
@@ -166,6 +171,7 @@ _HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     SEND_FORM: _written,
     home.SET_UP: _set_up,
     answers.ASK_PERSON: _ask_person,
+    answers.GOVERNORS_RETURN: _governors_return,
     answers.MY_QUESTIONS: _my_questions,
     answers.OPEN_QUESTION: _open_question,
     questions.SEND_QUESTION: _send_question,

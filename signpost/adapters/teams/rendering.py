@@ -6,6 +6,7 @@ from signpost.adapters.teams import agreements, answers, cases, questions, room
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
+from signpost.adapters.teams.returns import render_return
 from signpost.adapters.teams.signatures import render_progress
 from signpost.bot.agreements.views import (
     AgreementList,
@@ -18,6 +19,7 @@ from signpost.bot.agreements.views import (
     SigningReminder,
     SigningRequest,
 )
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -57,6 +59,8 @@ def render(view: View) -> Rendered:
             return answers.render_unknown(view)
         case Remark():
             return answers.render_remark(view.text)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return render_form(view)
         case EvidenceTaken():

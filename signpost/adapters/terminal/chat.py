@@ -20,6 +20,7 @@ from signpost.adapters.terminal.signing_rendering import render_signing_step
 from signpost.adapters.terminal.signing_walk import SigningWalk
 from signpost.bot.agreements.views import SigningFile, SigningReceipt, SigningRequest
 from signpost.bot.bot import Bot
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import FillReport
 from signpost.bot.incidents.views import (
     EvidenceFile,
@@ -280,6 +281,10 @@ class Chat:
                 self._preview = view
             case QuestionReceipt():
                 self._preview = None
+            case GovernorsReturn(document=bytes(document)):
+                self._print(render(view))
+                name = f"governors-return-{view.year}.pdf"
+                view = Remark(text=save_file(name, document, self._folder or Path.cwd()))
             case EvidenceFile():
                 self._print(render(view))
                 view = Remark(text=save_evidence(view, self._folder or Path.cwd()))

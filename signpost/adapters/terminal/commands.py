@@ -9,6 +9,7 @@ from signpost.bot.agreements.commands import (
     EnterPaperSignature,
     ExemptPerson,
 )
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -102,6 +103,14 @@ def _number(rest: str) -> int:
     return int(rest)
 
 
+def _return(rest: str) -> ShowReturn:
+    """`2025-26 pdf`, in any order, and either may be left out."""
+    words = rest.split()
+    wants_document = "pdf" in (word.casefold() for word in words)
+    year = " ".join(word for word in words if word.casefold() != "pdf")
+    return ShowReturn(year=year, wants_document=wants_document)
+
+
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
     "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
@@ -157,6 +166,7 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/room": lambda rest: EnterRoom(reference=rest),
     "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
     "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),
+    "/governors-return": _return,
 }
 _SHOWN = (
     "/ask-person",
@@ -166,6 +176,7 @@ _SHOWN = (
     "/my-cases",
     "/agreements",
     "/room",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",

@@ -15,6 +15,7 @@ from signpost.adapters.terminal import question_rendering as questions
 from signpost.adapters.terminal import room_rendering as room
 from signpost.adapters.terminal import signing_rendering as signing
 from signpost.adapters.terminal.layout import INDENT
+from signpost.adapters.terminal.return_rendering import render_return
 from signpost.adapters.wording import plain_marks, source
 from signpost.bot.agreements.views import (
     AgreementList,
@@ -28,6 +29,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
     CaseOpened,
@@ -96,6 +98,8 @@ def render(view: View) -> RenderableType:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GovernorsReturn():
+            return render_return(view)
         case ReportForm():
             return forms.render_form(view)
         case EvidenceTaken():
@@ -258,6 +262,7 @@ _COMMANDS = (
     ("/my-cases", "the cases that you handle, if you do"),
     ("/agreements", "what you have to sign, and have signed; /sign signs it"),
     ("/room", "a link to them in the browser, or to the case whose reference you type"),
+    ("/governors-return", "for the headteacher and governors: the last school year in numbers"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
     ("/help", "this text"),

@@ -8,6 +8,7 @@ from signpost.adapters.slack.blocks import Modal
 from signpost.adapters.slack.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
@@ -116,6 +117,8 @@ class SlackPerson:
                 await member.commands("/ask-person", text)
             case ShowQuestions():
                 await member.commands("/questions")
+            case ShowReturn(year=year):
+                await member.commands("/governors-return", year)
             case OpenQuestion(reference=reference):
                 await member.press("open_question", reference)
             case AnswerQuestion(reference=reference, text=text):

@@ -14,6 +14,7 @@ from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.desks import Desks
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.escalation import undelivered
 from signpost.bot.incidents.file_requests import FileFetching
@@ -127,7 +128,11 @@ async def open_staffroom(school: SampleSchool) -> AsyncIterator[Staffroom]:
     async def agreements() -> AgreementDesk:
         return school.agreements
 
-    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements))
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(school.office)
+
+    desks = Desks(desk, question_desk, agreements, returns=return_desk)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), desks)
     room = Staffroom(school, bot)
     try:
         await room.open()

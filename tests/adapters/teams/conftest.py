@@ -7,6 +7,7 @@ import pytest
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.bot import Bot
 from signpost.bot.desks import Desks
+from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.questions.desk import QuestionDesk
 from signpost.embeddings import AsyncEncoder
@@ -28,7 +29,11 @@ async def tenancy(sample_school: SampleSchool) -> AsyncIterator[Tenancy]:
     async def agreements() -> AgreementDesk:
         return sample_school.agreements
 
-    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), Desks(desk, question_desk, agreements))
+    async def return_desk() -> ReturnDesk:
+        return ReturnDesk(sample_school.office)
+
+    desks = Desks(desk, question_desk, agreements, returns=return_desk)
+    bot = Bot(answerer(), policies, AsyncEncoder(encoder()), desks)
     made = Tenancy(sample_school, bot)
     try:
         await made.open()

@@ -9,6 +9,7 @@ from signpost.adapters.teams.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions import commands as questions
@@ -123,6 +124,8 @@ class TeamsPerson:
                 await colleague.presses("Send")
             case questions.ShowQuestions():
                 await colleague.press("my_questions", "")
+            case ShowReturn(year=year):
+                await colleague.press("governors_return", year)
             case questions.OpenQuestion(reference=reference):
                 await colleague.press("open_question", reference)
             case questions.AnswerQuestion(reference=reference, text=text):

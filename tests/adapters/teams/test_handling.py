@@ -116,6 +116,16 @@ async def test_what_is_typed_is_a_press_away_and_not_in_the_chat(tenancy: Tenanc
     assert reference in who.screen
 
 
+async def test_the_governors_return_is_a_press_away_and_not_in_the_chat(tenancy: Tenancy) -> None:
+    helen = tenancy.colleague("helen")
+    before = len(helen.messages)
+    await helen.writes("governors-return 2024-25")
+    assert "reported" not in json.dumps([post.activity for post in helen.messages[before:]])
+    await helen.presses("Governors’ return")
+
+    assert "Nothing was reported in 2024-25" in helen.screen
+
+
 async def test_home_offers_cases_to_those_who_have_some(tenancy: Tenancy) -> None:
     await reported(tenancy)
     nadia = tenancy.colleague("nadia")

@@ -12,6 +12,7 @@ from signpost.adapters.terminal.inbox import TerminalMessenger, new_messages
 from signpost.adapters.terminal.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
@@ -147,6 +148,8 @@ def line_of(command: Command) -> str:
             return f"/paper {name} {person} {day}"
         case agreements.ExemptPerson(agreement=name, person=person, reason=reason):
             return f"/exempt {name} {person} {reason}"
+        case ShowReturn(year=year, wants_document=wants):
+            return f"/governors-return {year} {'pdf' if wants else ''}"
         case incidents.StartReport(text=text):
             return f"/report-incident {text}"
         case EnterRoom(reference=reference):

@@ -18,6 +18,7 @@ from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.commands import read_command
 from signpost.bot.agreements.commands import ShowMyAgreements
 from signpost.bot.bot import Bot
+from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
@@ -33,6 +34,7 @@ KNOWN = (
     "/my-cases",
     "/agreements",
     "/room",
+    "/governors-return",
     "/clause",
     "/policies",
     "/help",
@@ -56,6 +58,9 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/questions", ShowQuestions()),
     ("/questions QU-7F3K-92QD", OpenQuestion(reference="QU-7F3K-92QD")),
     ("/answer QU-7F3K-92QD Yes, you may.", AnswerQuestion(reference="QU-7F3K-92QD", text="Yes, you may.")),
+    ("/governors-return", ShowReturn()),
+    ("/governors-return 2025-26", ShowReturn(year="2025-26")),
+    ("/governors-return PDF 2025-26", ShowReturn(year="2025-26", wants_document=True)),
     ("/quit", None),
     ("/exit", None),
     ("/q", None),
@@ -122,6 +127,7 @@ def test_every_command_that_help_names_works() -> None:
         ShowMyCases(),
         ShowMyAgreements(),
         EnterRoom(),
+        ShowReturn(),
         ShowClause(ref=""),
         ShowPolicies(),
         ShowHelp(),
