@@ -8,9 +8,9 @@ import pytest
 from signpost.bot.incidents.commands import ShowMyReports
 from tests.adapters.terminal.platform import TerminalPlatform
 from tests.bot.offices import SampleSchool
-from tests.test_conformance import WatchedBot, watched_bot
+from tests.test_conformance import WatchedBot, room, watched_bot
 
-__all__ = ["watched_bot"]
+__all__ = ["room", "watched_bot"]
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
