@@ -35,6 +35,7 @@ from signpost.bot.agreements.views import (
 )
 
 SIGN, RECEIPT, TOMORROW = "sign_agreement", "signing_receipt", "remind_tomorrow"
+RECEIPT_PDF = "receipt_pdf"
 MY_AGREEMENTS = "my_agreements"
 SIGNATURES = "signatures"
 _MOST_ITEMS = 40
@@ -62,10 +63,16 @@ def render_text(view: AgreementText) -> tuple[Message, ...]:
     return messages("The whole text", [*as_written(view.wording), context(f"SHA-256 {view.digest}")])
 
 
-def render_receipt(view: SigningReceipt) -> tuple[Message, ...]:
-    """The receipt of a signature."""
+def render_receipt(view: SigningReceipt, agreement: str = "") -> tuple[Message, ...]:
+    """The receipt of a signature.
+
+    Args:
+        view: the receipt.
+        agreement: its short name; with it, the reader may have a PDF.
+    """
     signed, how, proof = receipt_lines(view)
-    return messages(signed, [*paragraphs(signed), *paragraphs(how), *paragraphs(proof)])
+    pdf = [actions(button(RECEIPT_PDF, "Send it to me as a PDF", agreement))] if agreement else []
+    return messages(signed, [*paragraphs(signed), *paragraphs(how), *paragraphs(proof), *pdf])
 
 
 def render_reminder(view: SigningReminder) -> tuple[Message, ...]:
@@ -96,6 +103,6 @@ def render_digest(view: SigningDigest) -> tuple[Message, ...]:
 
 
 def render_file(view: SigningFile) -> tuple[Message, ...]:
-    """What a file is, and where it is saved: Slack is not given it."""
-    where = "Slack is not given the file. The same command in Signpost's own chat saves it."
+    """What a file is, and where it was put: into the reader's own conversation with the bot."""
+    where = "The file is in your direct messages with Signpost. Slack keeps a copy there."
     return messages(view.caption, [*paragraphs(view.caption), context(where)])

@@ -19,6 +19,7 @@ from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.signing import Signing
 from signpost.adapters.slack.workspaces import Workspaces
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -171,9 +172,10 @@ class Listeners:
             text = "I take files only within a report: start one with /report-incident. Please delete this one here."
             await visit.tell(render(Remark(text=text)))
             return
-        shown = render(await visit.view(read_message(str(event.get("text") or ""))))
-        if isinstance(shown, tuple):
-            await visit.reply(shown, str(event.get("thread_ts") or ""))
+        view, thread = await visit.view(read_message(str(event.get("text") or ""))), str(event.get("thread_ts") or "")
+        shown = render(view)
+        if isinstance(shown, tuple) and (thread or not isinstance(view, SigningFile)):  # a file stands there already
+            await visit.reply(shown, thread)
 
     async def assistant(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Somebody has opened the Assistant pane, which is a thread of their direct messages."""

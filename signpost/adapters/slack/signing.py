@@ -14,6 +14,7 @@ from signpost.adapters.slack.conversing import Visit, as_modal
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.signing_form import Place, place_in, render_signing, typed_name
 from signpost.bot.agreements.commands import (
+    ExportSignatures,
     NudgeOpen,
     OpenAgreement,
     RemindTomorrow,
@@ -23,9 +24,9 @@ from signpost.bot.agreements.commands import (
     ShowSignatures,
     SignAgreement,
 )
-from signpost.bot.agreements.views import SigningRequest
+from signpost.bot.agreements.views import SigningReceipt, SigningRequest
 from signpost.bot.seen_events import is_new
-from signpost.bot.turn import Command, Remark
+from signpost.bot.turn import Command, Remark, View
 
 _ANOTHER_TEXT = "The text has changed since you opened it, so nothing is signed. Please open it again."
 Visited = Callable[[dict[str, Any]], Awaitable[Visit]]
@@ -48,6 +49,9 @@ class Signing:
         app.command("/signatures")(self.signatures)
         app.action(re.compile(rf"^{agreements.SIGN}(\..*)?$"))(self.open)
         app.action(re.compile(rf"^{agreements.RECEIPT}(\..*)?$"))(self.receipt)
+        app.action(agreements.RECEIPT_PDF)(self.receipt_pdf)
+        app.action(signatures.CHART)(self.chart)
+        app.action(re.compile(rf"^{signatures.EXPORT}\."))(self.export)
         app.action(agreements.MY_AGREEMENTS)(self.mine)
         app.action(signing_form.TEXT_OF)(self.text)
         app.action(agreements.TOMORROW)(self.tomorrow)
@@ -71,7 +75,24 @@ class Signing:
     async def receipt(self, ack: Any, body: dict[str, Any]) -> None:
         """The receipt of one's signature."""
         await ack()
-        await _show(await self._visited(body), ShowReceipt(agreement=_about(body)))
+        await _show(await self._visited(body), ShowReceipt(agreement=_about(body)), _about(body))
+
+    async def receipt_pdf(self, ack: Any, body: dict[str, Any]) -> None:
+        """The receipt as a file."""
+        await ack()
+        await _show(await self._visited(body), ShowReceipt(agreement=_about(body), as_pdf=True), is_over=True)
+
+    async def chart(self, ack: Any, body: dict[str, Any]) -> None:
+        """A picture of how far the signing is."""
+        await ack()
+        await _show(await self._visited(body), ShowSignatures(agreement=_about(body), as_chart=True), is_over=True)
+
+    async def export(self, ack: Any, body: dict[str, Any]) -> None:
+        """All signatures of an agreement, as a file."""
+        await ack()
+        is_pdf = body["actions"][0]["action_id"] == f"{signatures.EXPORT}.pdf"
+        command = ExportSignatures(agreement=_about(body), format="pdf" if is_pdf else "csv")
+        await _show(await self._visited(body), command, is_over=True)
 
     async def text(self, ack: Any, body: dict[str, Any]) -> None:
         """The whole text, over the form: what is ticked there stays ticked."""
@@ -135,7 +156,7 @@ class Signing:
         if isinstance(said, Remark):
             await ack(response_action="errors", errors={signing_form.NAME: said.text})
         else:
-            await ack(response_action="update", view=as_modal(render(said)))
+            await ack(response_action="update", view=_modal(said, place.agreement))
 
     async def back(self, ack: Any, body: dict[str, Any]) -> None:
         """The page before; what is ticked is kept."""
@@ -155,11 +176,18 @@ async def _page(visit: Visit, place: Place, page: int) -> Block:
     return render_signing(view, place.model_copy(update={"page": page}))
 
 
-async def _show(visit: Visit, command: Command, *, is_over: bool = False) -> None:
+async def _show(visit: Visit, command: Command, agreement: str = "", *, is_over: bool = False) -> None:
     async def made() -> Block:
-        return as_modal(render(await visit.view(command)))
+        return _modal(await visit.view(command), agreement)
 
     await visit.present(made, is_over=is_over)
+
+
+def _modal(view: View, agreement: str = "") -> Block:
+    """What is said, as a modal; a receipt with the way to its file."""
+    if isinstance(view, SigningReceipt):
+        return as_modal(agreements.render_receipt(view, agreement))
+    return as_modal(render(view))
 
 
 def _about(body: dict[str, Any]) -> str:

@@ -144,7 +144,7 @@ def _last_view(log: Any) -> dict[str, Any] | None:
 
 
 async def play(course: Course) -> None:
-    """Ask; report with two screenshots; the pointer, acknowledged; messages back and forth; a conflict."""
+    """Ask; report with two screenshots; the pointer, acknowledged; messages back and forth; a conflict; sign."""
     amy, nadia, sam = await course.dm(AMY), await course.dm(NADIA), await course.dm(SAM)
 
     await course.control("message", channel=amy, user=AMY, text="can I friend a parent?")
@@ -182,9 +182,38 @@ async def play(course: Course) -> None:
     await course.submits(NADIA, await course.shows("Why should you not have it?"), text="QZX is my son.")
     await course.said(sam, "needs you")
 
+    await sign(course, amy)
+
     for channel in (amy, nadia, sam, STAFF):
         said = json.dumps(await course.look(f"messages/{channel}"))
         assert "QZX" not in said.replace("qzx-", ""), channel
+
+
+async def sign(course: Course, amy: str) -> None:
+    """From the reminder to the receipt, and its PDF; then a new version, of which what changed comes first."""
+    await course.presses(AMY, "Read and sign", amy, await course.said(amy, "Please read and sign"))
+    form = await course.shows("I will not use school devices")
+    assert "What has changed" not in words(form["blocks"])
+    await course.submits(AMY, form, **ticks(form), name="Ben Okoro")
+    await course.submits(AMY, form, **ticks(form), name="Amy Teller")
+    await course.shows("As Amy Teller, on")
+    await course.control("message", channel=amy, user=AMY, text="/receipt agreement pdf")
+    given_ = await course.until(lambda: course.file(amy), "the receipt's PDF")
+    assert given_["name"].startswith("receipt-")
+
+    await course.publishes(("personal social media", "social media of my own"))
+    again = await course.said(amy, "Please read and sign", 2)
+    await course.presses(AMY, "Read and sign", amy, again)
+    form = await course.shows("What has changed since you signed")
+    assert "social media of my own" in words(form["blocks"])
+    await course.submits(AMY, form, **ticks(form), name="Amy Teller")
+    await course.shows("As Amy Teller, on")
+
+
+def ticks(form: dict[str, Any]) -> dict[str, list[str]]:
+    """Every tick of a form."""
+    elements = {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+    return {name: [box["options"][0]["value"]] for name, box in elements.items() if box["type"] == "checkboxes"}
 
 
 async def _has(course: Course, text: str) -> bool:

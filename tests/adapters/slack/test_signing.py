@@ -156,7 +156,7 @@ def test_an_agreement_of_any_size_is_shown_whole_and_ticked_whole(lengths: list[
 
 
 def _is_plain(block: Block) -> bool:
-    return block["type"] == "section" and block["text"]["type"] == "plain_text"
+    return bool(block["type"] == "section" and block["text"]["type"] == "plain_text")
 
 
 @given(st.sets(st.integers(1, 2_000)))
