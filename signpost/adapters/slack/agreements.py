@@ -43,8 +43,13 @@ _MOST_ITEMS = 40
 
 def render_list(view: AgreementList) -> tuple[Message, ...]:
     """One's own agreements."""
-    blocks = [block for item in view.items[:_MOST_ITEMS] for block in _item(item)]
+    blocks = list(agreement_lines(view))
     return messages("Your agreements", blocks or [section(NOTHING)])
+
+
+def agreement_lines(view: AgreementList, most: int = _MOST_ITEMS) -> Iterator[Block]:
+    """How one stands with each, with a button to sign it, or to see the receipt."""
+    return (block for item in view.items[:most] for block in _item(item))
 
 
 def _item(item: AgreementItem) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from signpost.adapters.agreement_forms import TITLES, command_of
 from signpost.adapters.slack import agreements, form, signatures, signing_form
 from signpost.adapters.slack.blocks import Block
 from signpost.adapters.slack.conversing import Visit, as_modal
+from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.signing_form import Place, place_in, render_signing, typed_name
 from signpost.bot.agreements.commands import (
@@ -157,6 +158,7 @@ class Signing:
             await ack(response_action="errors", errors={signing_form.NAME: said.text})
         else:
             await ack(response_action="update", view=_modal(said, place.agreement))
+            await publish_home(visit)
 
     async def back(self, ack: Any, body: dict[str, Any]) -> None:
         """The page before; what is ticked is kept."""

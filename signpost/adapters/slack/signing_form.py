@@ -26,6 +26,7 @@ from signpost.adapters.slack.blocks import (
     section,
     text_input,
 )
+from signpost.adapters.slack.mrkdwn import pieces
 from signpost.adapters.ticks import tick_of, ticked
 from signpost.adapters.wording import day
 from signpost.bot.agreements.agreement import BUTTON, Agreement, Group, Statement
@@ -162,7 +163,7 @@ def _parts(view: SigningRequest) -> Iterator[list[Block]]:
 
 def _head(view: SigningRequest) -> Iterator[Block]:
     agreement = view.agreement
-    yield from as_written(f"{agreement.title}{version_of(agreement.version)}")
+    yield from _headings(f"{agreement.title}{version_of(agreement.version)}")
     yield from as_written("\n".join(agreement.preamble))
     yield section(f"To be signed by {day(view.due_on)}. It takes two minutes.")
     if view.in_charge:
@@ -177,8 +178,20 @@ def _changes(view: SigningRequest) -> Iterator[Block]:
 
 
 def _change(change: StatementChange) -> Block:
-    runs = [("inserted", f"{CHANGES[change.kind]}: "), ("kept", f"{change.heading}\n" if change.heading else "")]
+    runs: list[tuple[str, str]] = [("inserted", f"{CHANGES[change.kind]}: ")]
+    if change.heading:
+        runs.append(("kept", f"{change.heading}\n"))
     runs += [(words.kind, words.text) for words in change.words]
+    return _rich(runs)
+
+
+def _headings(text: str) -> Iterator[Block]:
+    """A heading, which stands out; no mark in it is read either."""
+    return (_rich([("inserted", piece)]) for piece in pieces(text, str))
+
+
+def _rich(runs: Iterable[tuple[str, str]]) -> Block:
+    """Text by the kinds of words in it; those that were inserted are bold."""
     elements = [
         {"type": "text", "text": text} | ({"style": style} if (style := _STYLES[kind]) else {})
         for kind, text in runs
@@ -192,7 +205,7 @@ def _statements(agreement: Agreement) -> Iterator[list[Block]]:
     for group in agreement.groups:
         for place, run in enumerate(_runs(group)):
             number += 1
-            shown = list(as_written(group.heading)) if group.heading != heading or place else []
+            shown = list(_headings(group.heading)) if group.heading != heading or place else []
             heading = group.heading
             shown += as_written("\n".join(group.lead_in))
             shown += as_written("\n".join(f"{statement.number}. {statement.text}" for statement in run.statements))

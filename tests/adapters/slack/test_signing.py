@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from signpost.adapters.agreement_wording import version_of
 from signpost.adapters.slack.blocks import MOST_METADATA, Block, Modal
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.signing_form import place_in, render_signing
@@ -81,6 +80,21 @@ async def test_the_whole_text_stands_over_the_form_and_takes_nothing_from_it(sta
 
 
 @on_sqlite
+async def test_home_shows_what_is_to_be_signed_and_that_it_is(staffroom: Staffroom) -> None:
+    await published(staffroom.school)
+    amy = staffroom.member("amy")
+    await amy.opens_home()
+    assert "to be signed by" in amy.home
+    await amy.presses("Read and sign", at_home=True)
+    await amy.submits(**ticks(amy), name="Amy Teller")
+
+    assert "signed on" in amy.home
+    amy.close()
+    await amy.presses("Receipt", at_home=True)
+    assert "As Amy Teller" in amy.screen
+
+
+@on_sqlite
 async def test_a_reminder_is_put_off_by_its_button(staffroom: Staffroom) -> None:
     await published(staffroom.school)
     await staffroom.school.later(minutes=1)
@@ -147,9 +161,8 @@ def test_an_agreement_of_any_size_is_shown_whole_and_ticked_whole(lengths: list[
         assert len(json.dumps(page)) < 20_000, "by Socket Mode, more is lost"
     plain = [block["text"]["text"] for page in shown for block in page["blocks"] if _is_plain(block)]
     agreement = request.agreement
-    head = [f"{agreement.title}{version_of(agreement.version)}", *agreement.preamble]
     statements = [f"{one.number}. {one.text}" for one in agreement.statements]
-    assert letters("".join(plain)) == letters("".join([*head, *statements, request.declaration]))
+    assert letters("".join(plain)) == letters("".join([*agreement.preamble, *statements, request.declaration]))
     everything = tuple(range(1, len(statements) + 1))
     assert place_in(shown[-1]).after(sent_back(shown[-1])).ticked == everything
     assert ["name" in json.dumps(page["blocks"]) for page in shown] == [page is shown[-1] for page in shown]
