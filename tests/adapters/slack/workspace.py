@@ -106,6 +106,8 @@ class Workspace:
         self.places: dict[str, tuple[int, str]] = {}
         """Where a file is to be put: how many bytes, and what a screen reader says of it."""
         self.tokens = {TOKEN}
+        self.enterprise = ""
+        """The organisation, where the bot is installed in it as a whole."""
         self.codes: dict[str, dict[str, Any]] = {}
         self._triggers: dict[str, tuple[str, float]] = {}
         self._numbers = itertools.count(1)
@@ -180,8 +182,13 @@ class Workspace:
         found = self.users.get(given["user"])
         return {"user": found} if found else {"error": "user_not_found"}
 
+    def _auth_teams_list(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"teams": [{"id": TEAM, "name": "Ottermarsh"}]}
+
     def _users_list(self, given: dict[str, Any]) -> dict[str, Any]:
         """Two at a time, so that whoever wants all of them has to turn pages."""
+        if self.enterprise and given.get("team_id") != TEAM:
+            return {"error": "missing_argument"}
         members, first = list(self.users.values()), int(given.get("cursor") or 0)
         following = str(first + 2) if first + 2 < len(members) else ""
         return {"members": members[first : first + 2], "response_metadata": {"next_cursor": following}}
