@@ -323,7 +323,7 @@ async def _given(request: web.Request) -> dict[str, Any]:
     return given
 
 
-async def settled(seconds: float = 20.0) -> None:
+async def settled(seconds: float = 60.0) -> None:
     """Wait until the bot has done what it began: bolt lets listeners go on after Slack has its answer."""
     async with asyncio.timeout(seconds):
         while [task for task in asyncio.all_tasks() if "run_ack_function" in task.get_coro().__qualname__]:  # type: ignore[union-attr] # noqa: ASYNC110
