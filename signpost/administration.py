@@ -396,23 +396,31 @@ def manifest(
     assistant: Annotated[
         bool, typer.Option("--assistant", help="With the Assistant pane, which some plans have.")
     ] = False,
+    organisation: Annotated[
+        bool, typer.Option("--organisation", help="May be installed for a whole Enterprise organisation.")
+    ] = False,
 ) -> None:
     """Print an app manifest, to be pasted where Slack asks for one (api.slack.com/apps)."""
     from signpost.adapters.slack.manifest import make_manifest
 
-    typer.echo(make_manifest(url, has_assistant=assistant), nl=False)
+    typer.echo(make_manifest(url, has_assistant=assistant, is_organisation=organisation), nl=False)
 
 
 @slack.command("install-link")
 def print_install_link(
-    url: Annotated[str, typer.Option(help="The public address of the web process.")], school_id: SchoolId = ""
+    url: Annotated[str, typer.Option(help="The public address of the web process.")],
+    school_id: SchoolId = "",
+    organisation: Annotated[
+        bool, typer.Option("--organisation", help="For a whole Enterprise organisation that is this one school's.")
+    ] = False,
 ) -> None:
     """Print a link by which a school's workspace is installed: once, within a day. Send it to nobody else."""
     from signpost.adapters.slack.installing import install_link
     from signpost.application import school_id_of
 
     async def run(office: "Office") -> str:
-        return await install_link(office, await school_id_of(office, school_id or load_settings().school), url)
+        school = await school_id_of(office, school_id or load_settings().school)
+        return await install_link(office, school, url, is_organisation=organisation)
 
     typer.echo(with_office(run))
 

@@ -3,7 +3,8 @@
 See https://docs.slack.dev/reference/objects/user-object.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from signpost.adapters.slack.sending import call
@@ -15,7 +16,8 @@ _BARRED = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stra
 
 def is_member(account: dict[str, Any], team: str) -> bool:
     """Whether a user is a full member of a workspace, and a human being."""
-    teams = {account.get("team_id", team), *((account.get("enterprise_user") or {}).get("teams") or ())}
+    enterprise = account.get("enterprise_user") or {}
+    teams = {account.get("team_id", team), *(enterprise.get("teams") or ()), enterprise.get("enterprise_id")}
     return team in teams and not any(account.get(mark) for mark in _BARRED)
 
 
@@ -33,17 +35,29 @@ def name_of(account: dict[str, Any]) -> str:
 
 
 async def members_of(workspace: Workspace) -> AsyncIterator[dict[str, Any]]:
-    """The full members of a workspace, as far as Slack lists them in forty pages.
+    """The full members of a workspace, or of each that an organisation has; as far as Slack lists them in forty pages.
 
     Raises:
         TransientError, UnreachableError, SlackApiError: see `call`.
     """
-    cursor = ""
-    for _ in range(_MOST_PAGES):
-        said = await call(workspace.client.users_list, limit=_PAGE, **({"cursor": cursor} if cursor else {}))
-        for account in said.get("members") or ():
+    if not workspace.is_organisation:
+        listed = [workspace.client.users_list]
+    else:
+        teams = [team async for team in _listed(workspace.client.auth_teams_list, "teams")]
+        listed = [partial(workspace.client.users_list, team_id=team["id"]) for team in teams]
+    for method in listed:
+        async for account in _listed(method, "members"):
             if is_member(account, workspace.team):
                 yield account
+
+
+async def _listed(method: Callable[..., Awaitable[Any]], what: str) -> AsyncIterator[dict[str, Any]]:
+    """All of a list that Slack gives in pages."""
+    cursor = ""
+    for _ in range(_MOST_PAGES):
+        said = await call(method, limit=_PAGE, **({"cursor": cursor} if cursor else {}))
+        for one in said.get(what) or ():
+            yield one
         cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return

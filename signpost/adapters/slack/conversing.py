@@ -12,7 +12,10 @@ from signpost.adapters.slack.people import Directory
 from signpost.adapters.slack.rendering import Rendered, render
 from signpost.adapters.slack.sending import Outbox, call
 from signpost.adapters.slack.workspaces import Workspace
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.bot import Bot
+from signpost.bot.jobs import TransientError
+from signpost.bot.notices import UnreachableError
 from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
@@ -22,6 +25,14 @@ FAILED = "Something went wrong on my side, sorry. Please try again, or ask a per
 STRANGER = (
     "I only talk with people whom your school has named to me, and not with guests. If you work at the school, ask "
     "your IT administrator to add your e-mail address to the school file."
+)
+NO_SCOPE = (
+    "I may not give files in this workspace: the app lacks the scope files:write. Please ask your IT administrator to "
+    "install it anew; `signpost doctor slack` says what is missing."
+)
+NOT_GIVEN = (
+    "Slack did not take the file. If it is not in your direct messages with me in a minute, please ask for it again. "
+    "Signpost's own chat, `signpost chat`, saves it as well."
 )
 _WAIT = "One moment …"
 _LOG = logging.getLogger(__name__)
@@ -66,7 +77,21 @@ class Visit:
         except Exception as error:  # the edge: nobody who asked is left without a word (promise 1)
             _LOG.error("a turn failed: %s", type(error).__name__)
             return Remark(text=FAILED)
-        return replies[0].view
+        view = replies[0].view
+        return await self._give(view) if isinstance(view, SigningFile) else view
+
+    async def _give(self, file: SigningFile) -> View:
+        """Put a file into the user's own conversation, wherever they asked for it; what is said of it."""
+        try:
+            await self.desk.outbox.give(self.workspace, self.user, file)
+        except SlackApiError as error:
+            code = error.response.data.get("error") if isinstance(error.response.data, dict) else None
+            _LOG.warning("a file was refused: %s", code)
+            return Remark(text=NO_SCOPE if code == "missing_scope" else NOT_GIVEN)
+        except (TransientError, UnreachableError) as error:
+            _LOG.warning("a file could not be given: %s", error.cause)
+            return Remark(text=NOT_GIVEN)
+        return file
 
     async def whisper(self, shown: Rendered, thread: str = "") -> None:
         """Say something to the user alone, where they are; by direct message where Slack does not let the bot."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from signpost.adapters.slack.agreements import MY_AGREEMENTS
+from signpost.adapters.slack.agreements import MY_AGREEMENTS, agreement_lines
 from signpost.adapters.slack.blocks import (
     MODAL_BLOCKS,
     Block,
@@ -24,6 +24,8 @@ from signpost.adapters.slack.questions import MY_QUESTIONS
 from signpost.adapters.slack.sending import call
 from signpost.adapters.slack.workspaces import Workspace
 from signpost.adapters.wording import day
+from signpost.bot.agreements.signing import list_mine
+from signpost.bot.agreements.views import AgreementList
 from signpost.bot.bot import EXAMPLES
 from signpost.bot.incidents.reading import my_cases
 from signpost.bot.incidents.relay import my_reports
@@ -36,7 +38,7 @@ from signpost.bot.unit_of_work import Office, UnitOfWork
 LONGEST_S = 10.0
 """How long a Home tab is tried: it is shown anew with the next notice, or when it is opened."""
 _LOG = logging.getLogger(__name__)
-_MOST_REPORTS, _MOST_CASES, _MOST_CHECKS, _MOST_NAMED = 10, 40, 20, 20
+_MOST_REPORTS, _MOST_AGREEMENTS, _MOST_CASES, _MOST_CHECKS, _MOST_NAMED = 10, 10, 40, 20, 20
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,14 @@ class Homes:
         async with self.office.work(actor.school, read_only=True) as work:
             reports = (await my_reports(work, actor.person)).reports
             cases = await my_cases(work, actor.person)
+            signing = await list_mine(work, actor.person)
             is_administrator = actor.person in work.school.roster.holders_of(Role.IT_ADMINISTRATOR)
             set_up = list(_set_up(work)) if is_administrator else []
         if is_administrator:
             missing = await self.folders.missing(actor.school)
             set_up += paragraphs(f"• {missing}") if missing else ()
             set_up += _reach(await self.directory.unreached(workspace))
-        return _home([*_for_everyone(reports), *_for_handlers(cases), *set_up])
+        return _home([*_for_everyone(reports), *_for_signers(signing), *_for_handlers(cases), *set_up])
 
 
 async def publish_home(visit: Visit) -> None:
@@ -102,6 +105,12 @@ def _for_everyone(reports: tuple[ReportSummary, ...]) -> Iterator[Block]:
     for report in reports[:_MOST_REPORTS]:
         yield from paragraphs(f"{report.reference}, sent {day(report.received_at.date())}: {report.state}")
     yield context("Reports are confidential: I show who will read yours before you send it.")
+
+
+def _for_signers(signing: AgreementList) -> Iterator[Block]:
+    if signing.items:
+        yield from (divider(), section("*Your agreements*"))
+        yield from agreement_lines(signing, _MOST_AGREEMENTS)
 
 
 def _for_handlers(cases: CaseList) -> Iterator[Block]:

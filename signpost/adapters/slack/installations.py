@@ -25,6 +25,7 @@ class Installation(BaseModel):
     """What the bot has of a workspace that it is installed in."""
 
     team: str
+    """The workspace, or the organisation that it is for as a whole."""
     bot: str
     bot_id: str = ""
     token: str = Field(repr=False)
@@ -43,8 +44,11 @@ class InstalledWorkspaces:
         self._api = api
         self._known: dict[str, tuple[float, Workspace | None]] = {}
 
-    async def of_team(self, team: str | None) -> Workspace | None:
-        """The workspace of this id, if the bot is installed in it."""
+    async def of_team(self, team: str | None, enterprise: str | None = None) -> Workspace | None:
+        """The workspace of this id, if the bot is installed in it by itself; or else the organisation."""
+        return await self._of(team) or await self._of(enterprise)
+
+    async def _of(self, team: str | None) -> Workspace | None:
         if not team:
             return None
         until, found = self._known.get(team, (0.0, None))

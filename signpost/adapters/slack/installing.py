@@ -37,17 +37,20 @@ class LinkError(SignpostError):
 class _Ticket(BaseModel):
     id: str
     until: float
+    is_organisation: bool = False
 
 
-async def install_link(office: Office, school: str, url: str) -> str:
+async def install_link(office: Office, school: str, url: str, *, is_organisation: bool = False) -> str:
     """A link by which a school's workspace is installed: once, within a day.
 
     Args:
         office: begins units of work.
         school: the school's id.
         url: the public address of the web process.
+        is_organisation: whether a whole Enterprise organisation is this one school's, and may be chosen.
     """
-    ticket = _Ticket(id=secrets.token_urlsafe(12), until=office.clock().timestamp() + VALID_FOR_S)
+    until = office.clock().timestamp() + VALID_FOR_S
+    ticket = _Ticket(id=secrets.token_urlsafe(12), until=until, is_organisation=is_organisation)
     async with office.work(school, read_only=True) as work:
         sealed = work.school.keys.seal(_USE, school, ticket.model_dump_json().encode())
     key = f"{school}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
@@ -110,7 +113,7 @@ class Installing:
                 raise LinkError("Slack says that it was not allowed. Please open the installation link again.")
             if not await is_new(self._office, school, f"install|{ticket.id}"):
                 raise LinkError("This link was used already. Ask for a new one.")
-            await self._workspaces.keep(school, await self._exchange(code))
+            await self._workspaces.keep(school, await self._exchange(code, ticket))
         except SignpostError as error:
             return _page(str(error), 403)
         except SlackApiError:
@@ -138,11 +141,11 @@ class Installing:
             raise wrong
         return school, ticket
 
-    async def _exchange(self, code: str) -> Installation:
+    async def _exchange(self, code: str, ticket: _Ticket) -> Installation:
         """What Slack grants for a code.
 
         Raises:
-            LinkError: a whole organisation was chosen, which is no school.
+            LinkError: a whole organisation was chosen with a link for a workspace, or the other way round.
             SlackApiError, TransientError: see `call`.
         """
         proof = {
@@ -152,8 +155,11 @@ class Installing:
         }
         # Not by the client's own method for it: that warns of what it uses of aiohttp.
         granted = await call(self._client.api_call, api_method="oauth.v2.access", data=proof)
-        team = (granted.get("team") or {}).get("id")
-        if granted.get("is_enterprise_install") or not team:
+        is_organisation = bool(granted.get("is_enterprise_install"))
+        team = (granted.get("enterprise" if is_organisation else "team") or {}).get("id")
+        if ticket.is_organisation and not is_organisation:
+            raise LinkError("This link is for the whole organisation. Please choose that, or ask for another link.")
+        if not team or (is_organisation and not ticket.is_organisation):
             raise LinkError("Please choose the school's own workspace, not the whole organisation.")
         return Installation(team=team, bot=str(granted.get("bot_user_id") or ""), token=str(granted["access_token"]))
 

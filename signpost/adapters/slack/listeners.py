@@ -18,7 +18,8 @@ from signpost.adapters.slack.mrkdwn import quote
 from signpost.adapters.slack.rendering import render
 from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.signing import Signing
-from signpost.adapters.slack.workspaces import Workspaces
+from signpost.adapters.slack.workspaces import Workspaces, places_of, uninstalled_from
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -110,8 +111,7 @@ class Listeners:
         app.view(questions.ANSWER_FORM)(self.question_answered)
 
     async def _visit(self, body: dict[str, Any], user: str, channel: str = "") -> Visit | None:
-        team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
-        workspace = await self._workspaces.of_team(team)
+        workspace = await self._workspaces.of_team(*places_of(body))
         return None if workspace is None else Visit(self._desk, workspace, user, channel, body)
 
     async def _visited(self, body: dict[str, Any]) -> Visit:
@@ -131,7 +131,7 @@ class Listeners:
         """
 
         async def heard(event: dict[str, Any], body: dict[str, Any]) -> None:
-            workspace = await self._workspaces.of_team(body.get("team_id"))
+            workspace = await self._workspaces.of_team(*places_of(body))
             if workspace is not None and await is_new(self._desk.office, workspace.school, str(body["event_id"])):
                 await listener(event, body)
 
@@ -171,9 +171,10 @@ class Listeners:
             text = "I take files only within a report: start one with /report-incident. Please delete this one here."
             await visit.tell(render(Remark(text=text)))
             return
-        shown = render(await visit.view(read_message(str(event.get("text") or ""))))
-        if isinstance(shown, tuple):
-            await visit.reply(shown, str(event.get("thread_ts") or ""))
+        view, thread = await visit.view(read_message(str(event.get("text") or ""))), str(event.get("thread_ts") or "")
+        shown = render(view)
+        if isinstance(shown, tuple) and (thread or not isinstance(view, SigningFile)):  # a file stands there already
+            await visit.reply(shown, thread)
 
     async def assistant(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Somebody has opened the Assistant pane, which is a thread of their direct messages."""
@@ -441,7 +442,7 @@ class Listeners:
     async def uninstalled(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """The bot was taken out of a workspace, or its token from it."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            await self._workspaces.forget(str(body.get("team_id")))
+            await self._workspaces.forget(uninstalled_from(body))
 
 
 def _value(body: dict[str, Any]) -> str:

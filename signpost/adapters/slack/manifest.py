@@ -15,6 +15,7 @@ SCOPES = (
     "chat:write",
     "commands",
     "files:read",
+    "files:write",
     "im:history",
     "im:write",
     "users:read",
@@ -44,12 +45,13 @@ COMMANDS = (
 )
 
 
-def make_manifest(url: str = "", *, has_assistant: bool = False) -> str:
+def make_manifest(url: str = "", *, has_assistant: bool = False, is_organisation: bool = False) -> str:
     """A manifest, as JSON.
 
     Args:
         url: the public address of the web process; without one, it is for Socket Mode.
         has_assistant: with the Assistant pane, which not every plan of Slack's has.
+        is_organisation: may be installed for a whole Enterprise organisation, which is one school's.
     """
     request = {"request_url": f"{url.rstrip('/')}{paths.EVENTS}"} if url else {}
     where = {"url": request["request_url"]} if url else {}
@@ -105,7 +107,7 @@ def make_manifest(url: str = "", *, has_assistant: bool = False) -> str:
                 **request,
                 **({"message_menu_options_url": request["request_url"]} if url else {}),
             },
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": is_organisation,
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },

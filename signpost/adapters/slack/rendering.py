@@ -7,6 +7,7 @@ from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
 from signpost.adapters.slack.returns import render_return
 from signpost.adapters.slack.signatures import render_progress
+from signpost.adapters.slack.signing_form import render_signing
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
@@ -94,7 +95,7 @@ def render(view: View) -> Rendered:
         case AgreementList():
             return agreements.render_list(view)
         case SigningRequest():
-            return agreements.render_request(view)
+            return Modal(render_signing(view))
         case AgreementText():
             return agreements.render_text(view)
         case SigningReceipt():

@@ -6,10 +6,14 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from signpost.adapters.slack.blocks import Message
+from signpost.adapters.slack.mrkdwn import escape, shorten
 from signpost.adapters.slack.workspaces import Workspace
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError
 
@@ -18,6 +22,8 @@ EVENT = "signpost_notice"
 MOST_TRIES = 4
 LONGEST_WAIT_S = 20.0
 """Whoever is asked to wait longer tries again later, as durable work."""
+_MOST_CAPTION = 900
+"""A little under what a picture's description may have, since it is the same text."""
 _GONE = frozenset(
     "account_inactive cannot_dm_bot channel_not_found is_archived user_disabled user_not_found user_not_visible "
     "users_not_found".split()
@@ -38,6 +44,8 @@ async def call(method: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
         try:
             return await method(**arguments)
         except SlackApiError as error:
+            if not isinstance(error.response, AsyncSlackResponse):  # what came was no answer of the Web API
+                raise TransientError("connection") from error
             if error.response.status_code != 429:
                 raise _named(error) from error
             wait = _retry_after(error)
@@ -102,3 +110,45 @@ class Outbox:
                     unfurl_media=False,
                     **more,
                 )
+
+    async def give(self, workspace: Workspace, user: str, file: SigningFile) -> None:
+        """Put a file into somebody's own conversation with the bot, and nowhere else.
+
+        Args:
+            workspace: where.
+            user: whose.
+            file: the file; of a picture, its caption is also what a screen reader says.
+
+        Raises:
+            UnreachableError, TransientError, SlackApiError: see `call`.
+        """
+        caption = shorten(file.caption, _MOST_CAPTION)
+        seen = {"alt_txt": caption} if file.media_type.startswith("image/") else {}
+        queue = self._queues.setdefault((workspace.team, user), asyncio.Lock())
+        async with queue:
+            opened = await call(workspace.client.conversations_open, users=user)
+            await call(
+                _upload,
+                client=workspace.client,
+                channel=opened["channel"]["id"],
+                content=file.content,
+                filename=file.file_name,
+                title=file.file_name,
+                initial_comment=escape(caption),
+                **seen,
+            )
+
+
+async def _upload(client: AsyncWebClient, **arguments: Any) -> None:
+    """Three requests: for a place, to it, and for the file to be shown. What fails before the last one shows nothing.
+
+    See https://docs.slack.dev/messaging/working-with-files#upload.
+
+    Raises:
+        TransientError: the place did not take it.
+        SlackApiError: Slack refuses.
+    """
+    try:
+        await client.files_upload_v2(**arguments)
+    except SlackRequestError as error:
+        raise TransientError("upload") from error

@@ -33,8 +33,8 @@ def make_app(desk: Desk, workspaces: Workspaces, signing_secret: str, api: str) 
     for name in ("slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
-    async def known(team_id: str | None, user_id: str | None) -> Any:
-        return await authorize(workspaces, team_id, user_id)
+    async def known(team_id: str | None, enterprise_id: str | None, user_id: str | None) -> Any:
+        return await authorize(workspaces, team_id, enterprise_id, user_id)
 
     app = AsyncApp(
         signing_secret=signing_secret,

@@ -20,7 +20,7 @@ from signpost.adapters.slack.mrkdwn import shorten
 from signpost.adapters.wording import day
 from signpost.bot.agreements.views import SignatureProgress
 
-NUDGE, FORM = "nudge_open", "agreement_form"
+NUDGE, FORM, CHART, EXPORT = "nudge_open", "agreement_form", "signing_chart", "export_signatures"
 _MOST_TITLE = 300
 
 
@@ -38,7 +38,12 @@ def render_progress(view: SignatureProgress) -> Modal:
             button(PAPER, "Enter a paper signature", progress.name),
             button(EXEMPT, "Exempt somebody", progress.name),
         ),
-        context("A chart and a register are saved in Signpost's own chat: /chart, /export"),
+        actions(
+            button(CHART, "Chart", progress.name),
+            button(f"{EXPORT}.pdf", "Register as PDF", progress.name),
+            button(f"{EXPORT}.csv", "Register as a table", progress.name),
+        ),
+        context("Files come by direct message, to you alone. A register has names: Slack keeps a copy of it, too."),
     ]
     return Modal(modal("Signatures", blocks))
 

@@ -8,12 +8,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from signpost.adapters.agreement_forms import TITLES, command_of
-from signpost.adapters.slack import agreements, form, signatures
+from signpost.adapters.slack import agreements, form, signatures, signing_form
 from signpost.adapters.slack.blocks import Block
 from signpost.adapters.slack.conversing import Visit, as_modal
+from signpost.adapters.slack.home import publish_home
 from signpost.adapters.slack.rendering import render
-from signpost.adapters.ticks import ticked
+from signpost.adapters.slack.signing_form import Place, place_in, render_signing, typed_name
 from signpost.bot.agreements.commands import (
+    ExportSignatures,
     NudgeOpen,
     OpenAgreement,
     RemindTomorrow,
@@ -23,9 +25,11 @@ from signpost.bot.agreements.commands import (
     ShowSignatures,
     SignAgreement,
 )
+from signpost.bot.agreements.views import SigningReceipt, SigningRequest
 from signpost.bot.seen_events import is_new
-from signpost.bot.turn import Command, Remark
+from signpost.bot.turn import Command, Remark, View
 
+_ANOTHER_TEXT = "The text has changed since you opened it, so nothing is signed. Please open it again."
 Visited = Callable[[dict[str, Any]], Awaitable[Visit]]
 
 
@@ -46,13 +50,17 @@ class Signing:
         app.command("/signatures")(self.signatures)
         app.action(re.compile(rf"^{agreements.SIGN}(\..*)?$"))(self.open)
         app.action(re.compile(rf"^{agreements.RECEIPT}(\..*)?$"))(self.receipt)
+        app.action(agreements.RECEIPT_PDF)(self.receipt_pdf)
+        app.action(signatures.CHART)(self.chart)
+        app.action(re.compile(rf"^{signatures.EXPORT}\."))(self.export)
         app.action(agreements.MY_AGREEMENTS)(self.mine)
-        app.action(agreements.TEXT_OF)(self.text)
+        app.action(signing_form.TEXT_OF)(self.text)
         app.action(agreements.TOMORROW)(self.tomorrow)
         app.action(agreements.SIGNATURES)(self.signatures)
         app.action(signatures.NUDGE)(self.nudge)
         app.action(re.compile(f"^({'|'.join(TITLES)})$"))(self.write)
-        app.view(agreements.SIGN_FORM)(self.signed)
+        app.action(signing_form.BACK)(self.back)
+        app.view(signing_form.SIGN_FORM)(self.submitted)
         app.view(signatures.FORM)(self.written)
 
     async def mine(self, ack: Any, body: dict[str, Any]) -> None:
@@ -68,7 +76,24 @@ class Signing:
     async def receipt(self, ack: Any, body: dict[str, Any]) -> None:
         """The receipt of one's signature."""
         await ack()
-        await _show(await self._visited(body), ShowReceipt(agreement=_about(body)))
+        await _show(await self._visited(body), ShowReceipt(agreement=_about(body)), _about(body))
+
+    async def receipt_pdf(self, ack: Any, body: dict[str, Any]) -> None:
+        """The receipt as a file."""
+        await ack()
+        await _show(await self._visited(body), ShowReceipt(agreement=_about(body), as_pdf=True), is_over=True)
+
+    async def chart(self, ack: Any, body: dict[str, Any]) -> None:
+        """A picture of how far the signing is."""
+        await ack()
+        await _show(await self._visited(body), ShowSignatures(agreement=_about(body), as_chart=True), is_over=True)
+
+    async def export(self, ack: Any, body: dict[str, Any]) -> None:
+        """All signatures of an agreement, as a file."""
+        await ack()
+        is_pdf = body["actions"][0]["action_id"] == f"{signatures.EXPORT}.pdf"
+        command = ExportSignatures(agreement=_about(body), format="pdf" if is_pdf else "csv")
+        await _show(await self._visited(body), command, is_over=True)
 
     async def text(self, ack: Any, body: dict[str, Any]) -> None:
         """The whole text, over the form: what is ticked there stays ticked."""
@@ -116,38 +141,55 @@ class Signing:
         said = command if isinstance(command, Remark) else await visit.view(command)
         await ack(response_action="update", view=as_modal(render(said)))
 
-    async def signed(self, ack: Any, body: dict[str, Any], view: Block) -> None:
-        """The signature; where it is not taken, the form stays as it was filled in, and says why.
+    async def submitted(self, ack: Any, body: dict[str, Any], view: Block) -> None:
+        """A page of the form, and then the next one; from the last, the signature.
 
-        Sent twice it is one signature, so that no event has to be kept: a form that was refused comes again as it was.
+        Where it is not taken, the form stays as it was filled in, and says why. Sent twice it is one signature, so that
+        no event has to be kept: a form that was refused comes again as it was.
         """
-        visit = await self._visited(body)
-        about = json.loads(view["private_metadata"])
-        values = form.entered(view["state"]["values"])
-        ticks = (
-            value
-            for name, chosen in values.items()
-            if name.startswith(f"{agreements.GROUP}.") and not isinstance(chosen, str)
-            for value in chosen
-        )
-        command = SignAgreement(
-            campaign=about["campaign"],
-            digest=about["digest"],
-            ticked=ticked(ticks),
-            typed_name=str(values.get(agreements.NAME, "")),
-        )
+        visit, place = await self._visited(body), place_in(view).after(view)
+        name = typed_name(form.entered(view["state"]["values"]))
+        if name is None:
+            await ack(response_action="update", view=await _page(visit, place, place.page + 1))
+            return
+        command = SignAgreement(campaign=place.campaign, digest=place.digest, ticked=place.ticked, typed_name=name)
         said = await visit.view(command)
         if isinstance(said, Remark):
-            await ack(response_action="errors", errors={agreements.NAME: said.text})
+            await ack(response_action="errors", errors={signing_form.NAME: said.text})
         else:
-            await ack(response_action="update", view=as_modal(render(said)))
+            await ack(response_action="update", view=_modal(said, place.agreement))
+            await publish_home(visit)
+
+    async def back(self, ack: Any, body: dict[str, Any]) -> None:
+        """The page before; what is ticked is kept."""
+        await ack()
+        visit, view = await self._visited(body), body["view"]
+        place = place_in(view).after(view)
+        await visit.present(lambda: _page(visit, place, int(_about(body))))
 
 
-async def _show(visit: Visit, command: Command, *, is_over: bool = False) -> None:
+async def _page(visit: Visit, place: Place, page: int) -> Block:
+    """Another page of an agreement, unless its text is another one by now."""
+    view = await visit.view(OpenAgreement(agreement=place.agreement))
+    if not isinstance(view, SigningRequest):
+        return as_modal(render(view))
+    if view.digest != place.digest:
+        return as_modal(render(Remark(text=_ANOTHER_TEXT)))
+    return render_signing(view, place.model_copy(update={"page": page}))
+
+
+async def _show(visit: Visit, command: Command, agreement: str = "", *, is_over: bool = False) -> None:
     async def made() -> Block:
-        return as_modal(render(await visit.view(command)))
+        return _modal(await visit.view(command), agreement)
 
     await visit.present(made, is_over=is_over)
+
+
+def _modal(view: View, agreement: str = "") -> Block:
+    """What is said, as a modal; a receipt with the way to its file."""
+    if isinstance(view, SigningReceipt):
+        return as_modal(agreements.render_receipt(view, agreement))
+    return as_modal(render(view))
 
 
 def _about(body: dict[str, Any]) -> str:

@@ -1,22 +1,27 @@
-"""A report's course on a Slack that others have written: local-slack and the bot, each a process of its own.
+"""A report's course, and an agreement's, on a Slack that others have written: local-slack and the bot, two processes.
 
 Run inside a network namespace that has a loopback alone, by `test_local_slack`: local-slack listens everywhere.
 """
 
 import asyncio
+import calendar
+import datetime as dt
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from PIL import Image
 
+from signpost.bot.calendar.bank_holidays import bank_holidays
 from signpost.composition import SAMPLE
 from tests.adapters.slack.member import given, words
 
@@ -35,6 +40,9 @@ users:
 channels:
   - {{ id: {staff}, name: staff, members: [{amy}, {nadia}, {sam}, {guest}, U0BOT] }}
 """
+_USUAL_HOURS = re.compile(r"\[calendar\.hours\].*?(?=# --- Reports)", re.DOTALL)
+ROUND_THE_CLOCK = "[calendar.hours]\n" + "".join(f'{day.lower()} = "00:00-23:59"\n' for day in calendar.day_name) + "\n"
+"""Reminders go out in school hours; the course is run at any."""
 LIES = "Somebody posts QZX lies about me."
 
 
@@ -44,11 +52,18 @@ class Course:
     Args:
         http: talks to local-slack.
         ui: where its browser would be.
+        publishes: has the sample agreement signed, with other words in it.
     """
 
-    def __init__(self, http: aiohttp.ClientSession, ui: aiohttp.ClientWebSocketResponse) -> None:
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        ui: aiohttp.ClientWebSocketResponse,
+        publishes: Callable[..., Awaitable[None]],
+    ) -> None:
         self._http = http
         self._ui = ui
+        self.publishes = publishes
 
     async def control(self, what: str, **fields: Any) -> Any:
         async with self._http.post(f"{SLACK}/_control/{what}", json=fields) as response:
@@ -76,13 +91,17 @@ class Course:
             await asyncio.sleep(0.1)
         raise AssertionError(f"{what}: {json.dumps(await self.look('log'))[-3000:]}")
 
+    async def messages(self, channel: str) -> list[dict[str, Any]]:
+        found = await self.look(f"messages/{channel}")
+        messages: list[dict[str, Any]] = found if isinstance(found, list) else found["messages"]
+        return messages
+
     async def said(self, channel: str, text: str) -> dict[str, Any]:
         """A message with these words, once it is there."""
 
         async def ask() -> Any:
-            found = await self.look(f"messages/{channel}")
-            messages = found if isinstance(found, list) else found["messages"]
-            return next((one for one in messages if text in words([{"text": one["text"]}, one.get("blocks")])), None)
+            found = await self.messages(channel)
+            return next((one for one in found if text in words([{"text": one["text"]}, one.get("blocks")])), None)
 
         message: dict[str, Any] = await self.until(ask, f"{text!r} in {channel}")
         return message
@@ -144,7 +163,7 @@ def _last_view(log: Any) -> dict[str, Any] | None:
 
 
 async def play(course: Course) -> None:
-    """Ask; report with two screenshots; the pointer, acknowledged; messages back and forth; a conflict."""
+    """Ask; report with two screenshots; the pointer, acknowledged; messages back and forth; a conflict; sign."""
     amy, nadia, sam = await course.dm(AMY), await course.dm(NADIA), await course.dm(SAM)
 
     await course.control("message", channel=amy, user=AMY, text="can I friend a parent?")
@@ -182,9 +201,44 @@ async def play(course: Course) -> None:
     await course.submits(NADIA, await course.shows("Why should you not have it?"), text="QZX is my son.")
     await course.said(sam, "needs you")
 
+    await sign(course, amy)
+
     for channel in (amy, nadia, sam, STAFF):
         said = json.dumps(await course.look(f"messages/{channel}"))
         assert "QZX" not in said.replace("qzx-", ""), channel
+
+
+async def sign(course: Course, amy: str) -> None:
+    """From the reminder to the receipt, and its PDF; then a new version, of which what changed comes first."""
+    today = dt.datetime.now(ZoneInfo("Europe/London")).date()
+    if today in bank_holidays("england", today.year):  # nobody is reminded
+        await course.commands(AMY, "/sign")
+    else:
+        await course.presses(AMY, "Read and sign", amy, await course.said(amy, "Please read and sign"))
+    form = await course.shows("I will not use school devices")
+    assert "What has changed" not in words(form["blocks"])
+    await course.submits(AMY, form, **ticks(form), name="Ben Okoro")
+    await course.submits(AMY, form, **ticks(form), name="Amy Teller")
+    await course.shows("As Amy Teller, on")
+    await course.control("message", channel=amy, user=AMY, text="/receipt agreement pdf")
+    await course.until(lambda: _has_file(course, amy, "receipt-"), "the receipt as a PDF")
+
+    await course.publishes(("personal social media", "social media of my own"))
+    await course.commands(AMY, "/sign")
+    form = await course.shows("What has changed since you signed")
+    assert "social media of my own" in words(form["blocks"])
+    await course.submits(AMY, form, **ticks(form), name="Amy Teller")
+    await course.shows("As Amy Teller, on")
+
+
+async def _has_file(course: Course, channel: str, name: str) -> bool:
+    return any(file["name"].startswith(name) for one in await course.messages(channel) for file in one.get("files", ()))
+
+
+def ticks(form: dict[str, Any]) -> dict[str, list[str]]:
+    """Every tick of a form."""
+    elements = {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+    return {name: [box["options"][0]["value"]] for name, box in elements.items() if box["type"] == "checkboxes"}
 
 
 async def _has(course: Course, text: str) -> bool:
@@ -229,13 +283,14 @@ async def main(program: str, mode: str, folder: Path) -> None:
         mode: `events`: HTTP; `socket`: Socket Mode.
         folder: for all that is kept.
     """
-    config, school = folder / "config.yaml", folder / "school.toml"
+    config, school, agreement = (folder / name for name in ("config.yaml", "school.toml", "agreement.md"))
     config.write_text(
         CONFIG.format(mode=mode, bot=BOT, amy=AMY, nadia=NADIA, sam=SAM, guest=GUEST, staff=STAFF), "utf-8"
     )
     named = 'name = "Sam Whittlefold"'
     text = (SAMPLE / "school.toml").read_text("utf-8")
-    school.write_text(text.replace(named, f'{named}\nemail = "sam@ottermarsh.example"', 1), "utf-8")
+    text = text.replace(named, f'{named}\nemail = "sam@ottermarsh.example"', 1)
+    school.write_text(_USUAL_HOURS.sub(ROUND_THE_CLOCK, text), "utf-8")
     environment = {
         "SIGNPOST_DATA": str(folder),
         "SIGNPOST_PORT": "4311",
@@ -249,10 +304,20 @@ async def main(program: str, mode: str, folder: Path) -> None:
         ),
     }
     signpost = [sys.executable, "-m", "signpost"]
-    applying = await asyncio.create_subprocess_exec(
-        *signpost, "school", "apply", str(school), env=os.environ | environment
-    )
-    assert await applying.wait() == 0
+
+    async def run(*typed: str) -> None:
+        running_ = await asyncio.create_subprocess_exec(*signpost, *typed, env=os.environ | environment)
+        assert await running_.wait() == 0
+
+    async def publishes(*replaced: tuple[str, str]) -> None:
+        text = (SAMPLE / "agreement.md").read_text("utf-8")
+        for old, new in replaced:
+            text = text.replace(old, new)
+        agreement.write_text(text, "utf-8")
+        await run("agreement", "publish", str(agreement), "--matters", "--yes")
+
+    await run("school", "apply", str(school))
+    await publishes()
     slack = [program, "--config", str(config), "--port", "4310", "--base-host", "127.0.0.1"]
     with running(slack, folder / "slack.log"):
         async with aiohttp.ClientSession() as http:
@@ -260,7 +325,7 @@ async def main(program: str, mode: str, folder: Path) -> None:
             with running([*signpost, "web"], folder / "bot.log", **environment):
                 await up(http, f"{BOT}/health")
                 async with http.ws_connect(f"ws{SLACK.removeprefix('http')}/ui") as ui:
-                    await play(Course(http, ui))
+                    await play(Course(http, ui, publishes))
     assert "QZX" not in (folder / "bot.log").read_text("utf-8")
 
 

@@ -131,14 +131,16 @@ class Member:
         assert status == 200, (status, answer)
         return answer
 
-    async def event(self, event: Mapping[str, Any], event_id: str = "", **more: Any) -> int:
+    async def event(self, event: Mapping[str, Any], event_id: str = "", authorizations: Any = None, **more: Any) -> int:
         """Something has happened that Slack tells the bot of; the status that it gets."""
         payload = {
             "type": "event_callback",
             "team_id": TEAM,
             "event_id": event_id or f"Ev{next(_numbers)}",
             "event": event,
-            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+            "authorizations": authorizations
+            or [{"team_id": TEAM, "user_id": BOT, "is_bot": True, **self._organisation()}],
+            **self._organisation(),
         }
         body = json.dumps(payload).encode()
         status, _ = await self.send(body, "application/json", {**signed(body), **more})
@@ -165,6 +167,7 @@ class Member:
                 "command": command,
                 "text": text,
                 "team_id": TEAM,
+                **{name: str(value) for name, value in self._organisation().items()},
                 "user_id": self.user,
                 "channel_id": channel,
                 "trigger_id": self._slack.trigger(self.user),
@@ -172,13 +175,19 @@ class Member:
             }
         )
 
+    def _organisation(self) -> dict[str, Any]:
+        enterprise = self._slack.enterprise
+        return {"enterprise_id": enterprise, "is_enterprise_install": True} if enterprise else {}
+
     def _respond_at(self, channel: str) -> str:
         return f"{self._slack.url}/respond/{self.user}/{channel}"
 
     def _interaction(self, kind: str, **more: Any) -> dict[str, str]:
+        organisation = self._slack.enterprise
         payload = {
             "type": kind,
             "team": {"id": TEAM, "domain": "ottermarsh"},
+            **({"team": None, "enterprise": {"id": organisation}} if organisation else {}),
             "user": {"id": self.user, "team_id": TEAM},
             "trigger_id": self._slack.trigger(self.user),
             **more,

@@ -22,10 +22,11 @@ from signpost.bot.store.upgrade import upgrade
 from tests.adapters.slack.member import Member
 from tests.adapters.slack.staffroom import Staffroom, open_staffroom
 from tests.adapters.slack.workspace import Post
+from tests.bot.agreements.school import changed, published, signs
 from tests.bot.offices import MONDAY, open_school
 from tests.conftest import NODE
 
-WIDTH, TALLEST, MARGIN, COLOURS = 624, 2_400, 12, 32
+WIDTH, TALLEST, MARGIN, COLOURS = 624, 2_700, 12, 32
 """Pixels; and how many colours of a picture are kept, so that it stays small."""
 LIES = "In the class chat, a parent writes that I shout at children."
 Shown = dict[str, Any]
@@ -39,17 +40,36 @@ def main(folder: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="signpost-", ignore_cleanup_errors=True) as name:
         work = Path(name)
-        shown = asyncio.run(_seen(URL.create("sqlite", database=str(work / "signpost.sqlite"))))
+        shown = asyncio.run(_seen(work))
         _draw(shown, work)
         for one in shown:
             _photograph(work / f"{one['name']}.html", folder / f"slack-{one['name']}.png")
 
 
-async def _seen(url: URL) -> list[Shown]:
-    """What Amy, who teaches, and Nadia, who is nominated for reports, see of a question and a report."""
+async def _seen(folder: Path) -> list[Shown]:
+    """What Amy, who teaches, and Nadia, who is nominated for reports, see of a question, a report and an agreement."""
+    url = URL.create("sqlite", database=str(folder / "signpost.sqlite"))
     upgrade(url)
     async with open_school(url.render_as_string()) as school, open_staffroom(school) as room:
-        return await _course(room)
+        return [*await _signing(room, folder), *await _course(room)]
+
+
+async def _signing(room: Staffroom, folder: Path) -> list[Shown]:
+    """The agreement as it is signed once more, since a statement of it has changed."""
+    amy = room.member("amy")
+    await published(room.school)
+    await signs(room.school, "amy")
+    room.school.clock.advance(minutes=10)
+    phones = ("only in my breaks, away from pupils", "only in my breaks, in the staff room")
+    await published(room.school, changed(folder, phones))
+    await room.school.later(minutes=1)
+    await room.works()
+    reminder = amy.messages[-1]
+    shown = [_message("reminder", reminder)]
+    await amy.presses("Read and sign", reminder)
+    shown.append(_modal("signing", amy))
+    amy.close()
+    return shown
 
 
 async def _course(room: Staffroom) -> list[Shown]:

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from signpost.adapters.slack.installations import Installation, InstalledWorkspaces
 from signpost.adapters.slack.installing import install_link
 from signpost.adapters.slack.manifest import SCOPES
 from signpost.bot.bot import Bot
@@ -21,7 +22,10 @@ from tests.bot.offices import SampleSchool
 from tests.bot.school import answerer, encoder, policies
 
 pytestmark = [pytest.mark.slack, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
+ORGANISATION = "E01TRUST"
 GRANTED = {"access_token": TOKEN, "team": {"id": TEAM}, "bot_user_id": BOT, "is_enterprise_install": False}
+
+FOR_ALL = {**GRANTED, "team": None, "enterprise": {"id": ORGANISATION}, "is_enterprise_install": True}
 
 
 @pytest.fixture
@@ -62,9 +66,11 @@ async def browser(staffroom: Staffroom) -> AsyncIterator[Browser]:
         yield Browser(staffroom, http)
 
 
-async def begun(staffroom: Staffroom, browser: Browser) -> str:
+async def begun(staffroom: Staffroom, browser: Browser, *, is_organisation: bool = False) -> str:
     """The link is opened; the state with which Slack sends back."""
-    status, there = await browser.opens(await install_link(staffroom.school.office, staffroom.school.id, staffroom.url))
+    school = staffroom.school
+    link = await install_link(school.office, school.id, staffroom.url, is_organisation=is_organisation)
+    status, there = await browser.opens(link)
     assert status == 302
     query = parse_qs(urlsplit(there).query)
     assert urlsplit(there).hostname == "slack.com"
@@ -95,9 +101,10 @@ async def test_a_workspace_is_installed_asked_in_and_taken_out_again(
 
 
 async def test_an_installation_for_a_whole_organisation_is_refused(staffroom: Staffroom, browser: Browser) -> None:
-    """Which of an organisation's workspaces is which school, one token for all of them does not say."""
-    granted = {**GRANTED, "team": None, "enterprise": {"id": "E01"}, "is_enterprise_install": True}
-    staffroom.slack.codes["code"] = granted
+    """Which of an organisation's workspaces is which school, one token for all of them does not say: it takes a link
+    that says that the organisation is one school's.
+    """
+    staffroom.slack.codes["code"] = FOR_ALL
     status, said = await browser.comes_back(await begun(staffroom, browser))
 
     assert status == 403
@@ -105,6 +112,89 @@ async def test_an_installation_for_a_whole_organisation_is_refused(staffroom: St
     amy = staffroom.member("amy")
     await amy.writes("can I friend a parent?")
     assert amy.messages == []
+
+
+async def test_an_organisation_that_is_one_schools_is_installed_asked_in_and_taken_out_again(
+    staffroom: Staffroom, browser: Browser
+) -> None:
+    amy, slack = staffroom.member("amy"), staffroom.slack
+    organised(staffroom)
+    slack.codes["code"] = FOR_ALL
+    assert (await browser.comes_back(await begun(staffroom, browser, is_organisation=True)))[0] == 200
+
+    await amy.writes("can I friend a parent?")
+    assert "You must not send friend requests" in amy.last_message
+    await amy.opens_home()
+    assert "Report an incident" in amy.home
+    await reports(amy)
+    await staffroom.works()
+    assert "needs you" in staffroom.member("nadia").last_message
+    ivan = staffroom.member("ivan")
+    await ivan.opens_home()
+    assert "Everybody in the school file can be reached on Slack." in ivan.home
+
+    assert await amy.event({"type": "app_uninstalled"}) == 200
+    before = len(amy.messages)
+    await amy.writes("can I friend a parent?")
+    assert len(amy.messages) == before
+
+
+async def test_a_user_of_another_organisation_is_nobody(staffroom: Staffroom, browser: Browser) -> None:
+    organised(staffroom)
+    staffroom.slack.codes["code"] = FOR_ALL
+    await browser.comes_back(await begun(staffroom, browser, is_organisation=True))
+    amy = staffroom.member("amy")
+    staffroom.slack.users[amy.user] |= {"team_id": "T99", "enterprise_user": {"enterprise_id": "E99", "teams": ["T99"]}}
+    await amy.writes("can I friend a parent?")
+
+    assert "I only talk with people whom your school has named" in amy.last_message
+
+
+async def test_a_workspace_that_is_taken_out_leaves_the_organisation_in(staffroom: Staffroom, browser: Browser) -> None:
+    organised(staffroom)
+    staffroom.slack.codes["code"] = FOR_ALL
+    await browser.comes_back(await begun(staffroom, browser, is_organisation=True))
+    amy = staffroom.member("amy")
+    one = [{"team_id": TEAM, "enterprise_id": ORGANISATION, "is_enterprise_install": False}]
+    assert await amy.event({"type": "app_uninstalled"}, authorizations=one) == 200
+    await amy.writes("can I friend a parent?")
+
+    assert "You must not send friend requests" in amy.last_message
+
+
+async def test_a_workspaces_own_installation_counts_before_its_organisations(
+    staffroom: Staffroom, browser: Browser
+) -> None:
+    """So a school of a trust that installed by itself stays its own."""
+    workspaces = staffroom.platform._workspaces
+    assert isinstance(workspaces, InstalledWorkspaces)
+    school = staffroom.school.id
+    for account in (ORGANISATION, TEAM):
+        await workspaces.keep(school, Installation(team=account, bot=BOT, token=TOKEN))
+
+    for enterprise in (ORGANISATION, None):
+        found = await workspaces.of_team(TEAM, enterprise)
+        assert found is not None
+        assert found.team == TEAM
+    other = await workspaces.of_team("T02", ORGANISATION)
+    assert other is not None
+    assert other.is_organisation
+    assert await workspaces.of_team("T02", "E02") is None
+
+
+async def test_a_link_for_an_organisation_installs_no_workspace(staffroom: Staffroom, browser: Browser) -> None:
+    staffroom.slack.codes["code"] = GRANTED
+    status, said = await browser.comes_back(await begun(staffroom, browser, is_organisation=True))
+
+    assert status == 403
+    assert "whole organisation" in said
+
+
+def organised(staffroom: Staffroom) -> None:
+    """The workspace is one of an organisation's, and its people are the organisation's."""
+    staffroom.slack.enterprise = ORGANISATION
+    for user in staffroom.slack.users.values():
+        user["enterprise_user"] = {"enterprise_id": ORGANISATION, "teams": [TEAM]}
 
 
 async def test_the_token_is_sealed(staffroom: Staffroom, browser: Browser, tmp_path: Path) -> None:

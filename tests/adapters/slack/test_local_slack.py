@@ -1,4 +1,4 @@
-"""A report's course, end to end, on a Slack that others have written: `course` says what happens in it.
+"""A report's course and an agreement's, end to end, on a Slack that others have written: `course` says how they go.
 
 It is local-slack (npm package local-slack-linux-x64). It listens on all interfaces, so it runs in a network namespace
 of its own, with the bot. Where that cannot be, the test is skipped; with CI=true it fails.
@@ -38,7 +38,7 @@ def program() -> str:
 
 
 @pytest.mark.parametrize("mode", ["events", "socket"], ids=["http", "socket mode"])
-def test_a_report_goes_its_course(program: str, mode: str, tmp_path: Path) -> None:
+def test_a_report_and_an_agreement_go_their_course(program: str, mode: str, tmp_path: Path) -> None:
     course = f'ip link set lo up && exec "{sys.executable}" -m tests.adapters.slack.course "$0" {mode} "{tmp_path}"'
     done = subprocess.run(
         [*ALONE, "sh", "-c", course, program],

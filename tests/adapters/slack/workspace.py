@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import web
 
 from signpost.adapters.slack.blocks import Message
-from tests.adapters.slack.limits import check, check_blocks, check_view
+from tests.adapters.slack.limits import check, check_blocks, check_escaped, check_view
 
 TEAM, BOT, BOT_ID, TOKEN, SECRET = "T01OTTER", "U0BOT", "B0BOT", "xoxb-of-ottermarsh", "the-signing-secret"
 TRIGGER_S = 3.0
@@ -34,6 +34,7 @@ class Post:
     metadata: dict[str, Any] = field(default_factory=dict)
     thread: str | None = None
     unfurls: bool = True
+    file: "File | None" = None
 
 
 @dataclass
@@ -55,6 +56,8 @@ class File:
     content: bytes
     answer: Callable[[], web.Response] | None = None
     """What is served in its place."""
+    seen_as: str = ""
+    """What a screen reader says of it."""
 
 
 Fault = Callable[[], Awaitable[web.Response | None]]
@@ -71,6 +74,15 @@ async def server_error() -> web.Response:
 
 async def lost_answer() -> None:
     return None
+
+
+async def a_page() -> web.Response:
+    """What a proxy answers that wants somebody to sign in."""
+    return web.Response(text="<html>Sign in</html>", content_type="text/html")
+
+
+async def broken_json() -> web.Response:
+    return web.Response(text="{", content_type="application/json")
 
 
 def refused(error: str) -> Fault:
@@ -91,7 +103,11 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.calls: list[str] = []
         self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
+        self.places: dict[str, tuple[int, str]] = {}
+        """Where a file is to be put: how many bytes, and what a screen reader says of it."""
         self.tokens = {TOKEN}
+        self.enterprise = ""
+        """The organisation, where the bot is installed in it as a whole."""
         self.codes: dict[str, dict[str, Any]] = {}
         self._triggers: dict[str, tuple[str, float]] = {}
         self._numbers = itertools.count(1)
@@ -103,6 +119,7 @@ class Workspace:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/files/{id}", self._file)
+        app.router.add_post("/upload/{id}", self._put)
         app.router.add_post("/respond/{user}/{channel}", self._respond)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -165,8 +182,13 @@ class Workspace:
         found = self.users.get(given["user"])
         return {"user": found} if found else {"error": "user_not_found"}
 
+    def _auth_teams_list(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"teams": [{"id": TEAM, "name": "Ottermarsh"}]}
+
     def _users_list(self, given: dict[str, Any]) -> dict[str, Any]:
         """Two at a time, so that whoever wants all of them has to turn pages."""
+        if self.enterprise and given.get("team_id") != TEAM:
+            return {"error": "missing_argument"}
         members, first = list(self.users.values()), int(given.get("cursor") or 0)
         following = str(first + 2) if first + 2 < len(members) else ""
         return {"members": members[first : first + 2], "response_metadata": {"next_cursor": following}}
@@ -181,6 +203,22 @@ class Workspace:
     def _conversations_history(self, given: dict[str, Any]) -> dict[str, Any]:
         found = [post for post in self.posts if post.channel == given["channel"] and post.only_to is None]
         return {"messages": [{"text": post.text, "metadata": post.metadata} for post in reversed(found)]}
+
+    def _files_getUploadURLExternal(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        id_ = f"F{next(self._numbers):08}"
+        self.places[id_] = int(given["length"]), given.get("alt_txt", "")
+        return {"upload_url": f"{self.url}/upload/{id_}", "file_id": id_}
+
+    def _files_completeUploadExternal(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        (described,) = json.loads(given["files"])
+        file, channel = self.files.get(described["id"]), str(given["channel_id"])
+        if file is None or not channel.startswith("D"):
+            return {"error": "invalid_arguments" if file is None else "channel_not_found"}
+        file.name, comment = described["title"], given["initial_comment"]
+        check_escaped(comment)
+        shown = {"type": "section", "text": {"type": "mrkdwn", "text": comment}}
+        self.posts.append(Post(channel, comment, [shown], file=file))
+        return {"files": [{"id": file.id, "title": file.name}]}
 
     def _chat_postMessage(self, given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         return self._post(given, None)
@@ -253,6 +291,19 @@ class Workspace:
             return web.Response(status=302, headers={"Location": "https://slack.com/signin"})
         return web.Response(body=file.content, content_type="application/octet-stream")
 
+    async def _put(self, request: web.Request) -> web.Response:
+        """A file comes to its place, by which it is known: no token goes with it."""
+        if faults := self.faults["upload"]:
+            answer = await faults.pop(0)()
+            assert answer is not None
+            return answer
+        id_, content = request.match_info["id"], await request.read()
+        length, seen_as = self.places.pop(id_)
+        assert length == len(content)
+        assert "Authorization" not in request.headers
+        self.files[id_] = File(id_, "", content, seen_as=seen_as)
+        return web.Response(text=f"OK - {length}")
+
     async def _respond(self, request: web.Request) -> web.Response:
         given = await request.json()
         check((Message(given["text"], tuple(given.get("blocks") or ({"type": "divider"},))),))
@@ -272,7 +323,7 @@ async def _given(request: web.Request) -> dict[str, Any]:
     return given
 
 
-async def settled(seconds: float = 20.0) -> None:
+async def settled(seconds: float = 60.0) -> None:
     """Wait until the bot has done what it began: bolt lets listeners go on after Slack has its answer."""
     async with asyncio.timeout(seconds):
         while [task for task in asyncio.all_tasks() if "run_ack_function" in task.get_coro().__qualname__]:  # type: ignore[union-attr] # noqa: ASYNC110
