@@ -73,6 +73,12 @@ class Tenancy:
             TaskKind.REMIND: Reminding(self.school.office, [self.platform.messenger]).remind,
         }
 
+    async def listen_on_trial(self) -> None:
+        """Begin to listen to a client on this machine, as on a trial, where nobody has an account but who speaks."""
+        await apply_school(self.school.office, self.school.file)
+        self.settings = self.settings.model_copy(update={"teams_app_id": "", "teams_tenant": ""})
+        await self.listen()
+
     async def _name_accounts(self) -> None:
         """Who has an e-mail address in the school file is found by it; of the others, the file names the account."""
         people = tuple(
