@@ -10,7 +10,7 @@ from signpost.adapters.agreement_wording import (
     receipt_lines,
     reminder,
 )
-from signpost.adapters.teams.answers import SIGN, SIGNATURES
+from signpost.adapters.teams.answers import GIVE_FILE, SIGN, SIGNATURES
 from signpost.adapters.teams.card import (
     Element,
     Message,
@@ -57,7 +57,10 @@ def to_sign(view: AgreementList) -> Iterator[Element]:
 def _item(item: AgreementItem) -> Iterator[Element]:
     yield from lines(f"{item.title}: {item_state(item)}")
     if item.signed_at is not None:
-        yield actions(button(RECEIPT, "Receipt", item.name, shows_private=True))
+        yield actions(
+            button(RECEIPT, "Receipt", item.name, shows_private=True),
+            button(GIVE_FILE, "Receipt as a file", f"receipt {item.name} pdf"),
+        )
     elif item.status is not Status.EXEMPT:
         yield actions(button(SIGN, "Read and sign", item.name, shows_private=True))
 
@@ -107,6 +110,5 @@ def render_digest(view: SigningDigest) -> tuple[Message, ...]:
 
 
 def render_file(view: SigningFile) -> tuple[Message, ...]:
-    """What a file is, and where it is saved: Teams is not given it."""
-    where = "Teams is not given the file. The same command in Signpost's own chat saves it."
-    return messages(view.caption, [*lines(view.caption), *small(where)])
+    """What a file is; the file itself is offered apart."""
+    return messages(view.caption, lines(view.caption))

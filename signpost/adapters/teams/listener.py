@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.teams.activity import Activity, as_typed
 from signpost.adapters.teams.answers import render_private_pointer, render_remark
-from signpost.adapters.teams.card import Private
+from signpost.adapters.teams.card import Private, Rendered
 from signpost.adapters.teams.commands import read_message
 from signpost.adapters.teams.conversing import FAILED, Desk, Visit
 from signpost.adapters.teams.files import files_in
+from signpost.adapters.teams.giving_files import answer_offer, offer
 from signpost.adapters.teams.home import render_home
 from signpost.adapters.teams.inserting import insert_clause
 from signpost.adapters.teams.presses import react
@@ -25,9 +26,10 @@ from signpost.adapters.teams.pressing import (
 )
 from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.reporting import begin, from_message, take_files
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.incidents.commands import StartReport
 from signpost.bot.seen_events import is_new
-from signpost.bot.turn import Ask, ShowClause, ShowHelp, ShowPolicies, Unknown
+from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from signpost.errors import SignpostError
 
 _AGAIN = "That was done already."
@@ -56,6 +58,7 @@ class Listener:
             "composeExtension/fetchTask": self.report_message,
             "composeExtension/submitAction": self.dialog,
             "composeExtension/query": self.query,
+            "fileConsent/invoke": self.consented,
         }
 
     async def hear(self, activity: Activity) -> Json | None:
@@ -96,6 +99,8 @@ class Listener:
     def _already(activity: Activity) -> Json | None:
         if activity.type != "invoke":
             return None
+        if activity.name == "fileConsent/invoke":
+            return {}
         return word_answer(_AGAIN) if activity.name == "adaptiveCard/action" else dialog_word(_AGAIN)
 
     @staticmethod
@@ -124,12 +129,19 @@ class Listener:
             await visit.tell(await render_home(visit))
             return
         command = read_message(typed)
-        shown = await begin(visit, command) if isinstance(command, StartReport) else render(await visit.view(command))
+        shown = await self._answered(visit, command, typed)
         if isinstance(shown, Private):
             shown = render_private_pointer(command)
         is_told = await visit.tell(shown)
         if not is_told and activity.kind == "shared" and isinstance(command, _OPEN):
             await self._desk.outbox.post(activity.reference, render_remark(_NO_CHAT))
+
+    @staticmethod
+    async def _answered(visit: Visit, command: Command, typed: str) -> Rendered:
+        if isinstance(command, StartReport):
+            return await begin(visit, command)
+        view = await visit.view(command)
+        return offer(view, typed.removeprefix("/")) if isinstance(view, SigningFile) else render(view)
 
     async def _submitted(self, visit: Visit, press: Press) -> None:
         reaction = await react(visit, press)
@@ -169,6 +181,11 @@ class Listener:
         if isinstance(reaction.shown, Private):
             return dialog_answer(reaction.shown)
         return dialog_answer(Private("Signpost", reaction.shown[0].card))
+
+    async def consented(self, visit: Visit) -> Json:
+        """Somebody takes a file that was offered, or does not."""
+        await answer_offer(visit)
+        return {}
 
     async def report_message(self, visit: Visit) -> Json:
         """ "Report this message", in the menu of any message: in a dialog, which nobody else sees."""

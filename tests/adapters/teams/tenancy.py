@@ -34,7 +34,7 @@ class Tenancy:
     def __init__(self, school: SampleSchool, bot: Bot) -> None:
         self.school = school
         self.teams = Tenant()
-        self._bot = bot
+        self.bot = bot
         self._colleagues: dict[str, Colleague] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -60,7 +60,7 @@ class Tenancy:
             await self._runner.cleanup()
         connector = Connector(Credentials())
         self.platform = TeamsPlatform(self.school.office, self.settings, self._school, connector)
-        self._runner = web.AppRunner(server.web_app(self.platform.route(self._bot)), access_log=None)
+        self._runner = web.AppRunner(server.web_app(self.platform.route(self.bot)), access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}{server.PATH}"
