@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.teams.activity import Activity, as_typed
 from signpost.adapters.teams.answers import render_private_pointer, render_remark
-from signpost.adapters.teams.card import Private, Rendered
+from signpost.adapters.teams.card import CARD_TYPE, Private, Rendered
 from signpost.adapters.teams.commands import read_message
 from signpost.adapters.teams.conversing import FAILED, Desk, Visit
 from signpost.adapters.teams.files import files_in
@@ -95,22 +95,29 @@ class Listener:
                 await self.members(visit)
         return None
 
-    @staticmethod
-    def _already(activity: Activity) -> Json | None:
-        if activity.type != "invoke":
-            return None
-        if activity.name == "fileConsent/invoke":
-            return {}
-        return word_answer(_AGAIN) if activity.name == "adaptiveCard/action" else dialog_word(_AGAIN)
+    @classmethod
+    def _already(cls, activity: Activity) -> Json | None:
+        return cls._word(activity, _AGAIN)
+
+    @classmethod
+    def _failed(cls, activity: Activity, text: str, error: Exception) -> Json | None:
+        _LOG.error("something from Teams failed: %s", type(error).__name__)
+        return cls._word(activity, text)
 
     @staticmethod
-    def _failed(activity: Activity, text: str, error: Exception) -> Json | None:
-        _LOG.error("something from Teams failed: %s", type(error).__name__)
-        if activity.type != "invoke":
-            return None
-        if activity.name == "composeExtension/query":
-            return {"composeExtension": {"type": "message", "text": text}}
-        return word_answer(text) if activity.name == "adaptiveCard/action" else dialog_word(text)
+    def _word(activity: Activity, text: str) -> Json | None:
+        """A few words in answer to an invoke, in the shape that its kind asks for; what takes none gets none."""
+        match activity.type, activity.name:
+            case "invoke", "composeExtension/query":
+                return {"composeExtension": {"type": "message", "text": text}}
+            case "invoke", "adaptiveCard/action":
+                return word_answer(text)
+            case "invoke", "fileConsent/invoke":
+                return {}
+            case "invoke", _:
+                return dialog_word(text)
+            case _:
+                return None
 
     # --- Messages -----------------------------------------------------------------------------------------------------
 
@@ -172,7 +179,11 @@ class Listener:
         press = read_press(invoked(visit.activity.value))
         if press is None:
             return dialog_word("I do not know this card any more.")
-        return self._in_dialog(await react(visit, press))
+        reaction = await react(visit, press)
+        if isinstance(reaction, Reaction) and _is_file(reaction.shown):
+            await visit.tell(reaction.shown)
+            return dialog_word(_BELOW)
+        return self._in_dialog(reaction)
 
     @staticmethod
     def _in_dialog(reaction: Reaction | str) -> Json:
@@ -232,3 +243,8 @@ class Listener:
         self._desk.directory.forget(visit.school, visit.activity.user)
         if person is not None:
             await self._desk.references.lose(visit.school, person, "uninstalled")
+
+
+def _is_file(shown: Rendered) -> bool:
+    """Whether something can stand in a chat alone, and in no dialog."""
+    return isinstance(shown, tuple) and any(message.content_type != CARD_TYPE for message in shown)

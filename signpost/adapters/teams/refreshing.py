@@ -65,7 +65,15 @@ async def refresh(visit: Visit, press: Press) -> Reaction | str:
             shown = await _reminder(visit, view)
         case _:
             return "There is nothing new about it."
-    return Reaction(shown, is_in_place=True)
+    return Reaction(_for(visit.activity.sender.id, shown), is_in_place=True)
+
+
+def _for(user: str, shown: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Messages that are asked for anew for one user alone, as those that are sent are by where they go."""
+    first, *others = shown
+    if asked := first.card.get("refresh"):
+        first = replace(first, card=first.card | {"refresh": asked | {"userIds": [user]}})
+    return first, *others
 
 
 async def _case(visit: Visit, view: CasePointer) -> tuple[Message, ...]:

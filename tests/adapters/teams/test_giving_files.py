@@ -84,6 +84,15 @@ async def test_nothing_else_is_given_as_a_file(tenancy: Tenancy, line: str) -> N
     assert "I do not know this file" in amy.last_message
 
 
+async def test_a_file_that_is_asked_for_in_a_dialog_is_offered_in_the_chat(tenancy: Tenancy) -> None:
+    amy = await signed(tenancy)
+    data = {"signpost": {"verb": "give_file", "value": "receipt agreement pdf"}}
+    answer = await amy.invokes("task/submit", {"data": data})
+
+    assert answer["task"] == {"type": "message", "value": "It is in the chat, below."}
+    assert amy.messages[-1].attachment["contentType"] == CONSENT
+
+
 async def test_the_chart_is_a_picture_in_the_chat_that_is_told_in_words_too(tenancy: Tenancy) -> None:
     await signed(tenancy)
     helen = tenancy.colleague("helen")

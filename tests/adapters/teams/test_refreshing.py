@@ -25,6 +25,8 @@ async def test_a_pointer_says_that_its_case_was_acknowledged_and_asks_for_it_no_
     await nadia.looks_at(pointer)
     assert "A report needs you" in nadia.screen
     assert "Acknowledge" in labels(nadia)
+    assert nadia.card is not None
+    assert nadia.card["refresh"]["userIds"] == [nadia.user.id]
 
     await nadia.presses("Acknowledge")
     await nadia.looks_at(pointer)
