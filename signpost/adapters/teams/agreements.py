@@ -1,43 +1,29 @@
-"""Agreements as cards: read, ticked and signed on one that is shown and not kept; reminders with a button to it."""
+"""Agreements as cards: one's own, receipts, reminders with a button to sign, and word for the office."""
 
 from collections.abc import Iterator
 
-from signpost.adapters.agreement_forms import ASK_ABOUT, DECLINE
 from signpost.adapters.agreement_wording import (
-    CHANGES,
     NOTHING,
     item_state,
     news,
     numbers,
     receipt_lines,
     reminder,
-    version_of,
-    what_changed,
 )
-from signpost.adapters.teams.answers import SIGN, SIGNATURES
+from signpost.adapters.teams.answers import GIVE_FILE, SIGN, SIGNATURES
 from signpost.adapters.teams.card import (
-    MOST_CARD,
     Element,
     Message,
-    Private,
     actions,
     bold,
     button,
-    choice_input,
-    divider,
     heading,
     lines,
-    make_card,
     messages,
     small,
-    text_input,
 )
-from signpost.adapters.teams.wording import literal, shorten, size_of
-from signpost.adapters.ticks import tick_of
+from signpost.adapters.teams.wording import shorten
 from signpost.adapters.wording import day
-from signpost.bot.agreements.agreement import BUTTON, Agreement
-from signpost.bot.agreements.changes import StatementChange
-from signpost.bot.agreements.signing import MOST_NAME
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
     AgreementItem,
@@ -48,22 +34,11 @@ from signpost.bot.agreements.views import (
     SigningNews,
     SigningReceipt,
     SigningReminder,
-    SigningRequest,
 )
 
-SEND_SIGNATURE, RECEIPT, TEXT_OF, TOMORROW = "send_signature", "signing_receipt", "agreement_text", "remind_tomorrow"
-GROUP, NAME = "group", "name"
+RECEIPT, TOMORROW = "signing_receipt", "remind_tomorrow"
 _MOST_SHOWN = 6
 """Buttons in a row, as many as Teams shows."""
-_LOOKS: dict[str, dict[str, object]] = {
-    "kept": {},
-    "inserted": {"weight": "Bolder"},
-    "deleted": {"strikethrough": True},
-}
-_TOO_LONG = (
-    "This agreement is longer than one card holds, and nobody is to sign what they do not see. Please sign it in "
-    "Signpost's own chat, or on paper: your school office knows how."
-)
 
 
 def render_list(view: AgreementList) -> tuple[Message, ...]:
@@ -72,69 +47,22 @@ def render_list(view: AgreementList) -> tuple[Message, ...]:
     return messages("Your agreements", body or lines(NOTHING))
 
 
+def to_sign(view: AgreementList) -> Iterator[Element]:
+    """Of one's own agreements, those that wait for a signature: for the home card."""
+    for item in view.items:
+        if item.signed_at is None and item.status not in {Status.EXEMPT, Status.DECLINED}:
+            yield from _item(item)
+
+
 def _item(item: AgreementItem) -> Iterator[Element]:
     yield from lines(f"{item.title}: {item_state(item)}")
     if item.signed_at is not None:
-        yield actions(button(RECEIPT, "Receipt", item.name, shows_private=True))
+        yield actions(
+            button(RECEIPT, "Receipt", item.name, shows_private=True),
+            button(GIVE_FILE, "Receipt as a file", f"receipt {item.name} pdf"),
+        )
     elif item.status is not Status.EXEMPT:
         yield actions(button(SIGN, "Read and sign", item.name, shows_private=True))
-
-
-def render_request(view: SigningRequest) -> Private:
-    """An agreement to be signed: what changed first, then its statements to tick, and the name to type."""
-    title = "Agreement"
-    sign = button(SEND_SIGNATURE, BUTTON, f"{view.campaign} {view.digest}", style="positive", sends_inputs=True)
-    body = [
-        *_head(view),
-        *_changes(view),
-        *_statements(view.agreement),
-        *divider(lines(view.declaration)),
-        text_input(NAME, "Your name, as you would sign", most=MOST_NAME, is_required=True),
-        actions(
-            sign,
-            button(ASK_ABOUT, "Ask about a statement", view.campaign, shows_private=True),
-            button(DECLINE, "I will not sign", view.campaign, shows_private=True),
-            button(TEXT_OF, "The whole text", view.name, shows_private=True),
-        ),
-    ]
-    if size_of(body) > MOST_CARD:
-        return Private(title, make_card(title, lines(_TOO_LONG)))
-    return Private(title, make_card(title, body))
-
-
-def _head(view: SigningRequest) -> Iterator[Element]:
-    agreement = view.agreement
-    yield from bold(f"{agreement.title}{version_of(agreement.version)}")
-    yield from lines("\n".join(agreement.preamble))
-    yield from lines(f"To be signed by {day(view.due_on)}. It takes two minutes.")
-    if view.in_charge:
-        yield from small(f"Questions go to {' and '.join(view.in_charge)}.")
-
-
-def _changes(view: SigningRequest) -> Iterator[Element]:
-    if said := what_changed(view):
-        yield from divider(bold(said))
-        yield from map(_change, view.changes)
-
-
-def _change(change: StatementChange) -> Element:
-    runs = [("inserted", f"{CHANGES[change.kind]}: "), ("kept", f"{change.heading} " if change.heading else "")]
-    runs += [(words.kind, words.text) for words in change.words]
-    inlines = [{"type": "TextRun", "text": literal(text), **_LOOKS[kind]} for kind, text in runs if text]
-    return {"type": "RichTextBlock", "inlines": inlines}
-
-
-def _statements(agreement: Agreement) -> Iterator[Element]:
-    above = ""
-    for number, group in enumerate(agreement.groups, 1):
-        if group.heading != above:
-            yield from divider(bold(group.heading))
-        above = group.heading
-        yield from lines("\n".join(group.lead_in))
-        for statement in group.statements:
-            yield from lines(f"{statement.number}. {statement.text}")
-        value, label = tick_of(group)
-        yield choice_input(f"{GROUP}{number}", "Do you agree?", {value: label}, takes_several=True, is_required=True)
 
 
 def render_text(view: AgreementText) -> tuple[Message, ...]:
@@ -182,6 +110,5 @@ def render_digest(view: SigningDigest) -> tuple[Message, ...]:
 
 
 def render_file(view: SigningFile) -> tuple[Message, ...]:
-    """What a file is, and where it is saved: Teams is not given it."""
-    where = "Teams is not given the file. The same command in Signpost's own chat saves it."
-    return messages(view.caption, [*lines(view.caption), *small(where)])
+    """What a file is; the file itself is offered apart."""
+    return messages(view.caption, lines(view.caption))

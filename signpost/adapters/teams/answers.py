@@ -39,6 +39,7 @@ LAST, NEW = "last", "new"
 GOVERNORS_RETURN = "governors_return"
 ASK_PERSON, MY_QUESTIONS, OPEN_QUESTION = "ask_person", "my_questions", "open_question"
 SIGN, SIGNATURES, MY_AGREEMENTS = "sign_agreement", "signatures", "my_agreements"
+GIVE_FILE = "give_file"
 _MOST_REF = 200
 _MOST_QUESTION = 400
 

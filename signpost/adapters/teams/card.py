@@ -5,7 +5,7 @@ has to be escaped and nothing can be made to look like a link. See https://adapt
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from signpost.adapters.teams.wording import literal, pieces, shorten, size_of
@@ -27,10 +27,21 @@ _EMPTY = "…"
 
 @dataclass(frozen=True)
 class Message:
-    """A message: its card, and the words that notifications and screen readers have."""
+    """A message: its card, and the words that notifications and screen readers have.
+
+    Args:
+        text: the words.
+        card: the card.
+        content_type: what kind of card it is.
+        name: of the file, where the card is one about a file.
+        url: where that file is.
+    """
 
     text: str
     card: Element
+    content_type: str = CARD_TYPE
+    name: str = ""
+    url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

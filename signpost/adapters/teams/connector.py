@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from botbuilder.core import CardFactory, MessageFactory, TurnContext
-from botbuilder.schema import ChannelAccount, ConversationParameters, ConversationReference, ErrorResponseException
+from botbuilder.schema import (
+    Attachment,
+    ChannelAccount,
+    ConversationParameters,
+    ConversationReference,
+    ErrorResponseException,
+)
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import (
     AppCredentials,
@@ -22,7 +28,7 @@ from botframework.connector.auth import (
 from msrest.exceptions import ClientException
 
 from signpost.adapters.teams.activity import Reference
-from signpost.adapters.teams.card import Message
+from signpost.adapters.teams.card import CARD_TYPE, Message
 from signpost.bot.settings import Settings
 
 T = TypeVar("T")
@@ -169,10 +175,20 @@ class Connector:
         return self._clients[service_url]
 
 
+def _attachment(reference: Reference, message: Message) -> Attachment:
+    if message.content_type != CARD_TYPE:
+        return Attachment(
+            content_type=message.content_type, content=message.card, name=message.name, content_url=message.url or None
+        )
+    card = message.card | {"msteams": {"width": "Full"}}
+    if asked := card.get("refresh"):  # for whoever it is sent to, and nobody else
+        card["refresh"] = asked | {"userIds": [reference.user.id]}
+    return CardFactory.adaptive_card(card)
+
+
 def _addressed(reference: Reference, message: Message) -> Any:
     """A message as an activity: the card, and for notifications its summary."""
-    attachment = CardFactory.adaptive_card(message.card | {"msteams": {"width": "Full"}})
-    activity = MessageFactory.attachment(attachment)
+    activity = MessageFactory.attachment(_attachment(reference, message))
     activity.summary = message.text
     plain = reference.model_dump(by_alias=True, exclude_none=True)
     return TurnContext.apply_conversation_reference(activity, ConversationReference().deserialize(plain))

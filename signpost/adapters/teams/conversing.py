@@ -35,6 +35,8 @@ class Desk:
     references: References
     outbox: Outbox
     folders: PolicyFolders
+    file_hosts: tuple[str, ...] = ()
+    """Where files may be put, as patterns."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from signpost.adapters.teams.agreements import to_sign
 from signpost.adapters.teams.answers import MY_AGREEMENTS, MY_CASES, MY_QUESTIONS, MY_REPORTS, START_REPORT
 from signpost.adapters.teams.card import (
     MOST_CARD,
@@ -11,7 +12,9 @@ from signpost.adapters.teams.card import (
     Message,
     Private,
     actions,
+    bold,
     button,
+    divider,
     heading,
     lines,
     lots,
@@ -21,6 +24,8 @@ from signpost.adapters.teams.card import (
 )
 from signpost.adapters.teams.conversing import STRANGER, Visit
 from signpost.adapters.teams.references import PLATFORM
+from signpost.bot.agreements.commands import ShowMyAgreements
+from signpost.bot.agreements.views import AgreementList
 from signpost.bot.incidents.commands import ShowMyCases
 from signpost.bot.incidents.views import CaseList
 from signpost.bot.people import Role
@@ -43,7 +48,7 @@ async def render_home(visit: Visit) -> tuple[Message, ...]:
     if actor is None:
         return (Message(STRANGER, make_card(STRANGER, lines(STRANGER))),)
     said = await visit.view(ShowHelp())
-    cases = await visit.view(ShowMyCases())
+    cases, agreements = await visit.view(ShowMyCases()), await visit.view(ShowMyAgreements())
     text = "Ask me what the school's policy says, here or by my name in a channel; I answer you here, alone."
     buttons = [
         button(START_REPORT, "Report an incident", style="positive", shows_private=True),
@@ -63,6 +68,9 @@ async def render_home(visit: Visit) -> tuple[Message, ...]:
         actions(*buttons),
         *small("Reports are confidential: I show who will read yours before you send it."),
     ]
+    waiting = list(to_sign(agreements)) if isinstance(agreements, AgreementList) else []
+    if waiting:
+        body += lots([*divider(bold("To be read and signed")), *waiting], MOST_CARD // 2)[0]
     return (Message(text, make_card(text, body)),)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.teams.activity import Activity, as_typed
 from signpost.adapters.teams.answers import render_private_pointer, render_remark
-from signpost.adapters.teams.card import Private
+from signpost.adapters.teams.card import CARD_TYPE, Private, Rendered
 from signpost.adapters.teams.commands import read_message
 from signpost.adapters.teams.conversing import FAILED, Desk, Visit
 from signpost.adapters.teams.files import files_in
+from signpost.adapters.teams.giving_files import answer_offer, offer
 from signpost.adapters.teams.home import render_home
 from signpost.adapters.teams.inserting import insert_clause
 from signpost.adapters.teams.presses import react
@@ -25,9 +26,10 @@ from signpost.adapters.teams.pressing import (
 )
 from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.reporting import begin, from_message, take_files
+from signpost.bot.agreements.views import SigningFile
 from signpost.bot.incidents.commands import StartReport
 from signpost.bot.seen_events import is_new
-from signpost.bot.turn import Ask, ShowClause, ShowHelp, ShowPolicies, Unknown
+from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from signpost.errors import SignpostError
 
 _AGAIN = "That was done already."
@@ -56,6 +58,7 @@ class Listener:
             "composeExtension/fetchTask": self.report_message,
             "composeExtension/submitAction": self.dialog,
             "composeExtension/query": self.query,
+            "fileConsent/invoke": self.consented,
         }
 
     async def hear(self, activity: Activity) -> Json | None:
@@ -92,20 +95,29 @@ class Listener:
                 await self.members(visit)
         return None
 
-    @staticmethod
-    def _already(activity: Activity) -> Json | None:
-        if activity.type != "invoke":
-            return None
-        return word_answer(_AGAIN) if activity.name == "adaptiveCard/action" else dialog_word(_AGAIN)
+    @classmethod
+    def _already(cls, activity: Activity) -> Json | None:
+        return cls._word(activity, _AGAIN)
+
+    @classmethod
+    def _failed(cls, activity: Activity, text: str, error: Exception) -> Json | None:
+        _LOG.error("something from Teams failed: %s", type(error).__name__)
+        return cls._word(activity, text)
 
     @staticmethod
-    def _failed(activity: Activity, text: str, error: Exception) -> Json | None:
-        _LOG.error("something from Teams failed: %s", type(error).__name__)
-        if activity.type != "invoke":
-            return None
-        if activity.name == "composeExtension/query":
-            return {"composeExtension": {"type": "message", "text": text}}
-        return word_answer(text) if activity.name == "adaptiveCard/action" else dialog_word(text)
+    def _word(activity: Activity, text: str) -> Json | None:
+        """A few words in answer to an invoke, in the shape that its kind asks for; what takes none gets none."""
+        match activity.type, activity.name:
+            case "invoke", "composeExtension/query":
+                return {"composeExtension": {"type": "message", "text": text}}
+            case "invoke", "adaptiveCard/action":
+                return word_answer(text)
+            case "invoke", "fileConsent/invoke":
+                return {}
+            case "invoke", _:
+                return dialog_word(text)
+            case _:
+                return None
 
     # --- Messages -----------------------------------------------------------------------------------------------------
 
@@ -124,12 +136,19 @@ class Listener:
             await visit.tell(await render_home(visit))
             return
         command = read_message(typed)
-        shown = await begin(visit, command) if isinstance(command, StartReport) else render(await visit.view(command))
+        shown = await self._answered(visit, command, typed)
         if isinstance(shown, Private):
             shown = render_private_pointer(command)
         is_told = await visit.tell(shown)
         if not is_told and activity.kind == "shared" and isinstance(command, _OPEN):
             await self._desk.outbox.post(activity.reference, render_remark(_NO_CHAT))
+
+    @staticmethod
+    async def _answered(visit: Visit, command: Command, typed: str) -> Rendered:
+        if isinstance(command, StartReport):
+            return await begin(visit, command)
+        view = await visit.view(command)
+        return offer(view, typed.removeprefix("/")) if isinstance(view, SigningFile) else render(view)
 
     async def _submitted(self, visit: Visit, press: Press) -> None:
         reaction = await react(visit, press)
@@ -160,7 +179,11 @@ class Listener:
         press = read_press(invoked(visit.activity.value))
         if press is None:
             return dialog_word("I do not know this card any more.")
-        return self._in_dialog(await react(visit, press))
+        reaction = await react(visit, press)
+        if isinstance(reaction, Reaction) and _is_file(reaction.shown):
+            await visit.tell(reaction.shown)
+            return dialog_word(_BELOW)
+        return self._in_dialog(reaction)
 
     @staticmethod
     def _in_dialog(reaction: Reaction | str) -> Json:
@@ -169,6 +192,11 @@ class Listener:
         if isinstance(reaction.shown, Private):
             return dialog_answer(reaction.shown)
         return dialog_answer(Private("Signpost", reaction.shown[0].card))
+
+    async def consented(self, visit: Visit) -> Json:
+        """Somebody takes a file that was offered, or does not."""
+        await answer_offer(visit)
+        return {}
 
     async def report_message(self, visit: Visit) -> Json:
         """ "Report this message", in the menu of any message: in a dialog, which nobody else sees."""
@@ -215,3 +243,8 @@ class Listener:
         self._desk.directory.forget(visit.school, visit.activity.user)
         if person is not None:
             await self._desk.references.lose(visit.school, person, "uninstalled")
+
+
+def _is_file(shown: Rendered) -> bool:
+    """Whether something can stand in a chat alone, and in no dialog."""
+    return isinstance(shown, tuple) and any(message.content_type != CARD_TYPE for message in shown)

@@ -2,6 +2,7 @@
 
 from signpost.adapters.teams.activity import Account, Reference
 from signpost.adapters.teams.references import PLATFORM, References
+from signpost.adapters.teams.refreshing import refreshed
 from signpost.adapters.teams.rendering import render_pointer
 from signpost.adapters.teams.sending import Outbox
 from signpost.bot.identities import person_of
@@ -44,7 +45,7 @@ class TeamsMessenger:
             raise UnreachableError("no_account")
         reference = await self._references.find(school, person.id) or await self._open(school, person.id, account)
         try:
-            await self._outbox.post(reference, render_pointer(view))
+            await self._outbox.post(reference, refreshed(render_pointer(view), view))
         except UnreachableError:
             await self._references.lose(school, person.id, "unreachable")
             raise

@@ -50,14 +50,15 @@ class TeamsPlatform:
         self._outbox = Outbox(connector or Connector(credentials_of(settings)))
         self._references = References(office)
         self.messenger = TeamsMessenger(office, self._references, self._outbox)
-        self.files = TeamsFiles(self._outbox, (*settings.teams_file_hosts, *own), self._service_hosts)
+        self._file_hosts = (*settings.teams_file_hosts, *own)
+        self.files = TeamsFiles(self._outbox, self._file_hosts, self._service_hosts)
 
     def route(self, bot: Bot) -> Route:
         """What listens to Teams."""
         settings = self._settings
         directory = Directory(self._office, self._outbox, settings.teams_tenant)
         folders = PolicyFolders(settings.policies, settings.school, self._school)
-        desk = Desk(bot, self._office, directory, self._references, self._outbox, folders)
+        desk = Desk(bot, self._office, directory, self._references, self._outbox, folders, self._file_hosts)
         keys = SigningKeys(settings.teams_openid)
         doorkeeper = Doorkeeper(settings.teams_app_id, keys) if settings.teams_app_id else None
         return Route(Listener(desk, self._school), doorkeeper, settings.teams_tenant, self._service_hosts)

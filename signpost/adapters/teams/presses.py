@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.case_forms import command_of
-from signpost.adapters.teams import answers, cases, form, home, questions, reporting, room, signing
+from signpost.adapters.teams import (
+    answers,
+    cases,
+    form,
+    giving_files,
+    home,
+    questions,
+    refreshing,
+    reporting,
+    room,
+    signing,
+)
 from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
 from signpost.adapters.teams.case_forms import SEND_FORM, case_form
@@ -176,5 +187,7 @@ _HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     answers.OPEN_QUESTION: _open_question,
     questions.SEND_QUESTION: _send_question,
     questions.SEND_ANSWER: _answer_question,
+    answers.GIVE_FILE: giving_files.give,
+    refreshing.REFRESH: refreshing.refresh,
     **signing.HANDLERS,
 }

@@ -6,7 +6,8 @@ from typing import Any
 
 from signpost.adapters.teams.card import CARD_TYPE, KEY, Element, Private, Rendered
 
-_MOST_VALUE = 2_000
+MOST_VALUE = 2_000
+"""Letters of what a button is about."""
 Json = dict[str, Any]
 
 
@@ -46,7 +47,7 @@ def read_press(data: object) -> Press | None:
     if not isinstance(verb, str) or not isinstance(value, str):
         return None
     inputs = {str(name): entered for name, entered in data.items() if isinstance(entered, str) and name != KEY}
-    return Press(verb, value[:_MOST_VALUE], inputs)
+    return Press(verb, value[:MOST_VALUE], inputs)
 
 
 def invoked(value: object) -> object:

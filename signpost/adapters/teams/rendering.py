@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from signpost.adapters.teams import agreements, answers, cases, questions, room
+from signpost.adapters.teams.agreement_pages import render_page
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
@@ -83,7 +84,7 @@ def render(view: View) -> Rendered:
         case AgreementList():
             return agreements.render_list(view)
         case SigningRequest():
-            return agreements.render_request(view)
+            return render_page(view)
         case AgreementText():
             return agreements.render_text(view)
         case SigningReceipt():

@@ -2,6 +2,7 @@
 
 from signpost.adapters.agreement_forms import DECLINE, DECLINING, EXEMPT, FIELDS, PAPER, TITLES, Field
 from signpost.adapters.agreement_wording import numbers, person_line
+from signpost.adapters.teams.answers import GIVE_FILE
 from signpost.adapters.teams.card import (
     MOST_CARD,
     Element,
@@ -41,7 +42,11 @@ def render_progress(view: SignatureProgress) -> Private:
             button(PAPER, "Enter a paper signature", progress.name, shows_private=True),
             button(EXEMPT, "Exempt somebody", progress.name, shows_private=True),
         ),
-        *small("A chart and a register are saved in Signpost's own chat: /chart, /export"),
+        actions(
+            button(GIVE_FILE, "Chart", f"chart {progress.name}"),
+            button(GIVE_FILE, "Register to print", f"export {progress.name} pdf"),
+            button(GIVE_FILE, "Register as a table", f"export {progress.name} csv"),
+        ),
     ]
     return Private("Signatures", make_card("Signatures", body))
 

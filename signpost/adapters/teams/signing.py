@@ -1,24 +1,25 @@
 """What the bot does when a button about agreements is pressed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from signpost.adapters.agreement_forms import TITLES, command_of
-from signpost.adapters.teams.agreements import (
-    GROUP,
+from signpost.adapters.teams.agreement_pages import (
+    BACKWARD,
+    FORWARD,
     NAME,
-    RECEIPT,
     SEND_SIGNATURE,
     TEXT_OF,
-    TOMORROW,
+    Place,
+    render_page,
 )
+from signpost.adapters.teams.agreements import RECEIPT, TOMORROW
 from signpost.adapters.teams.answers import MY_AGREEMENTS, SIGN, SIGNATURES
-from signpost.adapters.teams.card import Private, actions, button, lines, make_card
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.reporting import as_private
 from signpost.adapters.teams.signatures import NUDGE, SEND_FORM, agreement_form
-from signpost.adapters.ticks import ticked
 from signpost.bot.agreements.commands import (
     NudgeOpen,
     OpenAgreement,
@@ -29,7 +30,10 @@ from signpost.bot.agreements.commands import (
     ShowSignatures,
     SignAgreement,
 )
+from signpost.bot.agreements.views import SigningRequest
 from signpost.bot.turn import Command, Remark
+
+_CHANGED = "The text has changed since you opened it, so nothing is signed. Here it is as it is now."
 
 _COMMANDS: Mapping[str, Callable[[str], Command]] = {
     SIGN: lambda name: OpenAgreement(agreement=name),
@@ -63,17 +67,41 @@ async def _written(visit: Visit, press: Press) -> Reaction:
     return Reaction(as_private(render(said)))
 
 
+async def _turn(visit: Visit, press: Press) -> Reaction:
+    """The next page of an agreement, or the one before."""
+    read = await _read(visit, press)
+    if isinstance(read, Reaction):
+        return read
+    view, place = read
+    step = 1 if press.verb == FORWARD else -1
+    return Reaction(render_page(view, replace(place, page=max(0, place.page + step))))
+
+
 async def _sign(visit: Visit, press: Press) -> Reaction:
-    campaign, _, digest = press.value.partition(" ")
-    ticks = (value for name, chosen in press.inputs.items() if name.startswith(GROUP) for value in chosen.split(","))
+    """A signature; where it is not taken, the agreement again with why, and with all that was ticked."""
+    read = await _read(visit, press)
+    if isinstance(read, Reaction):
+        return read
+    view, place = read
+    typed = press.inputs.get(NAME, "")
     command = SignAgreement(
-        campaign=campaign, digest=digest, ticked=ticked(ticks), typed_name=press.inputs.get(NAME, "")
+        campaign=place.campaign, digest=place.digest, ticked=place.ticked(view.agreement), typed_name=typed
     )
     said = await visit.view(command)
     if isinstance(said, Remark):
-        again = actions(button(SIGN, "Back to the agreement", shows_private=True))
-        return Reaction(Private("Agreement", make_card(said.text, [*lines(said.text), again])))
+        return Reaction(render_page(view, place.to_complete(view), said.text, typed))
     return Reaction(as_private(render(said)))
+
+
+async def _read(visit: Visit, press: Press) -> tuple[SigningRequest, Place] | Reaction:
+    """The agreement whose button was pressed, and where in it they are; or what is shown in its place."""
+    place = Place.read(press.value)
+    view = await visit.view(OpenAgreement(agreement=place.name if place else ""))
+    if not isinstance(view, SigningRequest):
+        return Reaction(as_private(render(view)))
+    if place is None or (place.campaign, place.digest) != (view.campaign, view.digest):
+        return Reaction(render_page(view, error=_CHANGED))
+    return view, place.with_inputs(view, press.inputs)
 
 
 HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
@@ -81,6 +109,8 @@ HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     **dict.fromkeys(TITLES, _write),
     TOMORROW: _tomorrow,
     SEND_FORM: _written,
+    FORWARD: _turn,
+    BACKWARD: _turn,
     SEND_SIGNATURE: _sign,
 }
 """By what the button does."""

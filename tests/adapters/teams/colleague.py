@@ -42,7 +42,7 @@ class Colleague:
 
     @property
     def last_message(self) -> str:
-        return words(self.messages[-1].card)
+        return self.messages[-1].said
 
     @property
     def screen(self) -> str:
@@ -131,6 +131,30 @@ class Colleague:
         """The card that a press was answered with is gone."""
         self.card = None
 
+    async def looks_at(self, post: Post) -> None:
+        """A message comes into sight: Teams asks for it anew, if the card says so for this user."""
+        asked = post.card["refresh"]
+        assert asked["userIds"] == [self.user.id]
+        self._take(await self.invokes("adaptiveCard/action", {"action": asked["action"], "trigger": "automatic"}))
+
+    async def answers_offer(self, action: str, url: str = "", *, context: Any = None) -> None:
+        """A file that is offered in the last message: taken, or not."""
+        post = self.messages[-1]
+        place = {
+            "contentUrl": f"{self._teams.url}/files/shown",
+            "name": "a.pdf",
+            "uploadUrl": url or f"{self._teams.url}/files/mine",
+            "uniqueId": "u-1",
+            "fileType": "pdf",
+        }
+        value = {
+            "type": "fileUpload",
+            "action": action,
+            "context": context or post.card["acceptContext"],
+            **({"uploadInfo": place} if action == "accept" else {}),
+        }
+        assert await self.invokes("fileConsent/invoke", value, replyToId=post.id) == {}
+
     async def sends_files(self, *attachments: dict[str, Any], text: str = "") -> None:
         """Files in their personal chat; a picture comes with the message once more as HTML."""
         twin = {"contentType": "text/html", "content": "<div><img src='x'></div>"}
@@ -163,7 +187,7 @@ class Colleague:
 
 def _button(card: dict[str, Any], label: str) -> dict[str, Any] | None:
     return next(
-        (found for found in elements(card) if found["type"] == "Action.Execute" and found["title"] == label), None
+        (found for found in elements(card) if found["type"] == "Action.Execute" and found.get("title") == label), None
     )
 
 

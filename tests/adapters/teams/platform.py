@@ -57,7 +57,7 @@ class TeamsPerson:
         """The direct messages that have come."""
         new = self._colleague.messages[self._read :]
         self._read = len(self._colleague.messages)
-        return " ".join(words(post.card) for post in new)
+        return " ".join(post.said for post in new)
 
     async def links(self) -> list[str]:
         """Where the buttons lead that are in front of them: on the card that answered, or else on the last message."""

@@ -34,7 +34,7 @@ class Tenancy:
     def __init__(self, school: SampleSchool, bot: Bot) -> None:
         self.school = school
         self.teams = Tenant()
-        self._bot = bot
+        self.bot = bot
         self._colleagues: dict[str, Colleague] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -60,7 +60,7 @@ class Tenancy:
             await self._runner.cleanup()
         connector = Connector(Credentials())
         self.platform = TeamsPlatform(self.school.office, self.settings, self._school, connector)
-        self._runner = web.AppRunner(server.web_app(self.platform.route(self._bot)), access_log=None)
+        self._runner = web.AppRunner(server.web_app(self.platform.route(self.bot)), access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}{server.PATH}"
@@ -72,6 +72,12 @@ class Tenancy:
             TaskKind.FETCH_FILE: FileFetching(self.school.office, self.school.desk, [self.platform.files]).fetch,
             TaskKind.REMIND: Reminding(self.school.office, [self.platform.messenger]).remind,
         }
+
+    async def listen_on_trial(self) -> None:
+        """Begin to listen to a client on this machine, as on a trial, where nobody has an account but who speaks."""
+        await apply_school(self.school.office, self.school.file)
+        self.settings = self.settings.model_copy(update={"teams_app_id": "", "teams_tenant": ""})
+        await self.listen()
 
     async def _name_accounts(self) -> None:
         """Who has an e-mail address in the school file is found by it; of the others, the file names the account."""

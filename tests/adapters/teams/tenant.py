@@ -14,6 +14,8 @@ from botframework.connector.auth import AppCredentials
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from tests.adapters.teams.schema import words
+
 APP, TENANT, TOKEN, BOT = "app-0000", "tenant-0000", "the-bots-own-token", "28:app-0000"
 ISSUER = "https://api.botframework.com"
 ELSEWHERE = "19:elsewhere@thread.v2"
@@ -78,8 +80,19 @@ class Post:
 
     @property
     def card(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.activity["attachments"][0]["content"]
+        content: dict[str, Any] = self.attachment["content"]
         return content
+
+    @property
+    def attachment(self) -> dict[str, Any]:
+        attachment: dict[str, Any] = self.activity["attachments"][0]
+        return attachment
+
+    @property
+    def said(self) -> str:
+        """All that can be read of it; of a card about a file, what it is."""
+        is_adaptive = self.attachment["contentType"].endswith(".adaptive")
+        return words(self.card) if is_adaptive else f"{self.activity['summary']} {self.attachment['name']}"
 
 
 class Tenant:
@@ -90,6 +103,8 @@ class Tenant:
         self.users: dict[str, User] = {}
         self.posts: list[Post] = []
         self.files: dict[str, bytes] = {}
+        self.put: dict[str, tuple[bytes, str]] = {}
+        """What was put into somebody's OneDrive, with its range, by where."""
         self.failing: deque[tuple[int, dict[str, str]]] = deque()
         self.calls: list[tuple[str, str, str]] = []
         self.asked_for_keys = 0
@@ -106,6 +121,7 @@ class Tenant:
         served.router.add_get("/v3/conversations/{chat}/members/{user}", self._member)
         served.router.add_get("/v3/attachments/{name}/views/original", self._pasted)
         served.router.add_get("/files/{name}", self._file)
+        served.router.add_put("/files/{name}", self._upload)
         self._runner = web.AppRunner(served, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -223,6 +239,16 @@ class Tenant:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=401)
         return web.Response(body=self.files[request.match_info["name"]], content_type="image/png")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        assert "Authorization" not in request.headers, "the token is for Teams alone"
+        name = request.match_info["name"]
+        if name == "elsewhere":
+            raise web.HTTPTemporaryRedirect("http://127.0.0.1:9/")
+        if name == "full":
+            return web.Response(status=507)
+        self.put[name] = await request.read(), request.headers["Content-Range"]
+        return web.json_response({}, status=201)
 
     async def _file(self, request: web.Request) -> web.Response:
         assert "Authorization" not in request.headers, "the token is for Teams alone"

@@ -1,7 +1,8 @@
-"""A report's course in a Teams client that others have written: the Microsoft 365 Agents Playground, in a browser.
+"""A report's and a signature's course in a Teams client that others have written, in a browser.
 
-It stands in for Teams where it can: messages, cards, presses, pictures. Direct messages to others, dialogs, tokens and
-what Teams refuses are played in `tenant.py`. `.ci/run` installs it; with CI=true, its absence is a failure.
+It is the Microsoft 365 Agents Playground. It stands in for Teams where it can: messages, cards, presses, pictures.
+Direct messages to others, dialogs, tokens and what Teams refuses are played in `tenant.py`. `.ci/run` installs it;
+with CI=true, its absence is a failure.
 """
 
 import asyncio
@@ -27,7 +28,9 @@ from signpost.adapters.teams.case_forms import case_form
 from signpost.adapters.teams.form import render_form, screens
 from signpost.adapters.teams.rendering import render
 from tests.adapters.teams.schema import elements
+from tests.adapters.teams.tenancy import Tenancy
 from tests.adapters.views import FORM, VIEWS
+from tests.bot.agreements.school import published, signatures
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.teams
@@ -115,39 +118,71 @@ async def screenshot() -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def test_a_person_asks_and_reports_with_a_screenshot_in_a_browser(tmp_path: Path) -> None:
-    node, chromium = needed()
-    bot, teams = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
-    folder = tmp_path / "client"
-    folder.mkdir()
+@asynccontextmanager
+async def playground(bot: str, folder: Path) -> AsyncIterator[str]:
+    """The Teams client, speaking to a bot; its address."""
+    node, _ = needed()
     shutil.copy(PARTS / "m365agentsplayground.yml", folder / ".m365agentsplayground.yml")
+    teams = f"http://127.0.0.1:{free_port()}"
+    command = (
+        *(node, "--require", str(PARTS / "loopback.cjs")),
+        str(MODULES / "@microsoft" / "m365agentsplayground" / "cli.js"),
+        *("start", "-e", bot, "-c", "msteams", "-p", teams.rpartition(":")[2]),
+        *("--su", f"{teams}/_connector", "--disable-telemetry"),
+    )
+    quiet = {"TEAMSAPPTESTER_BROWSER": "none", "NODE_OPTIONS": f"--require {PARTS / 'loopback.cjs'}"}
+    async with running(*command, folder=folder, up=f"{teams}/_debug/ping", **quiet):
+        yield teams
+
+
+async def driver(script: str, teams: str, folder: Path, *more: str) -> Process:
+    """A person at the client."""
+    node, chromium = needed()
+    return await asyncio.create_subprocess_exec(
+        *(node, str(PARTS / script), teams, str(PICTURES or folder), str(MODULES), chromium, *more),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def saw_all(person: Process) -> None:
+    said, _ = await person.communicate()
+    assert "the whole course was seen" in said.decode(), said.decode()[-3000:]
+
+
+async def test_a_person_asks_and_reports_with_a_screenshot_in_a_browser(tmp_path: Path) -> None:
+    needed()
+    bot = f"http://127.0.0.1:{free_port()}"
     trial: Mapping[str, str] = {
         "SIGNPOST_TEAMS_TRIAL": "true",
         "SIGNPOST_DATA": str(tmp_path / "data"),
         "SIGNPOST_PORT": bot.rpartition(":")[2],
         "PYTHONPATH": str(ROOT),
     }
-    playground = (
-        *(node, "--require", str(PARTS / "loopback.cjs")),
-        str(MODULES / "@microsoft" / "m365agentsplayground" / "cli.js"),
-        *("start", "-e", f"{bot}/api/messages", "-c", "msteams", "-p", teams.rpartition(":")[2]),
-        *("--su", f"{teams}/_connector", "--disable-telemetry"),
-    )
-    quiet = {"TEAMSAPPTESTER_BROWSER": "none", "NODE_OPTIONS": f"--require {PARTS / 'loopback.cjs'}"}
-    pictures = Path(PICTURES or folder)
     async with (
-        running(sys.executable, "-m", "signpost", "web", folder=folder, up=f"{bot}/health", **trial),
-        running(*playground, folder=folder, up=f"{teams}/_debug/ping", **quiet),
+        playground(f"{bot}/api/messages", tmp_path) as teams,
+        running(sys.executable, "-m", "signpost", "web", folder=tmp_path, up=f"{bot}/health", **trial),
         screenshot() as picture,
     ):
-        driver = await asyncio.create_subprocess_exec(
-            *(node, str(PARTS / "drive.mjs"), teams, picture, str(pictures), str(MODULES), chromium),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await driver.communicate()
+        await saw_all(await driver("drive.mjs", teams, tmp_path, picture))
 
-    assert "the whole course was seen" in said.decode(), said.decode()[-3000:]
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_person_is_reminded_reads_and_signs_in_a_browser(tenancy: Tenancy, tmp_path: Path) -> None:
+    needed()
+    await tenancy.listen_on_trial()
+    async with playground(tenancy.url, tmp_path) as teams:
+        person = await driver("sign.mjs", teams, tmp_path)
+        assert person.stdout is not None
+        first = await person.stdout.readline()
+        if b"nothing is to be signed yet" in first:
+            await published(tenancy.school)
+            await tenancy.school.later(minutes=1)
+            await tenancy.works()
+        await saw_all(person)
+
+    (signature,) = await signatures(tenancy.school)
+    assert (signature.platform, signature.typed_name) == ("teams", "Amy Teller")
 
 
 def every_card() -> list[dict[str, object]]:

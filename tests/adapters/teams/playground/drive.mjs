@@ -1,40 +1,16 @@
 // A person at a Teams client that others have written: asks, reports, adds a screenshot, and sees what becomes of it.
-// node drive.mjs PLAYGROUND PICTURE FOLDER: the Playground's address, that of a screenshot, and where pictures go.
-import { createRequire } from "node:module";
-import path from "node:path";
+// node drive.mjs PLAYGROUND FOLDER MODULES CHROMIUM PICTURE: as `open_client`; and the address of a screenshot.
+import { open_client } from "./client.mjs";
 
-const [url, picture, folder, modules, executablePath] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(modules, "x.js"))("playwright-core");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-const browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-component-update", "--disable-sync"] });
-const page = await browser.newPage({ viewport: { width: 900, height: 1100 } });
-await page.route((to) => !/^(127\.0\.0\.1|localhost)$/.test(to.hostname), (route) => route.abort());
-
-const button = (name) => page.getByRole("button", { name, exact: true }).last();
-const sees = (text) => page.getByText(text).last().waitFor({ timeout: 20_000 });
-const press = async (name) => { await button(name).waitFor({ timeout: 20_000 }); await button(name).click(); };
-const says = async (text) => {
-  await page.getByRole("textbox").last().click();
-  await page.keyboard.type(text);
-  await button("Send Message").click();
-};
-const picture_of = async (name) => {
-  await page.waitForTimeout(400); // cards unfold
-  await page.screenshot({ path: path.join(folder, `teams-${name}.png`) });
-};
-
-await page.goto(url);
-await button("Send Message").waitFor();
-// The log repeats every message: with it on the page, a text would be found that the chat never drew.
-await page.locator("text=Log Panel").locator("xpath=..").getByRole("button").last().click();
-await page.getByText("Log Panel").waitFor({ state: "detached" });
+const [url, folder, modules, chromium, picture] = process.argv.slice(2);
+const { browser, page, sees, sees_no, press, says, picture_of } = await open_client(url, folder, modules, chromium);
 
 await says("can I friend a parent?");
 await sees("You must not send friend requests");
 await picture_of("answer");
 await press("Show the clause in full");
 await sees("5.9 · Social Media Policy");
-if (await page.getByText("a text that nobody has sent").count()) throw new Error("whatever is looked for is found");
+await sees_no("a text that nobody has sent");
 
 await says("report-incident");
 await press("Begin");
@@ -73,6 +49,6 @@ await picture_of("screenshot");
 await press("Done: send the report");
 await sees("Your report is sent");
 await picture_of("receipt");
-if (await page.getByText("QZX").count()) throw new Error("the chat holds a word of the report");
+await sees_no("QZX");
 console.log("the whole course was seen");
 await browser.close();
