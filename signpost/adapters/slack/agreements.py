@@ -116,11 +116,12 @@ def _head(view: SigningRequest) -> Iterator[Block]:
 def _changes(view: SigningRequest) -> Iterator[Block]:
     if said := what_changed(view):
         yield section(f"*{said}*")
-        yield from map(_change, view.changes)
+        yield from map(render_change, view.changes)
         yield divider()
 
 
-def _change(change: StatementChange) -> Block:
+def render_change(change: StatementChange) -> Block:
+    """What changed in one statement or clause, with the words marked."""
     runs = [("inserted", f"{CHANGES[change.kind]}: "), ("kept", f"{change.heading}\n" if change.heading else "")]
     runs += [(words.kind, words.text) for words in change.words]
     elements = [

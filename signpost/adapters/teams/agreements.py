@@ -114,10 +114,11 @@ def _head(view: SigningRequest) -> Iterator[Element]:
 def _changes(view: SigningRequest) -> Iterator[Element]:
     if said := what_changed(view):
         yield from divider(bold(said))
-        yield from map(_change, view.changes)
+        yield from map(render_change, view.changes)
 
 
-def _change(change: StatementChange) -> Element:
+def render_change(change: StatementChange) -> Element:
+    """What changed in one statement or clause, with the words marked."""
     runs = [("inserted", f"{CHANGES[change.kind]}: "), ("kept", f"{change.heading} " if change.heading else "")]
     runs += [(words.kind, words.text) for words in change.words]
     inlines = [{"type": "TextRun", "text": literal(text), **_LOOKS[kind]} for kind, text in runs if text]

@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     DELETE_QUESTION = "delete_question"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
+    REVIEW_POLICIES = "review_policies"
     END_ROOM_ACCESS = "end_room_access"
 
 
