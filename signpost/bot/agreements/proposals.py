@@ -1,4 +1,4 @@
-"""Publishing from the chat: a document is sent, what it would change is shown, and whoever sent it says if it matters."""
+"""Publishing from the chat: a document is sent, what it would change is shown, then its sender says if that matters."""
 
 import datetime as dt
 from pathlib import PurePath

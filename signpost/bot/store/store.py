@@ -159,7 +159,9 @@ def _check_new(state: ORMExecuteState, school: str) -> None:
     """Lets through what `add_rows` adds: rows of one class, each with this school."""
     given = state.parameters if isinstance(state.parameters, Sequence) else ()
     mapper, statement = state.bind_mapper, state.statement
-    is_plain = isinstance(statement, Insert) and statement.select is None and not statement._post_values_clause  # noqa: SLF001 - it has no other name
+    parts = ("_values", "_post_values_clause", "select")
+    is_plain = isinstance(statement, Insert) and all(getattr(statement, part) is None for part in parts)
+    is_plain = is_plain and not statement._multi_values  # noqa: SLF001 - it has no other name
     if mapper is None or not is_plain or not given or any(row.get("school") != school for row in given):
         raise CrossSchoolError("Rows are added by the session, or by add_rows().")
     _check_reach(mapper.class_, school)

@@ -10,9 +10,8 @@ from signpost.bot.calendar import SchoolCalendar
 from signpost.bot.policy_versions.review import PAST, is_later, review_step
 from tests.bot.agreements.campaigns import DAYS, calendars
 
-TERMS = SchoolCalendar.model_validate(
-    {"term_dates": {"terms": [{"first": "2026-01-05", "last": "2026-07-17"}, {"first": "2026-09-02", "last": "2026-12-18"}]}}
-)  # fmt: skip
+_TERMS = [{"first": "2026-01-05", "last": "2026-07-17"}, {"first": "2026-09-02", "last": "2026-12-18"}]
+TERMS = SchoolCalendar.model_validate({"term_dates": {"terms": _TERMS}})
 
 
 @pytest.mark.parametrize(
