@@ -219,6 +219,8 @@ _AGREEMENT_VIEWS: tuple[View, ...] = (
         people=tuple(PersonShown(handle="amy", person="Amy Teller", status=status, note="why") for status in Status),
     ),
     SigningFile(file_name="a.pdf", media_type="application/pdf", content=b"%PDF", caption="Your receipt."),
+    RETURN,
+    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
 )
 RETURN = GovernorsReturn(
     year="2025-26",
@@ -227,8 +229,6 @@ RETURN = GovernorsReturn(
     note="* stands for a number that is held back.",
 )
 VIEWS: tuple[View, ...] = (
-    RETURN,
-    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher", left_out=2),

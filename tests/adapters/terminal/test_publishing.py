@@ -1,4 +1,4 @@
-"""An agreement published from the terminal: its file is named, what was read is shown, and it is asked if it matters."""
+"""An agreement published from the terminal: its file is named, what was read is shown, and how it is published asked."""
 
 from pathlib import Path
 
