@@ -115,13 +115,15 @@ def apply(
     wanted = _read(file)
 
     async def plan_and_apply(office: "Office") -> None:
-        from signpost.bot.set_up import DeadEndError, apply_school, plan_school
+        from signpost.bot.set_up import DeadEndError, apply_school, plan_school, signing_gaps
 
         plan = await plan_school(office, wanted)
         for change in plan.changes or ("Nothing changes.",):
             typer.echo(change)
         for found in plan.checks:
             typer.echo(f"{found.severity}: {found.text}", err=True)
+        for gap in signing_gaps(wanted, office.clock().date()):
+            typer.echo(f"warning: {gap}", err=True)
         if plan.errors:
             raise DeadEndError("Nothing was changed: a report could reach nobody. Mend what is marked as an error.")
         if plan.changes and not yes and sys.stdin.isatty() and not typer.confirm("Apply this?"):
@@ -154,7 +156,7 @@ def check(file: SchoolFilePath) -> None:
     """Go through every route that a report could take, and warn of dead ends."""
     import datetime as dt
 
-    from signpost.bot.set_up import check_routes, list_routes
+    from signpost.bot.set_up import check_routes, list_routes, signing_gaps
 
     wanted, today = _read(file), dt.datetime.now(dt.UTC).date()
     for line in list_routes(wanted, today):
@@ -162,6 +164,8 @@ def check(file: SchoolFilePath) -> None:
     checks = check_routes(wanted, today)
     for found in checks:
         typer.echo(f"{found.severity}: {found.text}")
+    for gap in signing_gaps(wanted, today):
+        typer.echo(f"warning: {gap}")
     typer.echo(asyncio.run(_policies(wanted.school.id)))
     if any(found.severity == "error" for found in checks):
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from signpost.bot.desks import Desks
-from signpost.bot.policy_folders import SAMPLE_SCHOOL
+from signpost.bot.policy_folders import SAMPLE_SCHOOL, PolicyFolders
 from signpost.bot.settings import Settings
 from signpost.bot.turn import Actor, Pointer
 from signpost.errors import SettingsError
@@ -328,10 +328,11 @@ async def _open(store: "Store", settings: Settings, *, is_embedded: bool) -> "Of
 
 
 async def keep_reminding(office: "Office") -> None:
-    """Have the reminders of the day planned in every school, should nobody have planned them."""
+    """Have the day's reminders planned, and policies looked at, in every school, should nobody have seen to it."""
     from sqlalchemy import select
 
     from signpost.bot.agreements.planning import keep_planning
+    from signpost.bot.policy_versions.reviewing import keep_reviewing
     from signpost.bot.store.tables import SchoolRow
 
     async with office.store.every_school(read_only=True) as transaction:
@@ -339,6 +340,7 @@ async def keep_reminding(office: "Office") -> None:
     for school in schools:
         async with office.work(school) as work:
             await keep_planning(work)
+            await keep_reviewing(work)
 
 
 def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
@@ -358,11 +360,16 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.incidents.retention import Retention
     from signpost.bot.jobs import Handler, Jobs, TaskKind, system_url
     from signpost.bot.notices import Delivery, Messenger
+    from signpost.bot.policy_versions.reviewing import PolicyReviewing
     from signpost.bot.questions import giving_back
     from signpost.bot.questions.reminding import QuestionReminding
     from signpost.bot.questions.retention import QuestionRetention
     from signpost.bot.room.ending import RoomEnding
 
+    async def own_school() -> str:
+        return await school_id_of(office, settings.school)
+
+    folders = PolicyFolders(settings.policies, settings.school, own_school)
     retention = Retention(office)
     platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
@@ -378,6 +385,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.DELETE_CASE: retention.delete,
         TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
         TaskKind.REMIND: Reminding(office, messengers).remind,
+        TaskKind.REVIEW_POLICIES: PolicyReviewing(office, folders).look,
         TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
         TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
         TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,

@@ -241,6 +241,7 @@ def demo() -> None:
     asyncio.run(run_demo(sys.stdin, sys.stdout))
 
 
+policy_commands.command("announce")(signature_administration.announce)
 app.add_typer(policy_commands, name="policy")
 app.add_typer(administration.database, name="db")
 app.add_typer(administration.school, name="school")

@@ -1,4 +1,4 @@
-"""The commands for agreements that an IT person types: publishing one, and what was signed."""
+"""The commands that an IT person types about what is signed and read: publishing an agreement, announcing a policy."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
-from signpost.administration import SchoolId, with_work, write_privately
-from signpost.errors import SettingsError
+from signpost.administration import SchoolId, with_application, with_work, write_privately
+from signpost.errors import SettingsError, SignpostError
 
 if TYPE_CHECKING:  # what needs a database is imported where it is needed: the other commands do not wait for it
+    from signpost.application import Application
     from signpost.bot.agreements.ledger import Fault
     from signpost.bot.agreements.publication import Proposal
     from signpost.bot.people import Audience
+    from signpost.bot.policy_versions.announcing import Announcement
     from signpost.bot.unit_of_work import UnitOfWork
 
 agreement = typer.Typer(help="Agreements that are signed every year.", no_args_is_help=True)
@@ -40,7 +42,8 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
 
     from signpost.adapters.terminal.layout import WIDTH
     from signpost.adapters.terminal.publication_rendering import render_proposal
-    from signpost.bot.agreements.publication import propose
+    from signpost.bot.agreements.proposals import findings_of, view_of
+    from signpost.bot.agreements.publication import in_words, propose
     from signpost.bot.agreements.publication import publish as publish_version
     from signpost.knowledge.reader import read_policy
 
@@ -51,7 +54,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         return await propose(work, policy, name=name, audience=signers)
 
     proposal = with_work(look, school_id)
-    Console(width=WIDTH, highlight=False).print(render_proposal(proposal))
+    Console(width=WIDTH, highlight=False).print(render_proposal(view_of(proposal, findings_of(policy)), in_chat=False))
     if matters is None:
         matters = proposal.is_first or yes or typer.confirm("Does the change matter? (Then everyone signs again.)")
     if not yes and not typer.confirm("Publish it? A version is never edited."):
@@ -69,12 +72,80 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
             opens_on=opens_on,
             due_on=due_on,
         )
-        what = f"Version {done.number} of “{done.name}” is published."
-        if done.campaign is None:
-            return f"{what} It is shown at everyone's next signing."
-        return f"{what} Everyone is asked from {done.campaign.opens_on} on, to sign by {done.campaign.due_on}."
+        return in_words(done)
 
     typer.echo(with_work(run, school_id, read_only=False))
+
+
+def announce(
+    file: Annotated[Path, typer.Argument(help="The new version: .docx, .pdf, .md or .txt.")],
+    before: Annotated[
+        Path | None, typer.Option(help="The version that people know; default: the one announced last.")
+    ] = None,
+    audience: Annotated[
+        str, typer.Option(help="Who is told, as staff,governor; default: as the school file says.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    school_id: SchoolId = "",
+) -> None:
+    """Show what is wrong with a policy's new version, and what changed; then tell everyone whom it is for."""
+    from datetime import date
+
+    from rich.console import Console
+
+    from signpost.adapters.terminal.findings import render_findings
+    from signpost.adapters.terminal.layout import WIDTH
+    from signpost.adapters.terminal.signing_rendering import render_statement_changes
+    from signpost.bot.policy_check.reading_age import reading_age
+    from signpost.bot.policy_versions import announcing
+    from signpost.composition import check_for, load_settings
+    from signpost.knowledge.reader import read_policy
+
+    policy, readers = read_policy(file), _audience(audience)
+    old = read_policy(before) if before else None
+
+    async def look(work: "UnitOfWork") -> "Announcement":
+        return await announcing.draft_announcement(work, policy, audience=readers, before=old)
+
+    announcement = with_work(look, school_id)
+    console = Console(width=WIDTH, highlight=False)
+    findings = check_for(load_settings(), policy, date.today())  # noqa: DTZ011 - the day here
+    console.print(render_findings(policy.title, reading_age(policy), findings))
+    console.print()
+    for part in render_statement_changes(announcement.changes):
+        console.print(part)
+    if announcement.is_first:
+        typer.echo("No earlier version of it is known: what changed cannot be said. (--before FILE names one.)")
+    elif not announcement.changes:
+        typer.echo("No word of a clause has changed.")
+    whom = f"{len(announcement.people)} people ({', '.join(announcement.audience)})"
+    if not yes and not typer.confirm(f"Tell {whom} of it?"):
+        typer.echo("Nobody was told.")
+        raise typer.Exit(1)
+
+    async def run(work: "UnitOfWork") -> int:
+        return await announcing.announce(work, policy, by="system", audience=readers, before=old)
+
+    count = with_work(run, school_id, read_only=False)
+    typer.echo(f"{count} {'person is' if count == 1 else 'people are'} told of “{policy.title}”, in school hours.")
+    if warning := with_application(lambda application: _not_in_folder(application, policy.digest, school_id)):
+        typer.echo(warning, err=True)
+
+
+async def _not_in_folder(application: "Application", digest: str, school_id: str) -> str:
+    """That questions are answered from another version, if they are."""
+    from signpost.bot.policy_folders import PolicyFolders
+    from signpost.composition import load_settings
+    from signpost.knowledge.reader import read_policy
+
+    settings, school = load_settings(), await application.school_id(school_id)
+    folders = PolicyFolders(settings.policies, settings.school, application.school_id)
+    try:
+        if any(read_policy(file).digest == digest for file in await folders.files(school)):
+            return ""
+    except SignpostError as error:
+        return str(error)
+    return "Questions are still answered from another version: put this one into the school's folder in its place."
 
 
 @signatures.command()

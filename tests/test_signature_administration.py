@@ -12,6 +12,7 @@ from tests.test_administration import on, succeeds
 from tests.test_cli import fails_in_one_line
 
 AGREEMENT = SAMPLE / "agreement.md"
+HEADTEACHER = "helen"
 GROUPS = 11
 """Of the sample agreement: a chat ticks one after the other."""
 
@@ -67,3 +68,32 @@ def test_a_new_version_is_shown_with_what_changed(data: Path, tmp_path: Path) ->
 )
 def test_what_cannot_be_done_is_said_in_one_line(data: Path, arguments: tuple[str, ...], said: str) -> None:
     fails_in_one_line(on(data, *arguments), said)
+
+
+def test_an_agreement_is_published_from_the_chat(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    lines = f"/publish {AGREEMENT}\n/publish matters\n/publish matters\n"
+    head = on(folder, "chat", "--as", HEADTEACHER, given=lines).stdout
+    said = " ".join(head.split())
+
+    assert "It is the first version of “agreement”." in said
+    assert "Nothing is published until then." in said
+    assert said.count("Version 1 of “agreement” is published.") == 1
+    assert "Send the document first" in said
+    refused = " ".join(on(folder, "chat", "--as", "amy", given=f"/publish {AGREEMENT}\n").stdout.split())
+    assert "for the headteacher and the administrator" in refused
+
+
+def test_a_policys_new_version_is_announced(tmp_path: Path) -> None:
+    folder, new = tmp_path / "data", tmp_path / "policy.md"
+    text = (SAMPLE / "policy.md").read_text("utf-8")
+    new.write_text(text.replace("must not", "must never", 1), "utf-8")
+    said = " ".join(succeeds(on(folder, "policy", "announce", new, "--before", SAMPLE / "policy.md", "--yes")).split())
+
+    assert "[-not-]" in said or "not" in said
+    assert "people are told of" in said
+    again = succeeds(on(folder, "policy", "announce", new, "--before", SAMPLE / "policy.md", "--yes"))
+    assert "0 people are told of" in " ".join(again.split())
+    declined = on(folder, "policy", "announce", new, given="n\n")
+    assert declined.returncode == 1
+    assert "Nobody was told." in declined.stdout

@@ -9,6 +9,7 @@ from signpost.bot.agreements.views import (
     AgreementItem,
     PersonShown,
     Progress,
+    PublicationProposal,
     SigningNews,
     SigningReceipt,
     SigningReminder,
@@ -83,6 +84,25 @@ def news(view: SigningNews) -> str:
         about = f" about “{view.statement}”" if view.statement else ""
         said = f"{view.who} asks{about} in “{view.title}”: “{view.text}”"
     return f"{said} Please speak to them."
+
+
+def proposal_lines(view: PublicationProposal) -> tuple[str, ...]:
+    """What was read of a document, who signs it, what is to be looked at, and how it is published."""
+    agreement = view.agreement
+    counts = f"{len(agreement.statements)} statements in {len(agreement.groups)} groups"
+    found = [f"Look at it first: {one}" for one in view.findings]
+    head = (f"{agreement.title}{version_of(agreement.version)}: {counts}.", f"Signed by: {', '.join(view.audience)}.")
+    if view.is_first:
+        how = "/publish matters publishes it, and asks everyone to sign. Nothing is published until then."
+        return (*head, *found, f"It is the first version of “{view.name}”.", how)
+    how = (
+        "Does the change matter? /publish matters publishes it, and everyone signs again; /publish small publishes it, "
+        "and shows it at everyone’s next signing. Nothing is published until then."
+    )
+    said = f"Version {view.number} of “{view.name}”. " + (
+        "What changed is below." if view.changes else "No word of a statement has changed."
+    )
+    return (*head, *found, said, how)
 
 
 def numbers(progress: Progress) -> str:

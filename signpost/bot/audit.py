@@ -79,6 +79,7 @@ class Act(StrEnum):
     SCHOOL_APPLIED = "school_applied"
     KEYS_ROTATED = "keys_rotated"
     AGREEMENT_PUBLISHED = "agreement_published"
+    POLICY_ANNOUNCED = "policy_announced"
     CAMPAIGN_OPENED = "campaign_opened"
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_DECLINED = "agreement_declined"

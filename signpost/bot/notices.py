@@ -6,7 +6,7 @@ says "to the reporter, about this case" would name the reporter to whoever reads
 
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -15,8 +15,10 @@ from sqlalchemy import delete, select
 
 from signpost.bot.agreements.views import SigningDigest
 from signpost.bot.audit import Act
-from signpost.bot.jobs import TaskKind, TransientError, add_task, drop_task, task_id
+from signpost.bot.jobs import Postponed, TaskKind, TransientError, add_task, add_tasks, drop_task, task_id
 from signpost.bot.people import Person
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
+from signpost.bot.store.store import add_rows
 from signpost.bot.store.tables import IdentityRow, NoticeRow
 from signpost.bot.turn import Pointer
 from signpost.bot.unit_of_work import Office, UnitOfWork
@@ -29,6 +31,13 @@ _LOG = logging.getLogger(__name__)
 TRIED_FOR = dt.timedelta(hours=12)
 """How long a platform that is away is tried; well before durable work gives up, so that somebody else is told then."""
 
+
+NEVER_TWICE = (SigningDigest, PolicyReviewDue, PolicyNews)
+"""What is rather not told than told twice, where nobody can say if it was."""
+IN_SCHOOL_TIME = (PolicyReviewDue, PolicyNews)
+"""What nobody is to read in the evening, or in the holidays."""
+_MOST_NAMED = 1_000
+"""Ids in one statement; databases take no end of them."""
 
 Undelivered = Callable[[UnitOfWork, str, Pointer], Awaitable[None]]
 """Told, in the same transaction, of what could not be delivered to somebody: (work, person, view)."""
@@ -101,6 +110,36 @@ async def notify(work: UnitOfWork, person: str, view: Pointer, *, about: str, oc
     await add_task(work.transaction, TaskKind.DELIVER, id_, work.now, is_new=True)
 
 
+async def notify_all(
+    work: UnitOfWork, people: Mapping[str, dt.datetime], view: Pointer, *, about: str, occasion: str
+) -> int:
+    """Write the same notice for many people; how many were not told of this occasion before.
+
+    Args:
+        work: the unit of work that has the cause.
+        people: for each person's id, when they are told.
+        view: what they are told.
+        about: see `notify`.
+        occasion: see `notify`.
+    """
+    keys, content = work.school.keys, POINTER.dump_json(view)
+    ids = {keys.blind_index(f"{about}|{person}|{view.view}|{occasion}", "notice"): person for person in people}
+    known: set[str] = set()
+    for start in range(0, len(ids), _MOST_NAMED):
+        some = list(ids)[start : start + _MOST_NAMED]
+        known.update(await work.transaction.scalars(select(NoticeRow.id).where(NoticeRow.id.in_(some))))
+    fresh = {id_: person for id_, person in ids.items() if id_ not in known}
+    plan = {"about": keys.blind_index(about, "about"), "state": "pending"}
+    rows = (
+        # From then on it is tried for a while, not from now.
+        {"id": id_, "person": person, "sealed": keys.seal("notice", id_, content), "created_at": people[person], **plan}
+        for id_, person in fresh.items()
+    )
+    await add_rows(work.transaction, NoticeRow, rows)
+    await add_tasks(work.transaction, TaskKind.DELIVER, [(id_, people[person], "") for id_, person in fresh.items()])
+    return len(fresh)
+
+
 async def withdraw(work: UnitOfWork, person: str, about: str) -> None:
     """Take back what was not delivered to somebody about a case yet: they are not to learn of it any more."""
     index = work.school.keys.blind_index(about, "about")
@@ -158,10 +197,11 @@ class Delivery:
     async def deliver(self, school: str, id_: str) -> None:
         """Deliver one notice, once: what was begun and not ended is looked for on the platform before it is sent again.
 
-        Where a platform cannot tell, it is sent again: of a report, twice told is better than never. Of the weekly
-        digest it is not.
+        Where a platform cannot tell, it is sent again: of a report, twice told is better than never. Of what is in
+        `NEVER_TWICE` it is not; that is looked for in any case, since a backup that was restored forgets what was sent.
 
         Raises:
+            Postponed: it is not for the time outside of school.
             TransientError: not now; try again.
         """
         begun = await self._begin(school, id_)
@@ -169,9 +209,10 @@ class Delivery:
             return
         try:
             messenger, account = self._choose(begun.person, begun.accounts)
-            known = begun.was_sending and await messenger.has(school, account, id_)
-            if known is None and isinstance(begun.view, SigningDigest):
-                known = True  # the same numbers twice are worse than a week without
+            is_once = isinstance(begun.view, NEVER_TWICE)
+            known = (begun.was_sending or is_once) and await messenger.has(school, account, id_)
+            if known is None and begun.was_sending and is_once:
+                known = True
             if not known:
                 view = await self._linked(school, begun.person.id, begun.view) if self._linked else begun.view
                 await messenger.deliver(school, account, view, id_)
@@ -205,10 +246,13 @@ class Delivery:
                 notice.state = "withdrawn"
                 return None
             was_sending = notice.state == "sending"
+            view = POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
+            opening = work.school.calendar.next_school_time(work.now)
+            if isinstance(view, IN_SCHOOL_TIME) and opening is not None and opening > work.now:
+                raise Postponed(opening)
             notice.state = "sending"
             rows = await work.transaction.scalars(select(IdentityRow).where(IdentityRow.person == person.id))
             accounts = {row.platform: row.account for row in rows}
-            view = POINTER.validate_json(work.school.keys.unseal("notice", id_, notice.sealed))
             return _Begun(person, accounts, view, was_sending, notice.created_at)
 
     def _choose(self, person: Person, accounts: dict[str, str]) -> tuple[Messenger, str]:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot import audit
+from signpost.bot.agreements.charge import charge_gaps
 from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
@@ -51,6 +52,11 @@ def list_routes(file: SchoolFile, day: dt.date) -> tuple[str, ...]:
     """Whom a report about each kind of subject would go to, and whom next while nobody reads it; a line for each."""
     roster = to_roster(file, {person.handle: person.handle for person in file.people})
     return usual_routes(roster, file.routing_rules(), day)
+
+
+def signing_gaps(file: SchoolFile, day: dt.date) -> tuple[str, ...]:
+    """Where signing, and the review of policies, has no one in charge; a line for each."""
+    return charge_gaps(to_roster(file, {person.handle: person.handle for person in file.people}), day)
 
 
 async def plan_school(office: Office, file: SchoolFile) -> Plan:

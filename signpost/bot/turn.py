@@ -16,6 +16,7 @@ from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.incidents.views import CasePointer, CaseView, ReportPointer, ReportView
 from signpost.bot.people import Audience
+from signpost.bot.policy_versions.views import PolicyPointer
 from signpost.bot.questions.commands import QuestionCommand
 from signpost.bot.questions.views import QuestionPointer, QuestionView
 from signpost.bot.room.commands import RoomCommand
@@ -217,11 +218,13 @@ View = (
     | ReportView
     | CaseView
     | AgreementView
+    | PolicyPointer
     | GovernorsReturn
     | RoomView
 )
 Pointer = Annotated[
-    CasePointer | ReportPointer | QuestionPointer | AgreementPointer | RoomPointer, Field(discriminator="view")
+    CasePointer | ReportPointer | QuestionPointer | AgreementPointer | PolicyPointer | RoomPointer,
+    Field(discriminator="view"),
 ]
 """What is delivered by direct message, by durable work: that something has happened, and where to read what."""
 

@@ -14,6 +14,7 @@ from signpost.bot.agreements.views import (
     AgreementText,
     PersonShown,
     Progress,
+    PublicationProposal,
     ReminderItem,
     SignatureProgress,
     SigningDigest,
@@ -45,6 +46,7 @@ from signpost.bot.incidents.views import (
     UnmaskRequest,
 )
 from signpost.bot.people import Person, Roster
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
 from signpost.bot.questions.views import (
     PersonsAnswer,
     QuestionList,
@@ -186,6 +188,20 @@ ANY_VIEW: dict[type, st.SearchStrategy[Any]] = {
         last_signed_on=st.none() | days,
         changes=changes,
         in_charge=some,
+    ),
+    PublicationProposal: st.builds(
+        PublicationProposal,
+        name=st.just("agreement"),
+        agreement=st.builds(Agreement, title=texts, version=st.none() | texts, preamble=some, groups=groups),
+        digest=st.just("d" * 64),
+        number=st.integers(1, 3),
+        audience=st.just(("staff",)),
+        changes=changes,
+        findings=some,
+    ),
+    PolicyReviewDue: st.builds(PolicyReviewDue, title=texts, review_by=days, is_past=st.booleans()),
+    PolicyNews: st.builds(
+        PolicyNews, title=texts, version=st.none() | texts, changes=changes, left_out=st.integers(0, 300)
     ),
     AgreementText: st.builds(AgreementText, wording=texts, digest=st.just("d" * 64)),
     SigningReceipt: st.builds(

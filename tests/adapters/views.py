@@ -12,6 +12,7 @@ from signpost.bot.agreements.views import (
     AgreementText,
     PersonShown,
     Progress,
+    PublicationProposal,
     ReminderItem,
     SignatureProgress,
     SigningDigest,
@@ -43,6 +44,7 @@ from signpost.bot.incidents.views import (
     UnmaskRequest,
 )
 from signpost.bot.people import Contact, Person, Roster
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
 from signpost.bot.questions.views import (
     PersonsAnswer,
     QuestionList,
@@ -195,6 +197,22 @@ _AGREEMENT_VIEWS: tuple[View, ...] = (
     SigningNews(why="declined", who="Amy Teller", title="Agreement", text="My union says no."),
     SigningNews(why="question", who="Amy Teller", title="Agreement", statement="write well.", text="Why?"),
     SigningDigest(campaigns=(_PROGRESS,)),
+    PublicationProposal(
+        name="agreement", agreement=AGREEMENT, digest=AGREEMENT.digest, number=1, audience=("staff",), changes=()
+    ),
+    PublicationProposal(
+        name="agreement",
+        agreement=AGREEMENT,
+        digest=AGREEMENT.digest,
+        number=2,
+        audience=("staff", "governor"),
+        changes=CHANGES,
+        findings=("It names a law that was replaced. Name the new one.",),
+    ),
+    PolicyReviewDue(title="Online safety", review_by=DAY, is_past=False),
+    PolicyReviewDue(title="Online safety", review_by=DAY, is_past=True),
+    PolicyNews(title="Online safety", version="v2", changes=CHANGES, left_out=3),
+    PolicyNews(title="Online safety", version=None, changes=()),
     SignatureProgress(progress=_PROGRESS, people=()),
     SignatureProgress(
         progress=_PROGRESS,

@@ -22,6 +22,8 @@ from signpost.bot.incidents.views import CaseView, ReportForm, ReportReceipt, Re
 from signpost.bot.jobs import Postponed, TaskKind
 from signpost.bot.notices import Delivery
 from signpost.bot.people import Person
+from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.policy_versions.reviewing import PolicyReviewing
 from signpost.bot.questions import giving_back
 from signpost.bot.questions.commands import QuestionCommand
 from signpost.bot.questions.desk import QuestionDesk
@@ -115,6 +117,7 @@ class SampleSchool:
             TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
             TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
             TaskKind.REMIND: Reminding(office, [self.platform]).remind,
+            TaskKind.REVIEW_POLICIES: PolicyReviewing(office, PolicyFolders(None)).look,
             TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
         }
 

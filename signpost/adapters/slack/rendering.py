@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.slack import agreements, answers, cases, evidence, questions, room
+from signpost.adapters.slack import agreements, answers, cases, evidence, policies, questions, room
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
 from signpost.adapters.slack.returns import render_return
@@ -11,6 +11,7 @@ from signpost.adapters.slack.signing_form import render_signing
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
+    PublicationProposal,
     SignatureProgress,
     SigningDigest,
     SigningFile,
@@ -32,6 +33,7 @@ from signpost.bot.incidents.views import (
     ReportReceipt,
     UnmaskRequest,
 )
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
 from signpost.bot.questions.views import (
     QuestionList,
     QuestionOpened,
@@ -86,6 +88,8 @@ def render(view: View) -> Rendered:
             | SigningReminder()
             | SigningNews()
             | SigningDigest()
+            | PolicyReviewDue()
+            | PolicyNews()
             | RoomLinkPointer()
             | DeviceCheck()
         ):
@@ -102,6 +106,8 @@ def render(view: View) -> Rendered:
             return agreements.render_receipt(view)
         case SignatureProgress():
             return render_progress(view)
+        case PublicationProposal():
+            return policies.render_proposal(view)
         case SigningFile():
             return agreements.render_file(view)
         case MyReports():
@@ -129,6 +135,8 @@ def render_pointer(view: Pointer) -> tuple[Message, ...]:
             return agreements.render_news(view)
         case SigningDigest():
             return agreements.render_digest(view)
+        case PolicyReviewDue() | PolicyNews():
+            return policies.render_policy_pointer(view)
         case RoomLinkPointer():
             return room.render_new_link(view)
         case DeviceCheck():

@@ -173,11 +173,12 @@ def _head(view: SigningRequest) -> Iterator[Block]:
 def _changes(view: SigningRequest) -> Iterator[Block]:
     if said := what_changed(view):
         yield section(f"*{said}*")
-        yield from map(_change, view.changes)
+        yield from map(render_change, view.changes)
         yield divider()
 
 
-def _change(change: StatementChange) -> Block:
+def render_change(change: StatementChange) -> Block:
+    """What changed in one statement or clause, with the words marked."""
     runs: list[tuple[str, str]] = [("inserted", f"{CHANGES[change.kind]}: ")]
     if change.heading:
         runs.append(("kept", f"{change.heading}\n"))

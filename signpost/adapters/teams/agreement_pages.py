@@ -157,7 +157,7 @@ def _blocks(view: SigningRequest) -> Iterator[list[Element]]:
     if said := what_changed(view):
         yield list(divider(bold(said)))
         for change in view.changes:
-            yield list(_change(change))
+            yield list(render_change(change))
     above = ""
     for number, group in enumerate(view.agreement.groups, 1):
         yield list(_group(number, group, group.heading if group.heading != above else ""))
@@ -173,7 +173,8 @@ def _head(view: SigningRequest) -> Iterator[Element]:
         yield from small(f"Questions go to {' and '.join(view.in_charge)}.")
 
 
-def _change(change: StatementChange) -> Iterator[Element]:
+def render_change(change: StatementChange) -> Iterator[Element]:
+    """What changed in one statement or clause, with the words marked."""
     runs = [("inserted", f"{CHANGES[change.kind]}: "), ("kept", f"{change.heading} " if change.heading else "")]
     runs += [(words.kind, words.text) for words in change.words]
     inlines = [

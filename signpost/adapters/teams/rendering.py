@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from signpost.adapters.teams import agreements, answers, cases, questions, room
+from signpost.adapters.teams import agreements, answers, cases, policies, questions, room
 from signpost.adapters.teams.agreement_pages import render_page
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
@@ -12,6 +12,7 @@ from signpost.adapters.teams.signatures import render_progress
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
+    PublicationProposal,
     SignatureProgress,
     SigningDigest,
     SigningFile,
@@ -33,6 +34,7 @@ from signpost.bot.incidents.views import (
     ReportReceipt,
     UnmaskRequest,
 )
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
 from signpost.bot.questions.views import (
     QuestionList,
     QuestionOpened,
@@ -75,6 +77,8 @@ def render(view: View) -> Rendered:
             | SigningReminder()
             | SigningNews()
             | SigningDigest()
+            | PolicyReviewDue()
+            | PolicyNews()
             | RoomLinkPointer()
             | DeviceCheck()
         ):
@@ -91,6 +95,8 @@ def render(view: View) -> Rendered:
             return agreements.render_receipt(view)
         case SignatureProgress():
             return render_progress(view)
+        case PublicationProposal():
+            return policies.render_proposal(view)
         case SigningFile():
             return agreements.render_file(view)
         case MyReports():
@@ -128,6 +134,8 @@ def render_pointer(view: Pointer) -> tuple[Message, ...]:
             return agreements.render_news(view)
         case SigningDigest():
             return agreements.render_digest(view)
+        case PolicyReviewDue() | PolicyNews():
+            return policies.render_policy_pointer(view)
         case RoomLinkPointer():
             return room.render_new_link(view)
         case DeviceCheck():

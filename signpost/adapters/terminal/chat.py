@@ -18,7 +18,8 @@ from signpost.adapters.terminal.layout import WIDTH
 from signpost.adapters.terminal.rendering import render
 from signpost.adapters.terminal.signing_rendering import render_signing_step
 from signpost.adapters.terminal.signing_walk import SigningWalk
-from signpost.bot.agreements.views import SigningFile, SigningReceipt, SigningRequest
+from signpost.bot.agreements.commands import PublishAgreement
+from signpost.bot.agreements.views import PublicationProposal, SigningFile, SigningReceipt, SigningRequest
 from signpost.bot.bot import Bot
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import FillReport
@@ -112,6 +113,7 @@ class Chat:
         self._asked = ""
         self._preview: QuestionPreview | None = None
         self._check: DeviceCheck | None = None
+        self._proposal: PublicationProposal | None = None
 
     @property
     def is_in_form(self) -> bool:
@@ -237,6 +239,8 @@ class Chat:
                 return AskPerson(text=self._asked)
             case AnswerDeviceCheck() if self._check is not None:
                 return command.model_copy(update={"check": self._check.check})
+            case PublishAgreement() if self._proposal is not None:
+                return command.model_copy(update={"digest": self._proposal.digest})
             case SendQuestion() if self._preview is not None:
                 return SendQuestion(text=self._preview.text, to=self._preview.to)
             case _:
@@ -277,6 +281,8 @@ class Chat:
             case SigningFile():
                 self._print(render(view))
                 view = Remark(text=save_file(view.file_name, view.content, self._folder or Path.cwd()))
+            case PublicationProposal():
+                self._proposal = view
             case QuestionPreview():
                 self._preview = view
             case QuestionReceipt():

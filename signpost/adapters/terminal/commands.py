@@ -3,11 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from signpost.adapters.agreement_commands import TYPED
 from signpost.bot.agreements.commands import (
     EnterPaperSignature,
     ExemptPerson,
+    ProposeAgreement,
+    PublishAgreement,
 )
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
@@ -35,6 +38,7 @@ from signpost.bot.incidents.report import Topic
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
+from signpost.knowledge.reader import MOST_BYTES
 
 
 class UsageError(Exception):
@@ -95,6 +99,25 @@ def _exempt(rest: str) -> ExemptPerson:
     if not person:
         raise UsageError("It is typed like this: /exempt AGREEMENT PERSON WHY (without a reason, they are asked again)")
     return ExemptPerson(agreement=name, person=person, reason=why.strip())
+
+
+def _publish(rest: str) -> ProposeAgreement | PublishAgreement:
+    """`FILE`, `FILE as AGREEMENT`; then `matters` or `small`, about the file that was shown."""
+    if rest.casefold() in {"matters", "small"}:
+        return PublishAgreement(digest="", is_material=rest.casefold() == "matters")
+    typed, is_named, name = rest.rpartition(" as ")
+    path = Path((typed if is_named else rest).strip().strip("\"'")).expanduser()
+    if not rest:
+        raise UsageError("It is typed like this: /publish FILE (or: /publish FILE as AGREEMENT)")
+    try:
+        if not path.is_file():
+            raise UsageError(f"There is no file {path}.")
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path.name} is too large: at most {MOST_BYTES // 1048576} MB.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be opened: {error.strerror}.") from error
+    return ProposeAgreement(file_name=path.name, content=content, agreement=name.strip() if is_named else "")
 
 
 def _number(rest: str) -> int:
@@ -163,6 +186,7 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     **{f"/{word}": make for word, make in TYPED.items()},
     "/paper": _paper,
     "/exempt": _exempt,
+    "/publish": _publish,
     "/room": lambda rest: EnterRoom(reference=rest),
     "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
     "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),

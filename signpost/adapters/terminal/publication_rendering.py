@@ -1,27 +1,21 @@
 """What publishing an agreement would do, as text for whoever publishes it."""
 
-from typing import TYPE_CHECKING
-
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from signpost.adapters.agreement_wording import proposal_lines
 from signpost.adapters.terminal.signing_rendering import render_statement_changes
-
-if TYPE_CHECKING:  # rendering needs no database
-    from signpost.bot.agreements.publication import Proposal
+from signpost.bot.agreements.views import PublicationProposal
 
 
-def render_proposal(proposal: "Proposal") -> RenderableType:
-    """What was read, who signs it, and what changed; the whole text of a first version."""
-    agreement = proposal.agreement
-    version = f", version {agreement.version.removeprefix('v')}" if agreement.version else ""
-    counts = f"{len(agreement.statements)} statements in {len(agreement.groups)} groups"
-    parts: list[RenderableType] = [
-        Text.assemble((agreement.title, "bold"), f"{version}: {counts}."),
-        Text(f"Signed by: {', '.join(proposal.audience)}."),
-        Text(),
-    ]
-    if proposal.is_first:
-        return Group(*parts, Text(agreement.wording))
-    parts.append(Text(f"What changed since version {proposal.number - 1}:", style="bold"))
-    return Group(*parts, *(render_statement_changes(proposal.changes) or [Text("No word of a statement.")]))
+def render_proposal(view: PublicationProposal, *, in_chat: bool = True) -> RenderableType:
+    """What was read, who signs it, and what changed; the whole text of a first version.
+
+    Args:
+        view: what publishing it would do.
+        in_chat: whether it is published by what is typed in the chat.
+    """
+    head, *more, how = proposal_lines(view)
+    parts: list[RenderableType] = [Text(head, style="bold"), *map(Text, more), Text()]
+    parts += [Text(view.agreement.wording)] if view.is_first else render_statement_changes(view.changes)
+    return Group(*parts, Text(), Text(how, style="bold")) if in_chat else Group(*parts)

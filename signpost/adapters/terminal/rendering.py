@@ -15,11 +15,14 @@ from signpost.adapters.terminal import question_rendering as questions
 from signpost.adapters.terminal import room_rendering as room
 from signpost.adapters.terminal import signing_rendering as signing
 from signpost.adapters.terminal.layout import INDENT
+from signpost.adapters.terminal.policy_rendering import render_policy_pointer
+from signpost.adapters.terminal.publication_rendering import render_proposal
 from signpost.adapters.terminal.return_rendering import render_return
 from signpost.adapters.wording import plain_marks, source
 from signpost.bot.agreements.views import (
     AgreementList,
     AgreementText,
+    PublicationProposal,
     SignatureProgress,
     SigningDigest,
     SigningFile,
@@ -42,6 +45,7 @@ from signpost.bot.incidents.views import (
     ReportReceipt,
     UnmaskRequest,
 )
+from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
 from signpost.bot.questions.views import (
     QuestionList,
     QuestionOpened,
@@ -138,6 +142,10 @@ def render(view: View) -> RenderableType:
             return signing.render_digest(view)
         case SignatureProgress():
             return signing.render_progress(view)
+        case PublicationProposal():
+            return render_proposal(view)
+        case PolicyReviewDue() | PolicyNews():
+            return render_policy_pointer(view)
         case SigningFile():
             return signing.render_file(view)
         case _:

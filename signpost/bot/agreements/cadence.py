@@ -86,7 +86,7 @@ class Cadence(BaseModel):
             return Planned(Step("after", weeks * self.every_days), nominal)
         steps = [Step("due"), *(Step("before", days) for days in reversed(self.days_before))]
         for step in steps:
-            day = _school_day_by(due_on - dt.timedelta(days=step.days), asked_on, calendar)
+            day = school_day_by(due_on - dt.timedelta(days=step.days), asked_on, calendar)
             if day is not None and day <= today:
                 return Planned(step, day)
         return None
@@ -100,7 +100,7 @@ class Planned:
     day: dt.date
 
 
-def _school_day_by(day: dt.date, after: dt.date, calendar: SchoolCalendar) -> dt.date | None:
+def school_day_by(day: dt.date, after: dt.date, calendar: SchoolCalendar) -> dt.date | None:
     """The last school day up to a day; None where there is none after another day."""
     while day > after:
         if calendar.is_school_day(day):

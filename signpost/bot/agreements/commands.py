@@ -130,5 +130,27 @@ class ExemptPerson(_Command):
     reason: str = ""
 
 
-SignaturesCommand = ShowSignatures | NudgeOpen | ExportSignatures | EnterPaperSignature | ExemptPerson
+class ProposeAgreement(_Command):
+    """Show what publishing a document would do."""
+
+    name: Literal["propose_agreement"] = "propose_agreement"
+    file_name: str
+    content: bytes = Field(repr=False)
+    agreement: str = ""
+    """Of which agreement it is a version, by its short name; empty: of the one of the same title, or of a new one."""
+
+
+class PublishAgreement(_Command):
+    """Publish the document that was proposed."""
+
+    name: Literal["publish_agreement"] = "publish_agreement"
+    digest: str
+    """Of the text that was shown."""
+    is_material: bool
+    """Whether the change matters, so that everyone signs again."""
+
+
+OfficeCommand = ShowSignatures | NudgeOpen | ExportSignatures | EnterPaperSignature | ExemptPerson | PublishAgreement
+"""What is done in one transaction."""
+SignaturesCommand = OfficeCommand | ProposeAgreement
 """What only the headteacher and the administrator may do."""

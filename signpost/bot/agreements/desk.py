@@ -1,6 +1,8 @@
 """Agreements, one command at a time: each in its own unit of work, answered with a view or with a sentence."""
 
-from signpost.bot.agreements import office, signing
+import asyncio
+
+from signpost.bot.agreements import office, proposals, signing
 from signpost.bot.agreements.commands import (
     AgreementCommand,
     AskAboutStatement,
@@ -9,7 +11,10 @@ from signpost.bot.agreements.commands import (
     ExemptPerson,
     ExportSignatures,
     NudgeOpen,
+    OfficeCommand,
     OpenAgreement,
+    ProposeAgreement,
+    PublishAgreement,
     RemindTomorrow,
     ShowAgreementText,
     ShowMyAgreements,
@@ -40,10 +45,27 @@ class AgreementDesk:
         Raises:
             SignpostError: it cannot be done; the message says why, and what to do.
         """
-        return await self._office.act(actor.school, actor.person, lambda work: _answer(work, actor, command))
+        if isinstance(command, ProposeAgreement):
+            return await self._propose(actor, command)
+        asked = command
+        return await self._office.act(actor.school, actor.person, lambda work: _answer(work, actor, asked))
+
+    async def _propose(self, actor: Actor, command: ProposeAgreement) -> AgreementView:
+        """A document is read for the office only, and not while others wait for the transaction."""
+
+        async def check(work: UnitOfWork) -> None:
+            office.check_office(work, actor.person)
+
+        async def propose(work: UnitOfWork) -> AgreementView:
+            office.check_office(work, actor.person)
+            return await proposals.propose_document(work, actor.person, policy, command)
+
+        await self._office.act(actor.school, actor.person, check)
+        policy = await asyncio.to_thread(proposals.read_document, command)
+        return await self._office.act(actor.school, actor.person, propose)
 
 
-async def _answer(work: UnitOfWork, actor: Actor, command: AgreementCommand | SignaturesCommand) -> AgreementView | str:
+async def _answer(work: UnitOfWork, actor: Actor, command: AgreementCommand | OfficeCommand) -> AgreementView | str:
     match command:
         case ShowMyAgreements():
             return await signing.list_mine(work, actor.person)
@@ -67,7 +89,7 @@ async def _answer(work: UnitOfWork, actor: Actor, command: AgreementCommand | Si
             return await _answer_office(work, actor.person, command)
 
 
-async def _answer_office(work: UnitOfWork, person: str, command: SignaturesCommand) -> AgreementView | str:
+async def _answer_office(work: UnitOfWork, person: str, command: OfficeCommand) -> AgreementView | str:
     match command:
         case ShowSignatures(agreement=name, as_chart=True):
             return await office.show_chart(work, name)
@@ -81,3 +103,5 @@ async def _answer_office(work: UnitOfWork, person: str, command: SignaturesComma
             return await office.enter_paper(work, person, command)
         case ExemptPerson():
             return await office.exempt(work, person, command)
+        case PublishAgreement():
+            return await proposals.publish_proposed(work, person, command)

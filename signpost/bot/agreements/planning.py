@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from signpost.bot.agreements.campaigns import (
     absences_by_person,
@@ -18,6 +19,7 @@ from signpost.bot.agreements.campaigns import (
 from signpost.bot.agreements.digest import send_digest
 from signpost.bot.agreements.due import due
 from signpost.bot.jobs import Postponed, TaskKind, add_task, add_tasks, task_id
+from signpost.bot.store.store import add_rows
 from signpost.bot.store.tables import ReminderMessageRow, ReminderRow
 from signpost.bot.unit_of_work import Office, UnitOfWork
 
@@ -44,7 +46,7 @@ class Wanted:
     steps: tuple[WantedStep, ...]
     is_late: bool = False
 
-    @property
+    @cached_property
     def message(self) -> str:
         """The message's id: the same for the same reminders, so that the platform knows it after a restore."""
         parts = [part for step in self.steps for part in (step.campaign, step.step)]
@@ -126,17 +128,17 @@ async def write(work: UnitOfWork, wanted: Sequence[Wanted]) -> int:
     What did not reach somebody is tried again, once a school day.
     """
     known = await _messages(work, wanted)
-    today = work.school.today(work.now)
+    today, closes_at = work.school.today(work.now), _closing(work)
     fresh = [one for one in wanted if _may_be_tried(known.get(one.message), work, today)]
-    closes_at = _closing(work)
     for one in fresh:
-        row = known.get(one.message)
-        if row is None:
-            row = ReminderMessageRow(id=one.message, person=one.person)
-            work.transaction.add(row)
-        row.state, row.planned_at, row.closes_at, row.cause = "pending", work.now, closes_at, None
-        row.is_late = one.is_late
+        if (row := known.get(one.message)) is not None:
+            row.state, row.planned_at, row.closes_at, row.cause = "pending", work.now, closes_at, None
+            row.is_late = one.is_late
     await work.transaction.flush()
+    plan = {"state": "pending", "planned_at": work.now, "closes_at": closes_at}
+    unknown = [one for one in fresh if one.message not in known]
+    rows = ({"id": one.message, "person": one.person, "is_late": one.is_late, **plan} for one in unknown)
+    await add_rows(work.transaction, ReminderMessageRow, rows)
     await _claim(work, fresh)
     pause = dt.timedelta(minutes=1) / work.school.file.signing.messages_a_minute
     # On another day the same message is another task.
@@ -145,14 +147,14 @@ async def write(work: UnitOfWork, wanted: Sequence[Wanted]) -> int:
     return len(fresh)
 
 
-async def _messages(work: UnitOfWork, wanted: Iterable[Wanted]) -> dict[str, ReminderMessageRow]:
-    ids = {one.message for one in wanted}
-    rows = await work.transaction.scalars(
-        select(ReminderMessageRow).where(ReminderMessageRow.person.in_({one.person for one in wanted}))
-        if len(ids) <= _MOST_NAMED
-        else select(ReminderMessageRow)
-    )
-    return {row.id: row for row in rows if row.id in ids}
+async def _messages(work: UnitOfWork, wanted: Sequence[Wanted]) -> dict[str, ReminderMessageRow]:
+    """What was planned of it before, and may have failed."""
+    ids, found = [one.message for one in wanted], dict[str, ReminderMessageRow]()
+    for start in range(0, len(ids), _MOST_NAMED):
+        some = ReminderMessageRow.id.in_(ids[start : start + _MOST_NAMED])
+        rows = await work.transaction.scalars(select(ReminderMessageRow).where(some))
+        found.update({row.id: row for row in rows})
+    return found
 
 
 _MOST_NAMED = 1_000
@@ -167,23 +169,21 @@ def _may_be_tried(row: ReminderMessageRow | None, work: UnitOfWork, today: dt.da
 
 async def _claim(work: UnitOfWork, wanted: Sequence[Wanted]) -> None:
     """Note each step as told; where one failed in another message, it is in this one now."""
-    people = {one.person for one in wanted}
-    query = select(ReminderRow)
-    if len(people) <= _MOST_NAMED:
-        query = query.where(ReminderRow.person.in_(people))
-    known: Mapping[tuple[str, str, str], ReminderRow] = {
-        (row.campaign, row.person, row.step): row for row in await work.transaction.scalars(query)
-    }
+    steps = {(step.campaign, step.step) for one in wanted for step in one.steps}
+    query = select(ReminderRow).where(tuple_(ReminderRow.campaign, ReminderRow.step).in_(steps))
+    rows = await work.transaction.scalars(query)
+    known = {(row.campaign, row.person, row.step): row for row in rows}
+    new = []
     for one in wanted:
         for step in one.steps:
             row = known.get((step.campaign, one.person, step.step))
             if row is None:
-                row = ReminderRow(campaign=step.campaign, person=one.person, step=step.step, due_on=step.due_on)
-                row.message = one.message
-                work.transaction.add(row)
+                key = {"campaign": step.campaign, "person": one.person, "step": step.step}
+                new.append({**key, "due_on": step.due_on, "message": one.message})
             else:
                 row.message = one.message
     await work.transaction.flush()
+    await add_rows(work.transaction, ReminderRow, new)
 
 
 def _closing(work: UnitOfWork) -> dt.datetime:

@@ -142,6 +142,14 @@ async def publish(  # noqa: PLR0913 - each says something else about it
     return Published(row.name, version.number, version.digest, campaign)
 
 
+def in_words(done: Published) -> str:
+    """What was published, for whoever did it."""
+    what = f"Version {done.number} of “{done.name}” is published."
+    if done.campaign is None:
+        return f"{what} It is shown at everyone's next signing."
+    return f"{what} Everyone is asked from {done.campaign.opens_on} on, to sign by {done.campaign.due_on}."
+
+
 async def _agreement_of(work: UnitOfWork, policy: Policy, name: str) -> AgreementRow | None:
     rows = (await work.transaction.scalars(select(AgreementRow).order_by(AgreementRow.created_at))).all()
     if name:

@@ -17,6 +17,7 @@ from signpost.bot.agreements.campaigns import (
     titles_of,
 )
 from signpost.bot.agreements.changes import changes_between
+from signpost.bot.agreements.charge import in_charge
 from signpost.bot.agreements.commands import AskAboutStatement, DeclineAgreement, SignAgreement
 from signpost.bot.agreements.names import compare_names
 from signpost.bot.agreements.standing import Campaign, Status
@@ -31,7 +32,6 @@ from signpost.bot.agreements.views import (
 from signpost.bot.audit import Act
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.notices import notify
-from signpost.bot.people import Role
 from signpost.bot.store.tables import AgreementVersionRow, SignatureRow, StandingRow
 from signpost.bot.turn import Actor
 from signpost.bot.unit_of_work import UnitOfWork
@@ -120,7 +120,7 @@ async def open_agreement(work: UnitOfWork, person: str, agreement: str) -> Signi
         due_on=own.member.dates.due_on,
         last_signed_on=work.school.today(last.signed_at) if last else None,
         changes=changes_between(before, policy) if before else (),
-        in_charge=tuple(work.school.name_of(id_) for id_ in in_charge(work, person)),
+        in_charge=tuple(work.school.name_of(id_) for id_ in _in_charge(work, person)),
     )
 
 
@@ -271,22 +271,15 @@ async def ask_about(work: UnitOfWork, actor: Actor, command: AskAboutStatement) 
 
 
 async def _tell(work: UnitOfWork, own: Mine, person: str, news: SigningNews) -> str:
-    told = in_charge(work, person)
+    told = _in_charge(work, person)
     for id_ in told:
         await notify(work, id_, news, about=own.campaign.id, occasion=new_id())
     names = " and ".join(work.school.name_of(id_) for id_ in told)
     return f"I have told {names}." if told else "Please speak to the school office: I know nobody to pass it on to."
 
 
-def in_charge(work: UnitOfWork, person: str) -> tuple[str, ...]:
-    """Who is asked about an agreement: the policy's owner, or else the headteacher, or who stands in."""
-    roster, today = work.school.roster, work.school.today(work.now)
-    for role in (Role.POLICY_OWNER, Role.HEADTEACHER, Role.CHAIR):
-        for holding in roster.holdings_of(role):
-            for id_ in (holding.holder, *holding.deputies):
-                if id_ != person and roster.is_present(id_, today):
-                    return (id_,)
-    return ()
+def _in_charge(work: UnitOfWork, person: str) -> tuple[str, ...]:
+    return in_charge(work.school.roster, work.school.today(work.now), person)
 
 
 async def remind_tomorrow(work: UnitOfWork, person: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from signpost.bot.agreements.agreement import Agreement
 from signpost.bot.agreements.changes import StatementChange
 from signpost.bot.agreements.standing import Status
+from signpost.bot.people import Audience
 
 
 class _View(BaseModel):
@@ -158,6 +159,29 @@ class SigningFile(_View):
     caption: str
 
 
+class PublicationProposal(_View):
+    """What publishing a document that was sent would do; nothing is published yet."""
+
+    view: Literal["publication_proposal"] = "publication_proposal"
+    name: str
+    """The agreement's short name."""
+    agreement: Agreement
+    digest: str
+    """Of the text; it goes back when it is published."""
+    number: int
+    """Which version it would be, from 1."""
+    audience: tuple[Audience, ...]
+    changes: tuple[StatementChange, ...]
+    """Against the version that is published; empty for the first."""
+    findings: tuple[str, ...] = ()
+    """What is to be looked at before it is published."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of this agreement was published yet."""
+        return self.number == 1
+
+
 AgreementView = (
     AgreementList
     | SigningRequest
@@ -168,6 +192,7 @@ AgreementView = (
     | SigningDigest
     | SignatureProgress
     | SigningFile
+    | PublicationProposal
 )
 AgreementPointer = SigningReminder | SigningNews | SigningDigest
 """Those that are delivered by direct message."""

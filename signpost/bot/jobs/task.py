@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signpost.bot.store.store import ADDED_TASKS
+from signpost.bot.store.store import ADDED_TASKS, add_rows
 from signpost.bot.store.tables import TaskRow
 from signpost.errors import SignpostError
 
@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     DELETE_QUESTION = "delete_question"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
+    REVIEW_POLICIES = "review_policies"
     END_ROOM_ACCESS = "end_room_access"
 
 
@@ -130,12 +131,12 @@ async def add_tasks(transaction: AsyncSession, kind: TaskKind, wanted: Sequence[
     """
     ids = {task_id(kind, target, more): (target, due_at) for target, due_at, more in wanted}
     known = set(await transaction.scalars(select(TaskRow.id).where(TaskRow.kind == kind, TaskRow.id.in_(ids))))
-    for id_, (target, due_at) in ids.items():
-        if id_ not in known:
-            transaction.add(
-                TaskRow(id=id_, kind=kind, target=target, due_at=due_at, state=TaskState.PENDING, attempt=0)
-            )
-    await transaction.flush()
+    fresh = (
+        {"id": id_, "kind": kind, "target": target, "due_at": due_at, "state": TaskState.PENDING, "attempt": 0}
+        for id_, (target, due_at) in ids.items()
+        if id_ not in known
+    )
+    await add_rows(transaction, TaskRow, fresh)
     transaction.info[ADDED_TASKS] = True
 
 

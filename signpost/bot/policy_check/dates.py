@@ -19,7 +19,7 @@ _OLD_YEARS = 3
 """After so long without a review a policy on social media is out of date, whatever it says."""
 
 
-def _last_day(written: DocumentDate) -> date:
+def last_day(written: DocumentDate) -> date:
     """The last day that a date can mean: "October 2027" is not past before November."""
     day = written.day
     if written.precision == "year":
@@ -79,22 +79,22 @@ def check_dates(policy: Policy, today: date) -> Iterator[Finding]:
 
 def _review(policy: Policy, today: date) -> Iterator[Finding]:
     if policy.next_review is not None:
-        if _last_day(policy.next_review) < today:
+        if last_day(policy.next_review) < today:
             yield Finding(
                 id="review/past",
                 kind="review",
                 severity="must fix",
                 title="The review is overdue",
                 quotations=_written(policy, policy.next_review),
-                why=f"Its review was due by {_day(_last_day(policy.next_review))}.",
+                why=f"Its review was due by {_day(last_day(policy.next_review))}.",
                 do="Review it, have it adopted again, and write down the next date.",
             )
         return
     last, interval = policy.last_review, _interval(policy)
     known = [written for written in (last, policy.adopted) if written is not None]
-    newest = max(known, key=_last_day, default=None)
+    newest = max(known, key=last_day, default=None)
     if newest is not None:
-        since = _last_day(newest)
+        since = last_day(newest)
         years = interval[0] if interval else _OLD_YEARS
         if _after(since, years) < today:
             said = f"It says that it is reviewed {_often(years)}" if interval else "It has no date for its next review"

@@ -207,6 +207,12 @@ class PoliciesSection(Section):
 
     ask: Line = "the headteacher"
     """Whom to ask where a policy does not settle a question, as it stands in a sentence."""
+    audience: dict[Line, Annotated[tuple[Audience, ...], Field(min_length=1)]] = {}
+    """To whom a new version is announced, by the name of the policy's file without its suffix; others' to the staff."""
+
+    def audience_of(self, name: str) -> tuple[Audience, ...]:
+        """To whom a new version of a policy is announced, by its file's name."""
+        return next((who for file, who in self.audience.items() if file.casefold() == name.casefold()), ("staff",))
 
     @model_validator(mode="before")
     @classmethod

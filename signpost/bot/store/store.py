@@ -1,13 +1,13 @@
 """Transactions. Each sees one school, and nothing can be asked in it that would see another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, inspect, text
+from sqlalchemy import Insert, event, insert, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
@@ -18,7 +18,7 @@ from signpost.bot.store.statements import CrossSchoolError, rows_of
 from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow, WorkspaceRow
 from signpost.bot.store.turns import FileTurns
 
-__all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store"]
+__all__ = ["ACROSS_SCHOOLS", "ADDED_TASKS", "EVERY_SCHOOL", "CrossSchoolError", "Store", "add_rows"]
 
 EVERY_SCHOOL = "*"
 """What stands for the school in a transaction over all of them; no school's id can be this."""
@@ -129,6 +129,9 @@ def _name_school(session: Session, _transaction: SessionTransaction, connection:
 def _held_to_school(state: ORMExecuteState) -> None:
     """Adds the school to every statement, and refuses those to which it cannot be added."""
     school = state.session.info["school"]
+    if state.is_insert:
+        _check_new(state, school)
+        return
     rows = rows_of(state.statement)
     if not rows or not state.is_orm_statement:
         raise CrossSchoolError(
@@ -150,6 +153,33 @@ def _criteria(school: str) -> tuple[ExecutableOption, ...]:
         with_loader_criteria(OfSchool, lambda row: row.school == school, include_aliases=True),
         with_loader_criteria(SchoolRow, lambda row: row.id == school, include_aliases=True),
     )
+
+
+def _check_new(state: ORMExecuteState, school: str) -> None:
+    """Lets through what `add_rows` adds: rows of one class, each with this school."""
+    given = state.parameters if isinstance(state.parameters, Sequence) else ()
+    mapper, statement = state.bind_mapper, state.statement
+    parts = ("_values", "_post_values_clause", "select")
+    is_plain = isinstance(statement, Insert) and all(getattr(statement, part) is None for part in parts)
+    is_plain = is_plain and getattr(statement, "_multi_values", None) == ()
+    if mapper is None or not is_plain or not given or any(row.get("school") != school for row in given):
+        raise CrossSchoolError("Rows are added by the session, or by add_rows().")
+    _check_reach(mapper.class_, school)
+
+
+async def add_rows(transaction: AsyncSession, row: type[OfSchool], values: Iterable[dict[str, Any]]) -> None:
+    """Add many rows at once, as one statement: for what is written for hundreds of people.
+
+    Args:
+        transaction: in the school that they belong to.
+        row: their class.
+        values: for each its columns, but for the school; all name the same ones.
+    """
+    school = transaction.info["school"]
+    rows = [{**value, "school": school} for value in values]
+    if rows:
+        # What asks for something back is sent in batches; what does not, row by row.
+        await transaction.execute(insert(row).returning(row.school), rows)
 
 
 @event.listens_for(_SchoolSession, "before_attach")

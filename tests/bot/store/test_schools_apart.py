@@ -1,5 +1,6 @@
 """No query crosses schools: a transaction sees its own, whatever it asks for, or is told that it may not ask so."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, make_transient_to_detached
 
-from signpost.bot.store.store import ACROSS_SCHOOLS, EVERY_SCHOOL, CrossSchoolError, Store
+from signpost.bot.store.store import ACROSS_SCHOOLS, EVERY_SCHOOL, CrossSchoolError, Store, add_rows
 from signpost.bot.store.tables import Base, PersonRow, SchoolRow, TaskRow
 from tests.bot.store.rows import HELD_ROWS, ID, OTHER, ROWS, SCHOOL_ROWS, fill, key, make, school_of
 from tests.stores import SCHOOL
@@ -168,6 +169,7 @@ REFUSED: dict[str, Ask] = {
     "a union": lambda row: _schools(row).union(_schools(row)),
     "an insert": lambda row: insert(row).values(school=OTHER),
     "an insert into a table": lambda row: insert(row.__table__).values(school=OTHER),
+    "an insert of many, of none": lambda row: insert(row).returning(school_of(row)),
     "an insert from a select": lambda row: insert(row).from_select(["school"], _schools(row)),
     "an update of the school": lambda row: update(row).values({school_of(row): OTHER}),
     "an update of the school by name": lambda row: update(row).values({school_of(row).key: OTHER}),
@@ -403,3 +405,17 @@ def test_the_school_is_part_of_what_identifies_a_row() -> None:
     assert {row.__table__ for row in ROWS} == set(Base.metadata.tables.values())
     for row in HELD_ROWS:
         assert next(iter(row.__table__.primary_key)).name == "school", row
+
+
+async def test_many_rows_are_added_to_ones_own_school_only(schools: Store) -> None:
+    def task(id_: str, school: str) -> dict[str, object]:
+        due = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+        return {"school": school, "id": id_, "kind": "k", "target": "t", "due_at": due, "state": "done", "attempt": 0}
+
+    async with schools.school(SCHOOL) as transaction:
+        await add_rows(transaction, TaskRow, [task("m1", SCHOOL), task("m2", OTHER)])  # the second is SCHOOL's, too
+        found = await transaction.scalars(select(TaskRow.id).where(TaskRow.id.in_(("m1", "m2"))))
+        assert sorted(found) == ["m1", "m2"]
+    async with schools.school(SCHOOL) as transaction:
+        with pytest.raises(CrossSchoolError):
+            await transaction.execute(insert(TaskRow).returning(TaskRow.id), [task("m3", SCHOOL), task("m4", OTHER)])

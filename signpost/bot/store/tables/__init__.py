@@ -1,6 +1,7 @@
 """The tables, by subject. Importing this package makes all of them known to `Base.metadata`."""
 
 from signpost.bot.store.tables.agreements import (
+    AgreementProposalRow,
     AgreementRow,
     AgreementVersionRow,
     CampaignRow,
@@ -24,6 +25,7 @@ from signpost.bot.store.tables.cases import (
 )
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
+from signpost.bot.store.tables.policies import PolicyVersionRow
 from signpost.bot.store.tables.questions import QuestionRow
 from signpost.bot.store.tables.records import AuditHeadRow, AuditRow, MasterKeyRow
 from signpost.bot.store.tables.room import RoomCheckRow, RoomDeviceRow, RoomLinkRow, RoomSessionRow
@@ -31,6 +33,7 @@ from signpost.bot.store.tables.work import InboxRow, NoticeRow, TaskRow
 
 __all__ = [
     "AbsenceRow",
+    "AgreementProposalRow",
     "AgreementRow",
     "AgreementVersionRow",
     "AuditHeadRow",
@@ -52,6 +55,7 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "PolicyVersionRow",
     "QuestionRow",
     "ReferenceRow",
     "ReminderMessageRow",

@@ -50,6 +50,22 @@ class AgreementVersionRow(OfSchool, Base):
     mac: Mapped[str] = mapped_column(String(64))
 
 
+class AgreementProposalRow(OfSchool, Base):
+    """A document that somebody has sent to be published, until they say whether the change matters; one for each."""
+
+    __tablename__ = "agreement_proposal"
+    __table_args__ = (within_school("person", to="person", ondelete="CASCADE"),)
+
+    person: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    """The agreement's short name."""
+    document: Mapped[str]
+    """The document as it was read: a `Policy` in JSON."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the wording."""
+    proposed_at: Mapped[dt.datetime]
+
+
 class CampaignRow(OfSchool, Base):
     """One year's signing of an agreement."""
 

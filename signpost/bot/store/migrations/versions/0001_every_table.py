@@ -660,6 +660,39 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("unmask", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unmask_school_decider"), ["school", "decider"], unique=False)
 
+    op.create_table(
+        "agreement_proposal",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_agreement_proposal_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "person", name=op.f("pk_agreement_proposal")),
+    )
+    op.create_table(
+        "policy_version",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_by", sa.Date(), nullable=True),
+        sa.Column("reminded", sa.String(length=64), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_policy_version_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_policy_version")),
+        sa.UniqueConstraint("school", "name", "digest", name=op.f("uq_policy_version_school_name_digest")),
+    )
+
     hold_to_school("master_key", column=None, or_every=True)
     hold_to_school("school", column="id", or_every=True)
     hold_to_school("agreement")
@@ -697,3 +730,5 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("signature")
     hold_to_school("standing")
     hold_to_school("unmask")
+    hold_to_school("agreement_proposal")
+    hold_to_school("policy_version")
