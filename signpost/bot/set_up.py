@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot import audit
+from signpost.bot.gaps.retention import reschedule as reschedule_gaps
 from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
@@ -129,6 +130,7 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
             await retention.reschedule(work)
         if old is not None and old.questions != file.questions:
             await reschedule_questions(work)
+            await reschedule_gaps(work)
     return plan
 
 

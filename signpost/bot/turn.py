@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.agreements.views import AgreementPointer, AgreementView
 from signpost.bot.answers.answer import Answer
+from signpost.bot.gaps.commands import GapCommand
+from signpost.bot.gaps.views import GapList
 from signpost.bot.governors.commands import ReturnCommand
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
@@ -94,6 +96,7 @@ Command = Annotated[
     | ReportCommand
     | CaseCommand
     | AgreementCommand
+    | GapCommand
     | ReturnCommand
     | SignaturesCommand
     | RoomCommand,
@@ -217,6 +220,7 @@ View = (
     | ReportView
     | CaseView
     | AgreementView
+    | GapList
     | GovernorsReturn
     | RoomView
 )

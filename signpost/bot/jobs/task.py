@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     FETCH_FILE = "fetch_file"
     REMIND_QUESTION = "remind_question"
     DELETE_QUESTION = "delete_question"
+    DELETE_GAPS = "delete_gaps"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
     END_ROOM_ACCESS = "end_room_access"

@@ -22,6 +22,7 @@ from signpost.bot.store.tables.cases import (
     TombstoneRow,
     UnmaskRow,
 )
+from signpost.bot.store.tables.gaps import GapNoteRow, GapRow, QuestionCountRow, StandingAnswerRow
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.questions import QuestionRow
@@ -44,6 +45,8 @@ __all__ = [
     "EvidenceRow",
     "FileRequestRow",
     "FileRow",
+    "GapNoteRow",
+    "GapRow",
     "HoldingRow",
     "IdentityRow",
     "InboxRow",
@@ -52,6 +55,7 @@ __all__ = [
     "OfSchool",
     "PartRow",
     "PersonRow",
+    "QuestionCountRow",
     "QuestionRow",
     "ReferenceRow",
     "ReminderMessageRow",
@@ -64,6 +68,7 @@ __all__ = [
     "SeenEventRow",
     "SignatureHeadRow",
     "SignatureRow",
+    "StandingAnswerRow",
     "StandingRow",
     "TaskRow",
     "TombstoneRow",

@@ -660,6 +660,59 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("unmask", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unmask_school_decider"), ["school", "decider"], unique=False)
 
+    op.create_table(
+        "gap",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_gap_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_gap")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_gap_school_reference")),
+    )
+    with op.batch_alter_table("gap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gap_school_week"), ["school", "week"], unique=False)
+
+    op.create_table(
+        "gap_note",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_gap_note_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_gap_note")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_gap_note_school_reference")),
+    )
+    op.create_table(
+        "question_count",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("came_of", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_question_count_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "month", "topic", "came_of", name=op.f("pk_question_count")),
+    )
+    op.create_table(
+        "standing_answer",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("clause_digest", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "written_by"],
+            ["person.school", "person.id"],
+            name=op.f("fk_standing_answer_school_written_by"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_standing_answer")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_standing_answer_school_reference")),
+    )
     hold_to_school("master_key", column=None, or_every=True)
     hold_to_school("school", column="id", or_every=True)
     hold_to_school("agreement")
@@ -697,3 +750,7 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("signature")
     hold_to_school("standing")
     hold_to_school("unmask")
+    hold_to_school("gap")
+    hold_to_school("gap_note")
+    hold_to_school("question_count")
+    hold_to_school("standing_answer")
