@@ -116,8 +116,8 @@ class Bot:
         """What the policies of the actor's school say."""
         own = await self._policies(actor.school)
         match command:
-            case Ask(text=text):
-                return await self._asked(text, actor, own)
+            case Ask():
+                return await self._asked(command, actor, own)
             case ShowHelp():
                 return _help(own)
             case _ if own.shelf is None:
@@ -127,7 +127,8 @@ class Bot:
             case ShowPolicies():
                 return PolicyList(policies=tuple(_summary(policy) for policy in own.policies))
 
-    async def _asked(self, text: str, actor: Actor, own: SchoolPolicies) -> View:
+    async def _asked(self, asked: Ask, actor: Actor, own: SchoolPolicies) -> View:
+        text = asked.text
         ref = asked_ref(text, own.policies)
         if ref is not None:
             return _clause(ref, own.policies)
@@ -146,7 +147,7 @@ class Bot:
             vector = await self._encoder.encode_query(question.field_text)
             answer = self._answerer.answer(question, vector, own.shelf)
             answer = await self._read_again(question, answer)
-            answers.append(await self._noted(text, actor, question, answer, own))
+            answers.append(await self._noted(asked, actor, question, answer, own))
             before = question
         if self._desks.incidents is not None and not any(map(_is_settled, answers)) and reads_as_report(text):
             return ReportInstead(text=REPORT_INSTEAD)
@@ -162,15 +163,17 @@ class Bot:
             return f"Questions cannot be passed on here. Please ask {await self._ask(actor)} in person."
         return await (await self._desks.questions()).respond(actor.school, actor.person, command)
 
-    async def _noted(self, whole: str, actor: Actor, question: Question, answer: Answer, own: SchoolPolicies) -> Answer:
+    async def _noted(self, asked: Ask, actor: Actor, question: Question, answer: Answer, own: SchoolPolicies) -> Answer:
         """An answer with what the policy's owner says beside it; what came of the question is noted."""
         book = self._desks.gap_book()
         if book is None:
             return answer
         owners = await book.said_by_owner(actor.school, question.text, self._meaning, own.policies)
         answer = answer.model_copy(update={"owners": owners})
+        if asked.is_again:
+            return answer
         topic = topic_of([self._answerer.vocabulary.name(column) for column in question.facets])
-        mark = book.note(actor.school, actor.person, whole, topic, answer, self._meaning)
+        mark = book.note(actor.school, actor.person, asked.text, topic, answer, self._meaning)
         return answer.model_copy(update={"mark": mark})
 
     async def _meaning(self, text: str) -> Vectors:

@@ -55,6 +55,8 @@ class Ask(_Value):
 
     name: Literal["ask"] = "ask"
     text: str
+    is_again: bool = False
+    """Whether it was answered before, and is only shown again: then it is not counted."""
 
 
 class ShowClause(_Value):

@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from signpost.adapters.agreement_commands import TYPED
+from signpost.adapters.gap_commands import read_gaps
 from signpost.bot.agreements.commands import (
     EnterPaperSignature,
     ExemptPerson,
 )
+from signpost.bot.gaps.commands import RateAnswer
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -167,6 +169,9 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
     "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),
     "/governors-return": _return,
+    "/gaps": read_gaps,
+    "/helpful": lambda _: RateAnswer(has_helped=True),
+    "/not-helpful": lambda _: RateAnswer(has_helped=False),
 }
 _SHOWN = (
     "/ask-person",
@@ -177,6 +182,7 @@ _SHOWN = (
     "/agreements",
     "/room",
     "/governors-return",
+    "/gaps",
     "/clause",
     "/policies",
     "/help",
