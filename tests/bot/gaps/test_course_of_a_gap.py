@@ -151,7 +151,7 @@ async def test_what_reads_as_a_report_is_answered_with_how_to_report_and_leaves_
 
 
 async def test_a_disclosure_that_the_policy_does_not_answer_is_told_how_to_report(chat: Chat) -> None:
-    view = await chat.says("amy", Ask(text="my colleague hit me in the car park after the football"))
+    view = await chat.says("amy", Ask(text="the caretaker hit me in the car park"))
 
     assert isinstance(view, ReportInstead)
     assert "/report-incident" in view.text
