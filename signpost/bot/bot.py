@@ -28,7 +28,7 @@ from signpost.bot.questions.commands import (
 )
 from signpost.bot.questions.disclosure import REPORT_INSTEAD, reads_as_report
 from signpost.bot.questions.views import ReportInstead
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn, RoomCommand, UploadPrivately
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -100,7 +100,7 @@ class Bot:
                 view = await _said(self._passed_on(turn.actor, command))
             case command if isinstance(command, AgreementCommand | SignaturesCommand):
                 view = await _said(self._signed(turn.actor, command))
-            case EnterRoom() | UploadPrivately() | AnswerDeviceCheck() as command:
+            case EnterRoom() | UploadPrivately() | ReadReturn() | AnswerDeviceCheck() as command:
                 view = await _said(self._room(turn.actor, command))
             case RateAnswer() as command:
                 view = Remark(text=self._rated(turn.actor, command))

@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from signpost.adapters.gap_commands import read_gaps
+from signpost.adapters.return_commands import read_return
 from signpost.adapters.slack import answers, cases, evidence, form, questions, room
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
@@ -21,7 +22,6 @@ from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.signing import Signing
 from signpost.adapters.slack.workspaces import Workspaces
 from signpost.bot.gaps.commands import RateAnswer
-from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -271,7 +271,7 @@ class Listeners:
     async def governors_return(self, ack: Any, body: dict[str, Any]) -> None:
         """`/governors-return`, with a school year behind it or without."""
         await ack()
-        await self._show(await self._visited(body), ShowReturn(year=as_typed(str(body.get("text") or ""))))
+        await self._show(await self._visited(body), read_return(as_typed(str(body.get("text") or ""))))
 
     async def gaps(self, ack: Any, body: dict[str, Any]) -> None:
         """`/gaps`, with what is to be done with one behind it."""

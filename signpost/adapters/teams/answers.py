@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from signpost.adapters.gap_wording import owners_head
+from signpost.adapters.return_commands import PAGE
 from signpost.adapters.teams.card import (
     Element,
     Message,
@@ -23,6 +24,7 @@ from signpost.bot.gaps.commands import AnswerGap, NoteGap, ShowGaps, WithdrawAns
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyReports
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
+from signpost.bot.room.commands import ReadReturn
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -231,6 +233,8 @@ def render_private_pointer(command: Command) -> tuple[Message, ...]:
             shown = button(MY_QUESTIONS, "My questions", shows_private=True)
         case ShowReturn(year=year):
             shown = button(GOVERNORS_RETURN, "Governors’ return", year, shows_private=True)
+        case ReadReturn():
+            shown = button(GOVERNORS_RETURN, "Governors’ return", PAGE, shows_private=True)
         case ShowGaps() | AnswerGap() | WithdrawAnswer() | NoteGap():
             shown = button(GAPS, "Gaps in the policy", shows_private=True)
         case OpenQuestion(reference=reference):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from signpost.adapters.agreement_commands import TYPED
 from signpost.adapters.gap_commands import read_gaps
-from signpost.bot.governors.commands import ShowReturn
+from signpost.adapters.return_commands import read_return
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
@@ -27,7 +27,7 @@ _TYPED: Mapping[str, Callable[[str], Command]] = {
     "report-incident": lambda rest: StartReport(text=rest),
     "my-reports": lambda rest: ShowMyReports(reference=rest),
     "my-cases": lambda _: ShowMyCases(),
-    "governors-return": lambda rest: ShowReturn(year=rest),
+    "governors-return": read_return,
     "gaps": read_gaps,
     "ask-person": lambda rest: AskPerson(text=rest),
     "questions": lambda rest: OpenQuestion(reference=rest) if rest else ShowQuestions(),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.case_forms import command_of
+from signpost.adapters.return_commands import read_return
 from signpost.adapters.teams import answers, cases, form, home, questions, reporting, room, signing
 from signpost.adapters.teams.answers import render_remark
 from signpost.adapters.teams.card import Private, actions, button, lines, make_card
@@ -12,7 +13,6 @@ from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, SHOW_EVIDENCE
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
 from signpost.bot.gaps.commands import RateAnswer, ShowGaps
-from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -116,7 +116,7 @@ async def _gaps(visit: Visit, _press: Press) -> Reaction:
 
 
 async def _governors_return(visit: Visit, press: Press) -> Reaction:
-    return await _privately(visit, ShowReturn(year=press.value))
+    return await _privately(visit, read_return(press.value))
 
 
 async def _my_questions(visit: Visit, _press: Press) -> Reaction:

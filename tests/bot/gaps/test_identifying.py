@@ -1,6 +1,7 @@
 """Nothing that could say who asked, or whom it is about, is left of a question that is kept."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -61,7 +62,9 @@ cases = st.sampled_from((str, str.lower, str.upper, str.title, str.swapcase))
 )
 @example(name="Will May", before=["can"], after=["add", "us"], said=str.lower, stop="")
 @example(name="ǅ", before=[], after=[], said=str, stop="")
-def test_no_name_of_the_school_survives(name: str, before: list[str], after: list[str], said, stop: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_name_of_the_school_survives(
+    name: str, before: list[str], after: list[str], said: Callable[[str], str], stop: str
+) -> None:
     kept = screen(name).screened(" ".join((*before, said(name) + stop, *after)))
 
     left = set(LETTERS.findall(fold(_without_placeholders(kept))))
