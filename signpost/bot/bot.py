@@ -15,6 +15,7 @@ from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.desks import NO_DESKS, Desks
 from signpost.bot.gaps.commands import AnswerGap, NoteGap, OwnersCommand, RateAnswer, ShowGaps, WithdrawAnswer
 from signpost.bot.gaps.topics import topic_of
+from signpost.bot.gaps.views import THANKS
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
 from signpost.bot.incidents.views import CaseList, ReportForm
@@ -182,7 +183,7 @@ class Bot:
     def _rated(self, actor: Actor, command: RateAnswer) -> str:
         book = self._desks.gap_book()
         if book is None:
-            return "Thank you."
+            return THANKS[command.has_helped]
         return book.rate(actor.school, actor.person, command.mark, self._meaning, has_helped=command.has_helped)
 
     async def _gaps(self, actor: Actor, command: OwnersCommand) -> View | str:

@@ -22,6 +22,7 @@ from signpost.bot.gaps.identifying import PLACEHOLDERS, Screen
 from signpost.bot.gaps.retention import schedule_deletion, week_of
 from signpost.bot.gaps.standing_answers import StandingAnswer, find_answer, standing_answers
 from signpost.bot.gaps.topics import CameOf
+from signpost.bot.gaps.views import THANKS
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.reference import GAP, new_reference
 from signpost.bot.questions.disclosure import REPORT_INSTEAD, reads_as_report
@@ -44,8 +45,6 @@ _KNOWN_FOR = dt.timedelta(minutes=1)
 _MOST_AT_ONCE = 200
 _LEAST_WORDS = 2
 _LOG = logging.getLogger(__name__)
-
-_THANKS = {True: "Thank you.", False: "Thank you. Please ask in other words, or ask a person."}
 
 
 @dataclass(frozen=True)
@@ -153,15 +152,15 @@ class GapBook:
         mark = mark or next((mark for mark, one in reversed(self._marks.items()) if one.person == person), "")
         marked = self._marks.get(mark)
         if marked is None or (marked.school, marked.person) != (school, person):
-            return _THANKS[has_helped]
+            return THANKS[has_helped]
         del self._marks[mark]
         if marked.is_report:
-            return _THANKS[True] if has_helped else REPORT_INSTEAD
+            return THANKS[True] if has_helped else REPORT_INSTEAD
         if marked.noted.came_of is CameOf.UNSAID:
             came_of = CameOf.HELPED if has_helped else CameOf.NOT_HELPED
             noted = replace(marked.noted, came_of=came_of, was=CameOf.UNSAID, why="not_helpful")
             self._add(school, replace(noted, text=None) if has_helped else noted, meaning)
-        return _THANKS[has_helped]
+        return THANKS[has_helped]
 
     def forget(self, school: str) -> None:
         """Have what is known of a school read again, since somebody has changed it."""

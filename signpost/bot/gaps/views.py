@@ -1,9 +1,13 @@
 """What the bot has to say about what the policy does not settle: never who asked."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+THANKS: Mapping[bool, str] = {True: "Thank you.", False: "Thank you. Please ask in other words, or ask a person."}
+"""What is said to whoever says whether an answer helped."""
 
 
 class _View(BaseModel):
