@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from signpost.adapters.slack.platform import SlackPlatform
     from signpost.adapters.teams.platform import TeamsPlatform
     from signpost.bot.agreements.desk import AgreementDesk
+    from signpost.bot.gaps.book import GapBook
+    from signpost.bot.gaps.desk import GapDesk
     from signpost.bot.governors.desk import ReturnDesk
     from signpost.bot.incidents.desk import IncidentDesk
     from signpost.bot.jobs import Jobs
@@ -47,6 +49,7 @@ class Application:
         self._office: Office | None = None
         self._desk: IncidentDesk | None = None
         self._jobs: Jobs | None = None
+        self._gap_book: GapBook | None = None
 
     async def office(self) -> "Office":
         """The office, with an up-to-date store and usable keys behind it.
@@ -120,6 +123,24 @@ class Application:
 
         return ReturnDesk(await self.office())
 
+    async def gap_desk(self) -> "GapDesk":
+        """What shows the policy's owner what it does not settle.
+
+        Raises:
+            SettingsError: as `office`.
+        """
+        from signpost.bot.gaps.desk import GapDesk
+
+        return GapDesk(await self.office())
+
+    def gap_book(self) -> "GapBook | None":
+        """What notes that; None until something else has opened the database: a question does not wait for it."""
+        if self._gap_book is None and self._office is not None:
+            from signpost.bot.gaps.book import GapBook
+
+            self._gap_book = GapBook(self._office)
+        return self._gap_book
+
     @property
     def desks(self) -> Desks:
         """All desks, each opened when it is first needed."""
@@ -129,6 +150,8 @@ class Application:
             agreements=self.agreements,
             room=self.room_desk,
             returns=self.return_desk,
+            gaps=self.gap_desk,
+            gap_book=self.gap_book,
         )
 
     async def _work(self, office: "Office") -> None:
@@ -192,7 +215,9 @@ class Application:
             _LOG.warning("Work is left for the next process.")
 
     async def close(self) -> None:
-        """End durable work, and let go of the database."""
+        """Write what waits, end durable work, and let go of the database."""
+        if self._gap_book is not None:
+            await self._gap_book.close()
         if self._jobs is not None:
             await self._jobs.stop()
         if self._office is not None:
@@ -354,6 +379,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.adapters.terminal.inbox import TerminalMessenger
     from signpost.bot.agreements.planning import ReminderPlanning
     from signpost.bot.agreements.reminding import Reminding
+    from signpost.bot.gaps.retention import GapRetention
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
     from signpost.bot.incidents.file_requests import FileFetching
@@ -388,6 +414,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.REVIEW_POLICIES: PolicyReviewing(office, folders).look,
         TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
         TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
+        TaskKind.DELETE_GAPS: GapRetention(office).delete,
         TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
     }
     if platforms:

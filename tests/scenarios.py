@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
+from signpost.bot.gaps.commands import AnswerGap, NoteGap, RateAnswer, ShowGaps, WithdrawAnswer
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -33,6 +34,7 @@ from signpost.bot.incidents.commands import (
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
+from signpost.bot.room.commands import ReadReturn
 from signpost.bot.turn import (
     Ask,
     Command,
@@ -143,7 +145,7 @@ POLICY = (
     ),
     asks("a clause that is not there", (ShowClause(ref="99.9"),), ("No policy here has a clause 99.9",)),
     asks("the policies", (ShowPolicies(),), ("Social Media Policy", "version 4.1", "7 October 2026", "October 2027")),
-    asks("help", (ShowHelp(),), ("Ottermarsh", "can I friend a parent?", "What you ask is not kept")),
+    asks("help", (ShowHelp(),), ("Ottermarsh", "can I friend a parent?", "I keep what the policy leaves open")),
 )
 
 LIES = "A parent posts lies about me."
@@ -446,7 +448,24 @@ RETURNS = (
             Act(GEORGE, (ShowReturn(year="last year"),), ("is written as in 2025-26",)),
             Act(AMY, (ShowReturn(),), ("is for the headteacher and the governors",), ("2025-26", "reported in")),
             Act(NADIA, (ShowReturn(),), ("is for the headteacher and the governors",), ("2025-26",)),
+            Act(HELEN, (ReadReturn(),), ("no case room here",)),
         ),
     ),
 )
-SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS, *RETURNS)
+GAP = "GA-7F3K-92QD"
+GAPS = (
+    Scenario(
+        "what the policy does not settle is for its owner",
+        (
+            Act(DEV, (ShowGaps(),), ("What the policy does not settle", "Nothing that was asked was left open")),
+            Act(AMY, (ShowGaps(),), ("is for the policy’s owner",), ("left open, without who asked",)),
+            Act(HELEN, (ShowGaps(),), ("is for the policy’s owner",)),
+            Act(DEV, (AnswerGap(reference=GAP, clause="5.2", text="Ask me."),), ("There is no such group",)),
+            Act(DEV, (NoteGap(reference=GAP),), ("There is no such group",)),
+            Act(DEV, (WithdrawAnswer(reference=GAP),), ("There is no standing answer",)),
+            Act(AMY, (AnswerGap(reference=GAP, clause="5.2", text="Ask me."),), ("is for the policy’s owner",)),
+            Act(AMY, (Ask(text="can i friend a parent?"), RateAnswer(has_helped=True)), ("Thank you.",)),
+        ),
+    ),
+)
+SCENARIOS = (*POLICY, *QUESTIONS, *REPORTS, *RETURNS, *GAPS)

@@ -17,6 +17,8 @@ from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.bot import Bot
 from signpost.bot.desks import Desks
+from signpost.bot.gaps.book import GapBook
+from signpost.bot.gaps.desk import GapDesk
 from signpost.bot.governors.desk import ReturnDesk
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -187,7 +189,11 @@ def watched_bot(sample_school: SampleSchool, room: RoomDesk | None) -> WatchedBo
     async def return_desk() -> ReturnDesk:
         return ReturnDesk(sample_school.office)
 
-    desks = Desks(desk, question_desk, agreements, room_desk, return_desk)
+    async def gap_desk() -> GapDesk:
+        return GapDesk(sample_school.office)
+
+    book = GapBook(sample_school.office)
+    desks = Desks(desk, question_desk, agreements, room_desk, return_desk, gap_desk, lambda: book)
     bot = WatchedBot(answerer(), policies, AsyncEncoder(encoder()), desks)
     bot.said = []
     return bot

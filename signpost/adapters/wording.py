@@ -47,9 +47,15 @@ ROOM_OPENS: Mapping[Kind, str] = {
         "Files that you add in your browser go into the report, encrypted, and do not pass through this chat. Come "
         "back to the report then."
     ),
+    "return": "The governors’ return is read in your browser, where this chat does not keep it.",
 }
 """What is behind a link into the case room."""
-ROOM_BUTTON: Mapping[Kind, str] = {"case": "Open the case", "cases": "Open my cases", "upload": "Add files"}
+ROOM_BUTTON: Mapping[Kind, str] = {
+    "case": "Open the case",
+    "cases": "Open my cases",
+    "upload": "Add files",
+    "return": "Open the return",
+}
 NEW_LINK = "Send me a new link"
 NO_NEW_LINK = "You asked for a new link. There is nothing of yours behind the old one any more."
 

@@ -85,6 +85,9 @@ class Act(StrEnum):
     AGREEMENT_DECLINED = "agreement_declined"
     PERSON_EXEMPTED = "person_exempted"
     SIGNATURES_EXPORTED = "signatures_exported"
+    STANDING_ANSWER_WRITTEN = "standing_answer_written"
+    STANDING_ANSWER_WITHDRAWN = "standing_answer_withdrawn"
+    GAP_NOTED = "gap_noted"
 
 
 _ACTS: Final = tuple(map(str, Act))

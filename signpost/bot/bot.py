@@ -13,10 +13,12 @@ from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.desks import NO_DESKS, Desks
+from signpost.bot.gaps.commands import AnswerGap, NoteGap, OwnersCommand, RateAnswer, ShowGaps, WithdrawAnswer
+from signpost.bot.gaps.topics import topic_of
+from signpost.bot.gaps.views import THANKS
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import CaseCommand, OpenCase, ReportCommand, ShowEvidence
 from signpost.bot.incidents.views import CaseList, ReportForm
-from signpost.bot.people import Audience
 from signpost.bot.questions.commands import (
     AnswerQuestion,
     AskPerson,
@@ -25,7 +27,9 @@ from signpost.bot.questions.commands import (
     SendQuestion,
     ShowQuestions,
 )
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
+from signpost.bot.questions.disclosure import REPORT_INSTEAD, reads_as_report
+from signpost.bot.questions.views import ReportInstead
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn, RoomCommand, UploadPrivately
 from signpost.bot.turn import (
     Actor,
     Ask,
@@ -46,7 +50,7 @@ from signpost.bot.turn import (
     UnknownCommand,
     View,
 )
-from signpost.embeddings import AsyncEncoder
+from signpost.embeddings import AsyncEncoder, Vectors
 from signpost.errors import SignpostError
 from signpost.knowledge.policy import Clause, DocumentDate, Policy
 
@@ -97,8 +101,12 @@ class Bot:
                 view = await _said(self._passed_on(turn.actor, command))
             case command if isinstance(command, AgreementCommand | SignaturesCommand):
                 view = await _said(self._signed(turn.actor, command))
-            case EnterRoom() | UploadPrivately() | AnswerDeviceCheck() as command:
+            case EnterRoom() | UploadPrivately() | ReadReturn() | AnswerDeviceCheck() as command:
                 view = await _said(self._room(turn.actor, command))
+            case RateAnswer() as command:
+                view = Remark(text=self._rated(turn.actor, command))
+            case ShowGaps() | AnswerGap() | WithdrawAnswer() | NoteGap() as command:
+                view = await _said(self._gaps(turn.actor, command))
             case ShowReturn() as command:
                 view = await _said(self._return(turn.actor, command))
             case command:
@@ -109,8 +117,8 @@ class Bot:
         """What the policies of the actor's school say."""
         own = await self._policies(actor.school)
         match command:
-            case Ask(text=text):
-                return await self._asked(text, actor.audience, own)
+            case Ask():
+                return await self._asked(command, actor, own)
             case ShowHelp():
                 return _help(own)
             case _ if own.shelf is None:
@@ -120,7 +128,8 @@ class Bot:
             case ShowPolicies():
                 return PolicyList(policies=tuple(_summary(policy) for policy in own.policies))
 
-    async def _asked(self, text: str, asker: Audience, own: SchoolPolicies) -> View:
+    async def _asked(self, asked: Ask, actor: Actor, own: SchoolPolicies) -> View:
+        text = asked.text
         ref = asked_ref(text, own.policies)
         if ref is not None:
             return _clause(ref, own.policies)
@@ -135,11 +144,14 @@ class Bot:
         before: Question | None = None
         parts = split_questions(text)
         for part in parts[:MOST_QUESTIONS]:
-            question = self._answerer.read(part, before, asker)
+            question = self._answerer.read(part, before, actor.audience)
             vector = await self._encoder.encode_query(question.field_text)
             answer = self._answerer.answer(question, vector, own.shelf)
-            answers.append(await self._read_again(question, answer))
+            answer = await self._read_again(question, answer)
+            answers.append(await self._noted(asked, actor, question, answer, own))
             before = question
+        if self._desks.incidents is not None and not any(map(_is_settled, answers)) and reads_as_report(text):
+            return ReportInstead(text=REPORT_INSTEAD)
         return PolicyAnswer(
             answers=tuple(answers),
             ask=own.ask,
@@ -151,6 +163,40 @@ class Bot:
         if self._desks.questions is None:
             return f"Questions cannot be passed on here. Please ask {await self._ask(actor)} in person."
         return await (await self._desks.questions()).respond(actor.school, actor.person, command)
+
+    async def _noted(self, asked: Ask, actor: Actor, question: Question, answer: Answer, own: SchoolPolicies) -> Answer:
+        """An answer with what the policy's owner says beside it; what came of the question is noted."""
+        book = self._desks.gap_book()
+        if book is None:
+            return answer
+        owners = await book.said_by_owner(actor.school, question.text, self._meaning, own.policies)
+        answer = answer.model_copy(update={"owners": owners})
+        if asked.is_again:
+            return answer
+        topic = topic_of([self._answerer.vocabulary.name(column) for column in question.facets])
+        mark = book.note(actor.school, actor.person, asked.text, topic, answer, self._meaning)
+        return answer.model_copy(update={"mark": mark})
+
+    async def _meaning(self, text: str) -> Vectors:
+        return await self._encoder.encode_query(self._answerer.read(text).field_text)
+
+    def _rated(self, actor: Actor, command: RateAnswer) -> str:
+        book = self._desks.gap_book()
+        if book is None:
+            return THANKS[command.has_helped]
+        return book.rate(actor.school, actor.person, command.mark, self._meaning, has_helped=command.has_helped)
+
+    async def _gaps(self, actor: Actor, command: OwnersCommand) -> View | str:
+        if self._desks.gaps is None:
+            return "What the policy does not settle is not kept here."
+        desk = await self._desks.gaps()
+        own = await self._policies(actor.school)
+        found = find_clauses(command.clause, own.policies) if isinstance(command, AnswerGap) else []
+        clause = found[0][1] if len(found) == 1 else None
+        view = await desk.respond(actor.school, actor.person, command, own.policies, clause)
+        if (book := self._desks.gap_book()) is not None:
+            book.forget(actor.school)
+        return view
 
     async def _return(self, actor: Actor, command: ShowReturn) -> View | str:
         if self._desks.returns is None:
@@ -205,6 +251,10 @@ def _clause(ref: str, policies: tuple[Policy, ...]) -> View:
 def _help(own: SchoolPolicies) -> Help:
     schools = [policy.school for policy in own.policies if policy.school]
     return Help(school=schools[0] if schools else None, examples=EXAMPLES)
+
+
+def _is_settled(answer: Answer) -> bool:
+    return answer.outcome == "answered" or answer.owners is not None
 
 
 def _beside_room(view: View | str) -> View | str:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot import audit
 from signpost.bot.agreements.charge import charge_gaps
+from signpost.bot.gaps.retention import reschedule as reschedule_gaps
 from signpost.bot.incidents import retention, succession, unmasking
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.route_checks import RouteCheck, all_routes, usual_routes
@@ -135,6 +136,7 @@ async def apply_school(office: Office, file: SchoolFile) -> Plan:
             await retention.reschedule(work)
         if old is not None and old.questions != file.questions:
             await reschedule_questions(work)
+            await reschedule_gaps(work)
     return plan
 
 

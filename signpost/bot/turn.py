@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.agreements.views import AgreementPointer, AgreementView
 from signpost.bot.answers.answer import Answer
+from signpost.bot.gaps.commands import GapCommand
+from signpost.bot.gaps.views import GapList
 from signpost.bot.governors.commands import ReturnCommand
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.commands import CaseCommand, ReportCommand
@@ -54,6 +56,8 @@ class Ask(_Value):
 
     name: Literal["ask"] = "ask"
     text: str
+    is_again: bool = False
+    """Whether it was answered before, and is only shown again: then it is not counted."""
 
 
 class ShowClause(_Value):
@@ -95,6 +99,7 @@ Command = Annotated[
     | ReportCommand
     | CaseCommand
     | AgreementCommand
+    | GapCommand
     | ReturnCommand
     | SignaturesCommand
     | RoomCommand,
@@ -219,6 +224,7 @@ View = (
     | CaseView
     | AgreementView
     | PolicyPointer
+    | GapList
     | GovernorsReturn
     | RoomView
 )

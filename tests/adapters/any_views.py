@@ -25,6 +25,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.gaps.views import GapGroup, GapList, GapNote, WrittenAnswer
 from signpost.bot.governors.views import GovernorsReturn, ReturnSection
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import load_guidance
@@ -267,6 +268,37 @@ ANY_VIEW: dict[type, st.SearchStrategy[Any]] = {
         reader=texts,
         answer=st.none() | st.builds(PersonsAnswer, by=texts, at=moments, text=texts),
         may_answer=st.booleans(),
+    ),
+    GapList: st.builds(
+        GapList,
+        said=texts,
+        groups=st.lists(
+            st.builds(
+                GapGroup,
+                reference=references,
+                topic=texts,
+                count=st.none() | st.integers(5, 99),
+                wordings=some,
+                nearest=st.none() | texts,
+            ),
+            max_size=12,
+        ).map(tuple),
+        notes=st.lists(
+            st.builds(GapNote, reference=references, topic=texts, wordings=some, noted_on=st.dates()), max_size=3
+        ).map(tuple),
+        answers=st.lists(
+            st.builds(
+                WrittenAnswer,
+                reference=references,
+                by=texts,
+                written_on=st.dates(),
+                clause=texts,
+                text=texts,
+                has_lapsed=st.booleans(),
+            ),
+            max_size=3,
+        ).map(tuple),
+        kept_days=st.just(365),
     ),
     GovernorsReturn: st.builds(
         GovernorsReturn,

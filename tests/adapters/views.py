@@ -22,7 +22,8 @@ from signpost.bot.agreements.views import (
     SigningReminder,
     SigningRequest,
 )
-from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.answers.answer import Answer, Citation, OwnersAnswer
+from signpost.bot.gaps.views import GapGroup, GapList, GapNote, WrittenAnswer
 from signpost.bot.governors.views import GovernorsReturn, ReturnSection
 from signpost.bot.incidents.form import form_steps
 from signpost.bot.incidents.guidance import cards_for
@@ -226,6 +227,33 @@ RETURN = GovernorsReturn(
     sections=(ReturnSection(title="Reports by month", lines=("September: 12 (the year before: *)", "October: 0")),),
     note="* stands for a number that is held back.",
 )
+OWNERS = OwnersAnswer(by="Dev Patel-Lowe", on=dt.date(2026, 11, 2), text="Ask me first.", ref="5.2", title="Policy")
+GAPS = GapList(
+    groups=(
+        GapGroup(
+            reference="GA-7F3K-92QD",
+            topic="Artificial intelligence",
+            count=12,
+            wordings=("may I use [name] for reports?", "is AI ok"),
+            nearest="5.2 (Policy)",
+            is_answered=True,
+            is_noted=True,
+        ),
+        GapGroup(reference="GA-7F3K-92QE", topic="Anything else", count=None),
+    ),
+    notes=(GapNote(reference="GA-7F3K-92QD", topic="Anything else", wordings=(), noted_on=dt.date(2026, 11, 2)),),
+    answers=(
+        WrittenAnswer(
+            reference="GA-7F3K-92QD",
+            by="Dev Patel-Lowe",
+            written_on=dt.date(2026, 11, 2),
+            clause="5.2 (Policy, 2.0)",
+            text="Ask me first.",
+            has_lapsed=True,
+        ),
+    ),
+    kept_days=365,
+)
 VIEWS: tuple[View, ...] = (
     *(PolicyAnswer(answers=(answer,), ask="the headteacher") for answer in OUTCOMES),
     PolicyAnswer(answers=OUTCOMES, ask="the headteacher"),
@@ -311,6 +339,9 @@ VIEWS: tuple[View, ...] = (
     FILE.model_copy(update={"pages": 3}),
     FILE.model_copy(update={"is_original": True}),
     *_AGREEMENT_VIEWS,
+    GAPS,
+    GAPS.model_copy(update={"said": "Kept.", "groups": (), "answers": (), "notes": ()}),
+    PolicyAnswer(answers=(OUTCOMES[0].model_copy(update={"owners": OWNERS, "mark": "m"}),), ask="the headteacher"),
     RETURN,
     RETURN.model_copy(update={"document": b"%PDF-1.7"}),
 )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.planning import ReminderPlanning
 from signpost.bot.agreements.reminding import Reminding
+from signpost.bot.gaps.retention import GapRetention
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport, SubmitReport
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.drafts import DraftWiping
@@ -115,6 +116,7 @@ class SampleSchool:
             TaskKind.DELETE_CASE: retention.delete,
             TaskKind.REMIND_QUESTION: QuestionReminding(office).remind,
             TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
+            TaskKind.DELETE_GAPS: GapRetention(office).delete,
             TaskKind.PLAN_REMINDERS: ReminderPlanning(office).plan,
             TaskKind.REMIND: Reminding(office, [self.platform]).remind,
             TaskKind.REVIEW_POLICIES: PolicyReviewing(office, PolicyFolders(None)).look,

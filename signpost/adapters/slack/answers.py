@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from signpost.adapters.gap_wording import owners_head
 from signpost.adapters.slack.blocks import (
     MOST_VALUE,
     Block,
@@ -39,6 +40,8 @@ def render_answers(view: PolicyAnswer, *, is_shared: bool = False) -> tuple[Mess
         if len(view.answers) > 1:
             blocks += paragraphs(answer.question, lambda text: f"_{escape(text).strip()}_")
         blocks += _answer(answer, view.ask)
+        if answer.owners is not None:
+            blocks += [section(f"*{escape(owners_head(answer.owners))}*"), *paragraphs(answer.owners.text)]
         blocks += _buttons(answer, may_ask_person=may_ask_person)
     if view.left_out:
         others = "the last one" if view.left_out == 1 else f"the other {view.left_out}"
@@ -95,7 +98,10 @@ def _buttons(answer: Answer, *, may_ask_person: bool) -> Iterator[Block]:
     main = [citation for citation in answer.citations if not citation.is_exception]
     buttons: list[Block] = []
     if answer.outcome == "answered":
-        buttons += [button(HELPFUL, "Helpful", "yes"), button(NOT_HELPFUL, "Not helpful", "no")]
+        buttons += [
+            button(HELPFUL, "Helpful", answer.mark or "yes"),
+            button(NOT_HELPFUL, "Not helpful", answer.mark or "no"),
+        ]
     if may_ask_person:
         buttons.append(button(ASK_PERSON, "Ask a person", answer.question or "…"))
     if answer.outcome == "answered":
@@ -185,11 +191,13 @@ def render_help(view: Help) -> tuple[Message, ...]:
             "`/my-reports`  the reports you sent, and messages about them\n"
             "`/my-cases`  the cases that you handle, if you do\n"
             "`/governors-return`  for the headteacher and governors: the last school year in numbers\n"
+            "`/gaps`  for whoever looks after the policy: what it does not settle\n"
             "`/policy clause 5.2`  show a clause in full\n"
             "`/policy`  the policies I read, their versions and review dates"
         ),
         context(
-            "I quote the policy word for word and make nothing up. What you ask is not kept, unless you pass it on."
+            "I quote the policy word for word and make nothing up. I keep what the policy leaves open, without your "
+            "name, and no other question unless you pass it on."
         ),
     ]
     return messages(f"Ask me what the policy{at} says, in your own words.", blocks)

@@ -17,6 +17,7 @@ KNOWN = (
     "/sign",
     "/signatures",
     "/governors-return",
+    "/gaps",
     "/clause",
     "/policies",
     "/help",

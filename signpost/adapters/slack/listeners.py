@@ -7,6 +7,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
+from signpost.adapters.gap_commands import read_gaps
+from signpost.adapters.return_commands import read_return
 from signpost.adapters.slack import answers, cases, evidence, form, questions, room
 from signpost.adapters.slack.blocks import Block, paragraphs
 from signpost.adapters.slack.case_forms import NAME as CASE_FORM
@@ -20,7 +22,7 @@ from signpost.adapters.slack.reporting import Reporting
 from signpost.adapters.slack.signing import Signing
 from signpost.adapters.slack.workspaces import Workspaces, places_of, uninstalled_from
 from signpost.bot.agreements.views import SigningFile
-from signpost.bot.governors.commands import ShowReturn
+from signpost.bot.gaps.commands import RateAnswer
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -39,10 +41,6 @@ from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, Sh
 EventListener = Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]
 """Takes an event, and the request that it came in."""
 _QUIET_EVENTS = ("file_shared", "message_changed", "member_joined_channel", "assistant_thread_context_changed")
-_THANKS = {
-    answers.HELPFUL: "Thank you.",
-    answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
-}
 
 
 class Listeners:
@@ -68,6 +66,7 @@ class Listeners:
         app.command("/my-reports")(self.my_reports)
         app.command("/my-cases")(self.my_cases)
         app.command("/governors-return")(self.governors_return)
+        app.command("/gaps")(self.gaps)
         app.shortcut({"type": "shortcut", "callback_id": "report_incident"})(self.report_shortcut)
         app.shortcut({"type": "message_action", "callback_id": "report_message"})(self.report_message)
         app.event("message")(self._once(self.message))
@@ -206,14 +205,16 @@ class Listeners:
     async def thank(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """Whether an answer helped."""
         await ack()
-        await respond(text=_THANKS[body["actions"][0]["action_id"]], response_type="ephemeral", replace_original=False)
+        visit = await self._visited(body)
+        has_helped = body["actions"][0]["action_id"] == answers.HELPFUL
+        await self._answer(visit, RateAnswer(mark=_value(body), has_helped=has_helped), respond)
 
     async def share(self, ack: Any, body: dict[str, Any], respond: Any) -> None:
         """The asker shows their question and its answer to everybody in the channel."""
         await ack()
         visit = await self._visited(body)
         question = _value(body)
-        view = await visit.view(Ask(text=question))
+        view = await visit.view(Ask(text=question, is_again=True))
         shown = answers.render_answers(view, is_shared=True) if isinstance(view, PolicyAnswer) else render(view)
         if isinstance(shown, tuple):
             for message in shown:
@@ -271,7 +272,12 @@ class Listeners:
     async def governors_return(self, ack: Any, body: dict[str, Any]) -> None:
         """`/governors-return`, with a school year behind it or without."""
         await ack()
-        await self._show(await self._visited(body), ShowReturn(year=as_typed(str(body.get("text") or ""))))
+        await self._show(await self._visited(body), read_return(as_typed(str(body.get("text") or ""))))
+
+    async def gaps(self, ack: Any, body: dict[str, Any]) -> None:
+        """`/gaps`, with what is to be done with one behind it."""
+        await ack()
+        await self._show(await self._visited(body), read_gaps(as_typed(str(body.get("text") or ""))))
 
     # --- Reporting ----------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ COMMANDS = (
     ("/sign", "Read and sign an agreement", ""),
     ("/signatures", "How far the signing is, for the office", ""),
     ("/governors-return", "A school year in numbers, for headteacher and governors", "[2025-26]"),
+    ("/gaps", "What the policy does not settle, for whoever looks after it", ""),
 )
 
 

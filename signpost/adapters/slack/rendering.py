@@ -5,6 +5,7 @@ from typing import assert_never
 from signpost.adapters.slack import agreements, answers, cases, evidence, policies, questions, room
 from signpost.adapters.slack.blocks import Message, Modal
 from signpost.adapters.slack.form import render_form
+from signpost.adapters.slack.gaps import render_gaps
 from signpost.adapters.slack.returns import render_return
 from signpost.adapters.slack.signatures import render_progress
 from signpost.adapters.slack.signing_form import render_signing
@@ -20,6 +21,7 @@ from signpost.bot.agreements.views import (
     SigningReminder,
     SigningRequest,
 )
+from signpost.bot.gaps.views import GapList
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
@@ -73,6 +75,8 @@ def render(view: View) -> Rendered:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GapList():
+            return render_gaps(view)
         case GovernorsReturn():
             return render_return(view)
         case ReportForm():

@@ -14,7 +14,7 @@ from signpost.adapters.slack.blocks import (
 from signpost.bot.governors.views import GovernorsReturn
 
 _TITLE = "Governors’ return"
-_WHERE_ELSE = "With charts, to be printed: your IT administrator makes it (signpost governors return)."
+_WHERE_ELSE = "With charts, to be printed: /governors-return page, or ask your IT administrator."
 _ROOM, _TEXT_ROOM = 2, 2_000
 """Blocks and characters for what stands below the figures."""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from signpost.adapters.gap_wording import owners_head
+from signpost.adapters.return_commands import PAGE
 from signpost.adapters.teams.card import (
     Element,
     Message,
@@ -17,10 +19,12 @@ from signpost.adapters.teams.card import (
 from signpost.adapters.teams.wording import shorten
 from signpost.adapters.wording import VERDICTS, plain_marks, source
 from signpost.bot.agreements.commands import OpenAgreement, ShowSignatures
-from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.answers.answer import Answer, Citation, OwnersAnswer
+from signpost.bot.gaps.commands import AnswerGap, NoteGap, ShowGaps, WithdrawAnswer
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyReports
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
+from signpost.bot.room.commands import ReadReturn
 from signpost.bot.turn import (
     ClauseInFull,
     ClausesInFull,
@@ -37,6 +41,7 @@ START_REPORT, MY_REPORTS, MY_CASES = "start_report", "my_reports", "my_cases"
 LAST, NEW = "last", "new"
 """What a button that shows the form asks for: the screen where it is sent; or the first, of a report just begun."""
 GOVERNORS_RETURN = "governors_return"
+GAPS = "gaps"
 ASK_PERSON, MY_QUESTIONS, OPEN_QUESTION = "ask_person", "my_questions", "open_question"
 SIGN, SIGNATURES, MY_AGREEMENTS = "sign_agreement", "signatures", "my_agreements"
 GIVE_FILE = "give_file"
@@ -51,6 +56,7 @@ def render_answers(view: PolicyAnswer) -> tuple[Message, ...]:
         shown = [
             *(lines(shorten(answer.question, _MOST_QUESTION), italic=True) if len(view.answers) > 1 else ()),
             *_answer(answer, view.ask),
+            *(_owners(answer.owners) if answer.owners else ()),
             *_buttons(answer, may_ask_person=view.may_ask_person),
         ]
         body += divider(shown) if number else shown
@@ -99,11 +105,16 @@ def _answer(answer: Answer, ask: str) -> Iterator[Element]:
             yield from _see_also(citation)
 
 
+def _owners(owners: OwnersAnswer) -> Iterator[Element]:
+    yield from bold(owners_head(owners))
+    yield from lines(plain_marks(owners.text))
+
+
 def _buttons(answer: Answer, *, may_ask_person: bool) -> Iterator[Element]:
     shown = []
     if answer.outcome == "answered":
         main = [citation for citation in answer.citations if not citation.is_exception]
-        shown += [button(HELPFUL, "Helpful"), button(NOT_HELPFUL, "Not helpful")]
+        shown += [button(HELPFUL, "Helpful", answer.mark), button(NOT_HELPFUL, "Not helpful", answer.mark)]
         shown += [button(SHOW_CLAUSE, "Show the clause in full", _named(citation)) for citation in main[:1]]
     if may_ask_person:
         shown.append(button(ASK_PERSON, "Ask a person", answer.question, shows_private=True))
@@ -189,6 +200,7 @@ def render_help(view: Help) -> tuple[Message, ...]:
             "my-reports: the reports you sent, and messages about them\n"
             "my-cases: the cases that you handle, if you do\n"
             "governors-return: for the headteacher and governors, the last school year in numbers\n"
+            "gaps: for whoever looks after the policy, what it does not settle\n"
             "ask-person: pass a question on that the policy does not settle; questions: those, and their answers\n"
             "clause 5.2: show a clause in full\n"
             "policies: the policies I read, their versions and review dates"
@@ -197,7 +209,10 @@ def render_help(view: Help) -> tuple[Message, ...]:
             button(START_REPORT, "Report an incident", shows_private=True),
             button(MY_REPORTS, "My reports", shows_private=True),
         ),
-        *small("I quote the policy word for word and make nothing up. What you ask is not kept."),
+        *small(
+            "I quote the policy word for word and make nothing up. I keep what the policy leaves open, "
+            "without your name, and no other question unless you pass it on."
+        ),
     ]
     return messages(says, body)
 
@@ -219,6 +234,10 @@ def render_private_pointer(command: Command) -> tuple[Message, ...]:
             shown = button(MY_QUESTIONS, "My questions", shows_private=True)
         case ShowReturn(year=year):
             shown = button(GOVERNORS_RETURN, "Governors’ return", year, shows_private=True)
+        case ReadReturn():
+            shown = button(GOVERNORS_RETURN, "Governors’ return", PAGE, shows_private=True)
+        case ShowGaps() | AnswerGap() | WithdrawAnswer() | NoteGap():
+            shown = button(GAPS, "Gaps in the policy", shows_private=True)
         case OpenQuestion(reference=reference):
             shown = button(OPEN_QUESTION, "Read it", reference, shows_private=True)
         case OpenAgreement(agreement=name):

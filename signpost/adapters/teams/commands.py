@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from signpost.adapters.agreement_commands import TYPED
-from signpost.bot.governors.commands import ShowReturn
+from signpost.adapters.gap_commands import read_gaps
+from signpost.adapters.return_commands import read_return
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AskPerson, OpenQuestion, ShowQuestions
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
@@ -13,6 +14,7 @@ KNOWN = (
     "/my-reports",
     "/my-cases",
     "/governors-return",
+    "/gaps",
     "/ask-person",
     "/questions",
     "/agreements",
@@ -25,7 +27,8 @@ _TYPED: Mapping[str, Callable[[str], Command]] = {
     "report-incident": lambda rest: StartReport(text=rest),
     "my-reports": lambda rest: ShowMyReports(reference=rest),
     "my-cases": lambda _: ShowMyCases(),
-    "governors-return": lambda rest: ShowReturn(year=rest),
+    "governors-return": read_return,
+    "gaps": read_gaps,
     "ask-person": lambda rest: AskPerson(text=rest),
     "questions": lambda rest: OpenQuestion(reference=rest) if rest else ShowQuestions(),
     "clause": lambda rest: ShowClause(ref=rest),
@@ -35,7 +38,7 @@ _TYPED: Mapping[str, Callable[[str], Command]] = {
     "ask": lambda rest: Ask(text=rest),
     **TYPED,
 }
-_WITH_MORE = frozenset({"report-incident", "my-reports", "governors-return", "ask-person"})
+_WITH_MORE = frozenset({"gaps", "report-incident", "my-reports", "governors-return", "ask-person"})
 """What is a command in front of other words, too, without a slash before it: nobody begins a sentence so."""
 _IN_WORDS: Mapping[str, Command] = {
     words: StartReport()

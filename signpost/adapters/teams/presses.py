@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from signpost.adapters.case_forms import command_of
+from signpost.adapters.return_commands import read_return
 from signpost.adapters.teams import (
     answers,
     cases,
@@ -22,7 +23,7 @@ from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.evidence import CASE_FORM, OPEN_CASE, SHOW_EVIDENCE, render_evidence_file
 from signpost.adapters.teams.pressing import Press, Reaction
 from signpost.adapters.teams.rendering import render
-from signpost.bot.governors.commands import ShowReturn
+from signpost.bot.gaps.commands import RateAnswer, ShowGaps
 from signpost.bot.incidents.commands import (
     Acknowledge,
     DecideUnmask,
@@ -36,16 +37,9 @@ from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuest
 from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
 from signpost.bot.turn import Command, Remark, ShowClause
 
-THANKS = {
-    answers.HELPFUL: "Thank you.",
-    answers.NOT_HELPFUL: "Thank you. Please ask in other words, or ask a person.",
-}
-
 
 async def react(visit: Visit, press: Press) -> Reaction | str:
     """Do what a button says: what is to be shown, or a word in answer."""
-    if press.verb in THANKS:
-        return THANKS[press.verb]
     known = _HANDLERS.get(press.verb)
     if known is None:
         return Reaction(render_remark("I do not know this button any more. Please ask again."))
@@ -123,8 +117,17 @@ async def _send_question(visit: Visit, press: Press) -> Reaction:
     return await _privately(visit, SendQuestion(text=press.inputs.get(questions.TEXT, ""), to=press.value))
 
 
+async def _rate(visit: Visit, press: Press) -> Reaction | str:
+    view = await visit.view(RateAnswer(mark=press.value, has_helped=press.verb == answers.HELPFUL))
+    return view.text if isinstance(view, Remark) else Reaction(render(view))
+
+
+async def _gaps(visit: Visit, _press: Press) -> Reaction:
+    return await _privately(visit, ShowGaps())
+
+
 async def _governors_return(visit: Visit, press: Press) -> Reaction:
-    return await _privately(visit, ShowReturn(year=press.value))
+    return await _privately(visit, read_return(press.value))
 
 
 async def _my_questions(visit: Visit, _press: Press) -> Reaction:
@@ -182,6 +185,9 @@ _HANDLERS: Mapping[str, Callable[[Visit, Press], Awaitable[Reaction | str]]] = {
     SEND_FORM: _written,
     home.SET_UP: _set_up,
     answers.ASK_PERSON: _ask_person,
+    answers.HELPFUL: _rate,
+    answers.NOT_HELPFUL: _rate,
+    answers.GAPS: _gaps,
     answers.GOVERNORS_RETURN: _governors_return,
     answers.MY_QUESTIONS: _my_questions,
     answers.OPEN_QUESTION: _open_question,

@@ -7,6 +7,7 @@ from signpost.adapters.teams.agreement_pages import render_page
 from signpost.adapters.teams.card import Message, Rendered
 from signpost.adapters.teams.evidence import render_evidence_file
 from signpost.adapters.teams.form import render_form
+from signpost.adapters.teams.gaps import render_gaps
 from signpost.adapters.teams.returns import render_return
 from signpost.adapters.teams.signatures import render_progress
 from signpost.bot.agreements.views import (
@@ -21,6 +22,7 @@ from signpost.bot.agreements.views import (
     SigningReminder,
     SigningRequest,
 )
+from signpost.bot.gaps.views import GapList
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
@@ -62,6 +64,8 @@ def render(view: View) -> Rendered:
             return answers.render_unknown(view)
         case Remark():
             return answers.render_remark(view.text)
+        case GapList():
+            return render_gaps(view)
         case GovernorsReturn():
             return render_return(view)
         case ReportForm():

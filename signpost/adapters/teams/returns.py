@@ -5,7 +5,7 @@ from signpost.adapters.teams.wording import shorten
 from signpost.bot.governors.views import GovernorsReturn
 
 _TITLE = "Governors’ return"
-_WHERE_ELSE = "With charts, to be printed: your IT administrator makes it (signpost governors return)."
+_WHERE_ELSE = "With charts, to be printed: /governors-return page, or ask your IT administrator."
 _PAGE = MOST_CARD - 2_000
 """Bytes of the figures; the rest is for what stands below them."""
 _MOST_NOTE = 300

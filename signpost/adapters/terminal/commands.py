@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from signpost.adapters.agreement_commands import TYPED
+from signpost.adapters.gap_commands import read_gaps
+from signpost.adapters.return_commands import read_return
 from signpost.bot.agreements.commands import (
     EnterPaperSignature,
     ExemptPerson,
     ProposeAgreement,
     PublishAgreement,
 )
-from signpost.bot.governors.commands import ShowReturn
+from signpost.bot.gaps.commands import RateAnswer
 from signpost.bot.incidents.commands import (
     Acknowledge,
     AddNote,
@@ -126,14 +128,6 @@ def _number(rest: str) -> int:
     return int(rest)
 
 
-def _return(rest: str) -> ShowReturn:
-    """`2025-26 pdf`, in any order, and either may be left out."""
-    words = rest.split()
-    wants_document = "pdf" in (word.casefold() for word in words)
-    year = " ".join(word for word in words if word.casefold() != "pdf")
-    return ShowReturn(year=year, wants_document=wants_document)
-
-
 _ON_CASE: Mapping[str, tuple[Callable[[str, str], Command], str]] = {
     "/open": (lambda reference, _: OpenCase(reference=reference), "read a case"),
     "/acknowledge": (lambda reference, _: Acknowledge(reference=reference), "tell the reporter that you have it"),
@@ -190,7 +184,10 @@ _PLAIN: Mapping[str, Callable[[str], Command]] = {
     "/room": lambda rest: EnterRoom(reference=rest),
     "/device": lambda rest: AnswerDeviceCheck(check="", number=_number(rest)),
     "/not-me": lambda _: AnswerDeviceCheck(check="", number=None),
-    "/governors-return": _return,
+    "/governors-return": read_return,
+    "/gaps": read_gaps,
+    "/helpful": lambda _: RateAnswer(has_helped=True),
+    "/not-helpful": lambda _: RateAnswer(has_helped=False),
 }
 _SHOWN = (
     "/ask-person",
@@ -201,6 +198,7 @@ _SHOWN = (
     "/agreements",
     "/room",
     "/governors-return",
+    "/gaps",
     "/clause",
     "/policies",
     "/help",

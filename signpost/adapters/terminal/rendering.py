@@ -11,6 +11,7 @@ from rich.text import Text
 from signpost.adapters.control_codes import without_control_codes
 from signpost.adapters.terminal import case_rendering as cases
 from signpost.adapters.terminal import form_rendering as forms
+from signpost.adapters.terminal import gap_rendering as gaps
 from signpost.adapters.terminal import question_rendering as questions
 from signpost.adapters.terminal import room_rendering as room
 from signpost.adapters.terminal import signing_rendering as signing
@@ -32,6 +33,7 @@ from signpost.bot.agreements.views import (
     SigningRequest,
 )
 from signpost.bot.answers.answer import Answer, Citation
+from signpost.bot.gaps.views import GapList
 from signpost.bot.governors.views import GovernorsReturn
 from signpost.bot.incidents.views import (
     CaseList,
@@ -102,6 +104,8 @@ def render(view: View) -> RenderableType:
             return questions.render_list(view)
         case QuestionOpened():
             return questions.render_question(view)
+        case GapList():
+            return gaps.render_gaps(view)
         case GovernorsReturn():
             return render_return(view)
         case ReportForm():
@@ -160,6 +164,10 @@ def _policy_answer(view: PolicyAnswer) -> RenderableType:
         if len(view.answers) > 1:
             parts.append(Text(plain_marks(answer.question), style="italic"))
         parts.append(_OUTCOMES[answer.outcome](answer, view.ask))
+        if answer.owners is not None:
+            parts.append(gaps.render_owners(answer.owners))
+    if any(answer.mark and answer.outcome == "answered" for answer in view.answers):
+        parts += [Text(), Text("Did it help? Type /helpful or /not-helpful", style="dim")]
     if view.may_ask_person and any(answer.outcome != "answered" for answer in view.answers):
         parts += [Text(), Text("Or pass it on to a person: type /ask-person", style="dim")]
     if view.left_out:
@@ -270,6 +278,7 @@ _COMMANDS = (
     ("/my-cases", "the cases that you handle, if you do"),
     ("/agreements", "what you have to sign, and have signed; /sign signs it"),
     ("/room", "a link to them in the browser, or to the case whose reference you type"),
+    ("/gaps", "for whoever looks after the policy: what it does not settle"),
     ("/governors-return", "for the headteacher and governors: the last school year in numbers"),
     ("/clause 5.2", "show a clause in full; so does its number alone"),
     ("/policies", "the policies I read, their versions and review dates"),
@@ -290,8 +299,8 @@ def _help(view: Help) -> RenderableType:
         commands,
         Text(),
         Text(
-            "I quote the policy word for word and make nothing up. What you ask is not kept, unless you pass it on. A "
-            "line that ends with \\ goes on in the next.",
+            "I quote the policy word for word and make nothing up. I keep what the policy leaves open, without your "
+            "name, and no other question unless you pass it on. A line that ends with \\ goes on in the next.",
             style="dim",
         ),
     )

@@ -26,4 +26,5 @@ def render_pointer(view: RoomPointer) -> RenderableType:
             f"type the number that the browser shows, one of: {numbers}. If not, type: /not-me",
         )
     reference = f" {view.target.about}" if view.target.kind == "case" else ""
-    return Text.assemble(("● ", "bold"), f"You asked for a new link. Type: /room{reference}")
+    typed = "/governors-return page" if view.target.kind == "return" else f"/room{reference}"
+    return Text.assemble(("● ", "bold"), f"You asked for a new link. Type: {typed}")

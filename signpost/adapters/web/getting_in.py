@@ -99,6 +99,8 @@ def _path_of(target: Target) -> str:
             return "/cases"
         case "upload":
             return "/upload"
+        case "return":
+            return "/return"
 
 
 def _to(path: str) -> web.Response:

@@ -1,6 +1,7 @@
 """Pages, made of templates, and the few that every part of the room answers with."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -11,6 +12,7 @@ from signpost.adapters.web.dates import said
 from signpost.adapters.web.keys import OFFICE
 from signpost.adapters.web.visiting import VISITOR
 from signpost.bot.room.sessions import Visitor
+from signpost.bot.room.target import Kind
 
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.PackageLoader("signpost.adapters.web"),
@@ -22,6 +24,10 @@ _TEMPLATES = jinja2.Environment(
 )
 _TEMPLATES.filters["said"] = said
 _TEMPLATES.globals["static"] = static.address_of
+
+
+HOMES: Mapping[Kind, str] = {"upload": "/upload", "return": "/return"}
+"""The first page of a visit by what it is for, where that is not one's cases."""
 
 
 def page(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
@@ -76,7 +82,7 @@ def home_of(request: web.Request) -> str:
     visitor = request.get(VISITOR)
     if visitor is None:
         return ""
-    return "/upload" if visitor.target.kind == "upload" else "/cases"
+    return HOMES.get(visitor.target.kind, "/cases")
 
 
 def _mark(visitor: Visitor) -> str:

@@ -7,10 +7,10 @@ from typing import Literal
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Needs = Literal["nobody", "session", "upload", "case"]
-"""Whom a route is for: anybody; whoever is signed in; a reporter who sends files; a handler.
+Needs = Literal["nobody", "session", "upload", "case", "return"]
+"""Whom a route is for: anybody; whoever is signed in; a reporter who sends files; a handler; whoever reads the return.
 
-A session that was opened to send files reaches nothing of cases, and the other way round.
+A session that was opened for one of the last three reaches nothing of the others.
 """
 
 

@@ -144,7 +144,7 @@ class Guard:
 
 
 def _is_for(needs: Needs, visitor: Visitor) -> bool:
-    return needs == "session" or (needs == "upload") == (visitor.target.kind == "upload")
+    return needs in {"session", "case" if visitor.target.kind == "cases" else visitor.target.kind}
 
 
 def _wait(request: web.Request, seconds: int) -> web.Response:

@@ -4,7 +4,7 @@ import logging
 
 from aiohttp import web
 
-from signpost.adapters.web import cases, getting_in, static, upload
+from signpost.adapters.web import cases, getting_in, returns, static, upload
 from signpost.adapters.web.files import Places
 from signpost.adapters.web.keys import DESK, OFFICE, PLACES, ROOM
 from signpost.adapters.web.routes import Route
@@ -25,7 +25,7 @@ NOTHING = Route("GET", "/{nothing:.*}", _nothing, "session")
 
 def routes() -> tuple[Route, ...]:
     """Every route of the room."""
-    return (*static.ROUTES, *getting_in.ROUTES, *upload.ROUTES, *cases.ROUTES)
+    return (*static.ROUTES, *getting_in.ROUTES, *upload.ROUTES, *cases.ROUTES, *returns.ROUTES)
 
 
 def add_room(served: web.Application, room: RoomDesk, desk: IncidentDesk, office: Office, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """What the bot answers: an outcome, a verdict, and the school's own words."""
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -40,6 +41,21 @@ class Citation(BaseModel):
         return whole if len(whole) <= MOST_QUOTED else self.text
 
 
+class OwnersAnswer(BaseModel):
+    """What the policy's owner has written to questions like this one: their own words, never the policy's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    """Who wrote it, by name."""
+    on: dt.date
+    text: str
+    ref: str
+    """The clause that it explains; it lapses when that is changed."""
+    title: str
+    """The clause's policy."""
+
+
 class Answer(BaseModel):
     """The answer to one question."""
 
@@ -56,3 +72,7 @@ class Answer(BaseModel):
     """One line that says how the verdict follows from the clause."""
     score: float = 0.0
     """How sure it is, from 0 to 1, that the policy settles the question."""
+    owners: OwnersAnswer | None = None
+    """A standing answer, shown apart from what is quoted."""
+    mark: str = ""
+    """By which the asker can say whether it helped; empty where that is kept nowhere."""

@@ -70,7 +70,12 @@ async def count(transaction: AsyncSession, master: MasterKeys, zone: ZoneInfo, y
         reports[of].append(_of_tombstone(row, of))
     held = await _held(transaction, zone, years)
     counted = [
-        tally_of(reports[one], held[one], await signing_of(transaction, one), await questions_of(transaction, one))
+        tally_of(
+            reports[one],
+            held[one],
+            await signing_of(transaction, zone, one),
+            await questions_of(transaction, one),
+        )
         for one in years
     ]
     return TwoYears(*counted)

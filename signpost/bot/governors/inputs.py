@@ -1,14 +1,28 @@
 """What the return counts beside reports, and where it comes from: the one place where agreements and questions join.
 
-`signing_of` and `questions_of` are asked once for each of the two years. While there is nothing to ask, they say so.
+`signing_of` and `questions_of` are asked once for each of the two years.
 """
 
 import datetime as dt
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from signpost.bot.agreements.cadence import ASKED
+from signpost.bot.gaps.topics import TOPICS, CameOf
 from signpost.bot.governors.school_year import SchoolYear
+from signpost.bot.store.tables import (
+    AgreementVersionRow,
+    CampaignRow,
+    QuestionCountRow,
+    ReminderMessageRow,
+    ReminderRow,
+    SignatureRow,
+    StandingRow,
+)
 
 
 @dataclass(frozen=True)
@@ -54,11 +68,79 @@ class QuestionCount:
         return self.helped + self.not_helped + self.unsaid + self.unsettled
 
 
-async def signing_of(_transaction: AsyncSession, _year: SchoolYear) -> tuple[SigningCount, ...]:
-    """The agreements that were open for signing in a year; in this version there are none."""
-    return ()
+async def signing_of(transaction: AsyncSession, zone: ZoneInfo, year: SchoolYear) -> tuple[SigningCount, ...]:
+    """The campaigns that opened in a year, as they stood when it was over.
+
+    Asked were those whom the bot wrote to, and those who signed unasked; whoever need not sign is left out.
+
+    Args:
+        transaction: in one school; nothing is changed in it.
+        zone: the school's time zone.
+        year: which year.
+    """
+    campaigns = await transaction.scalars(
+        select(CampaignRow)
+        .where(CampaignRow.opens_on >= year.months[0], CampaignRow.opens_on <= year.last_day)
+        .order_by(CampaignRow.due_on, CampaignRow.id)
+    )
+    end = year.ends_at(zone)
+    return tuple([await _signing(transaction, campaign, end) for campaign in campaigns])
 
 
-async def questions_of(_transaction: AsyncSession, _year: SchoolYear) -> tuple[QuestionCount, ...]:
-    """The questions on policies that were asked in a year; in this version none are counted."""
-    return ()
+async def _signing(transaction: AsyncSession, campaign: CampaignRow, end: dt.datetime) -> SigningCount:
+    standings = (await transaction.scalars(select(StandingRow).where(StandingRow.campaign == campaign.id))).all()
+    exempt = {row.person for row in standings if row.exempt is not None}
+    told = {row.person for row in standings if row.asked_at is not None and row.asked_at < end}
+    steps = await _told(transaction, campaign.id, end)
+    signed = set(
+        await transaction.scalars(
+            select(SignatureRow.person).where(SignatureRow.campaign == campaign.id, SignatureRow.signed_at < end)
+        )
+    )
+    told |= {person for person, step in steps if step == ASKED.name}
+    return SigningCount(
+        agreement=await _title(transaction, campaign.agreement, end),
+        asked=len(told - exempt | signed),
+        signed=len(signed),
+        due=campaign.due_on,
+        reminders=sum(step != ASKED.name for _, step in steps),
+    )
+
+
+async def _told(transaction: AsyncSession, campaign: str, end: dt.datetime) -> list[tuple[str, str]]:
+    """Whom a message of a campaign reached, and on which step."""
+    query = (
+        select(ReminderRow.person, ReminderRow.step)
+        .join(
+            ReminderMessageRow,
+            and_(ReminderMessageRow.school == ReminderRow.school, ReminderMessageRow.id == ReminderRow.message),
+        )
+        .where(ReminderRow.campaign == campaign, ReminderMessageRow.sent_at < end)
+    )
+    return [(person, step) for person, step in await transaction.execute(query)]
+
+
+async def _title(transaction: AsyncSession, agreement: str, end: dt.datetime) -> str:
+    """What an agreement was called at the end of a year."""
+    query = (
+        select(AgreementVersionRow.title)
+        .where(AgreementVersionRow.agreement == agreement, AgreementVersionRow.published_at < end)
+        .order_by(AgreementVersionRow.number.desc())
+        .limit(1)
+    )
+    return await transaction.scalar(query) or "Agreement"
+
+
+async def questions_of(transaction: AsyncSession, year: SchoolYear) -> tuple[QuestionCount, ...]:
+    """The questions on policies that were asked in a year, by topic."""
+    query = select(QuestionCountRow).where(
+        QuestionCountRow.month >= year.months[0], QuestionCountRow.month <= year.months[-1]
+    )
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in await transaction.scalars(query):
+        found[row.topic][row.came_of] += row.count
+    return tuple(
+        QuestionCount(label, **{outcome: found[topic][outcome] for outcome in CameOf})
+        for topic, label in TOPICS.items()
+        if found[topic].total()
+    )

@@ -72,7 +72,7 @@ def _in_full(name: Sequence[str], words: Sequence[str]) -> frozenset[int]:
     places = {place for place, word in enumerate(words) if word in joined}
     for place, pair in enumerate(pairwise(words)):
         for first, last in (pair, pair[::-1]):
-            if _same(name[0], first) and any(_same(surname, last) for surname in name[1:]):
+            if is_same_name(name[0], first) and any(is_same_name(surname, last) for surname in name[1:]):
                 places |= {place, place + 1}
     return frozenset(places)
 
@@ -83,11 +83,11 @@ def _in_part(name: Sequence[str], words: Sequence[str], used: Collection[int]) -
     for place, word in enumerate(words):
         if place in used:
             continue
-        if any(_same(surname, word) for surname in name[1:]):
+        if any(is_same_name(surname, word) for surname in name[1:]):
             return True
         if word in initials and len(word) > 1 and word not in _SMALL:
             return True
-        if _same(name[0], word):
+        if is_same_name(name[0], word):
             following = words[place + 1] if place + 1 < len(words) and place + 1 not in used else ""
             if not following or following in _SMALL or any(surname.startswith(following) for surname in name[1:]):
                 return True
@@ -105,7 +105,7 @@ def _by_role(words: str, roster: Roster) -> Iterator[str]:
                 yield from roster.holders_of(Role.VICE_CHAIR)
 
 
-def _same(mine: str, theirs: str) -> bool:
+def is_same_name(mine: str, theirs: str) -> bool:
     """Whether a word is the name, with at most one letter more, less, other or swapped."""
     if mine == theirs or len(mine) < SPELT_FROM or abs(len(mine) - len(theirs)) > 1:
         return mine == theirs

@@ -1,6 +1,6 @@
 """The reference of a report, such as `SP-7F3K-92QD`: random, never sequential, and fit to be read out over a telephone.
 
-That of a question which was passed on is made alike, and begins with `QU`.
+That of a question which was passed on is made alike, and begins with `QU`; that of a gap in a policy, with `GA`.
 
 A gap in numbers would tell that there was a report; chance tells nothing. Seven characters are drawn and the eighth
 checks them, so that a slip in reading or typing is noticed and does not lead to another report. There are thirteen
@@ -18,7 +18,7 @@ ALPHABET = "0123456789BCDFHJKMNPQRSTVWXYZ"
 Without A and E too there is no vowel, and so hardly a word. That leaves 29, a prime: the check character needs one.
 """
 
-REPORT, QUESTION = "SP", "QU"
+REPORT, QUESTION, GAP = "SP", "QU", "GA"
 """What the references of each begin with."""
 _LENGTH, _GROUP = 8, 4
 _LOOK_ALIKES = str.maketrans("ILOUG", "110V6")
@@ -29,7 +29,7 @@ _WRITTEN = {
     prefix: re.compile(
         rf"(?<![A-Z0-9])(?={prefix[0]}{_GAP}{prefix[1]}((?:{_GAP}[{ALPHABET}ILOUG]){{{_LENGTH}}})(?![A-Z0-9]))"
     )
-    for prefix in (REPORT, QUESTION)
+    for prefix in (REPORT, QUESTION, GAP)
 }
 
 

@@ -28,6 +28,7 @@ class TaskKind(StrEnum):
     FETCH_FILE = "fetch_file"
     REMIND_QUESTION = "remind_question"
     DELETE_QUESTION = "delete_question"
+    DELETE_GAPS = "delete_gaps"
     PLAN_REMINDERS = "plan_reminders"
     REMIND = "remind"
     REVIEW_POLICIES = "review_policies"

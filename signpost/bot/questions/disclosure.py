@@ -50,10 +50,15 @@ _REPORTS: Final = tuple(
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 
-_HOW_TO_REPORT: Final = (
+HOW_TO_REPORT: Final = (
     "/report-incident takes it in confidence: it shows who will read it before you send it, and never goes to somebody "
     "it is about. In danger now, ring 999."
 )
+REPORT_INSTEAD: Final = (
+    "This reads as if something has happened, and the policy alone does not settle that. I do not keep what you wrote. "
+    f"{HOW_TO_REPORT}"
+)
+"""What is said to such a question, where the policy does not answer it either."""
 
 
 def reads_as_report(text: str) -> bool:
@@ -73,10 +78,10 @@ def report_instead(talk: Talk | None, text: str) -> str | None:
         text: what was to be passed on.
     """
     if talk == "distress":
-        return f"{REPLIES['distress']} I did not pass on what you wrote, and do not keep it. {_HOW_TO_REPORT}"
+        return f"{REPLIES['distress']} I did not pass on what you wrote, and do not keep it. {HOW_TO_REPORT}"
     if not reads_as_report(text):
         return None
     return (
         "This reads as if something has happened, so I did not pass it on as a question, and do not keep it. "
-        f"{_HOW_TO_REPORT} If you ask in general, ask again with an “if”, and without anybody it happened to."
+        f"{HOW_TO_REPORT} If you ask in general, ask again with an “if”, and without anybody it happened to."
     )

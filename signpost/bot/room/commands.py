@@ -29,4 +29,10 @@ class AnswerDeviceCheck(Keepable):
     """What the device shows; None: it is somebody else."""
 
 
-RoomCommand = EnterRoom | UploadPrivately | AnswerDeviceCheck
+class ReadReturn(Keepable):
+    """A link to the governors' return."""
+
+    name: Literal["read_return"] = "read_return"
+
+
+RoomCommand = EnterRoom | UploadPrivately | ReadReturn | AnswerDeviceCheck

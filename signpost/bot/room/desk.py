@@ -11,7 +11,7 @@ from signpost.bot.incidents.life_cycle import RefusedError
 from signpost.bot.incidents.views import CasePointer
 from signpost.bot.room import checks, links, sessions
 from signpost.bot.room.checks import Asked
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, RoomCommand, UploadPrivately
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn, RoomCommand, UploadPrivately
 from signpost.bot.room.devices import device_digest, is_known
 from signpost.bot.room.ending import revoke_access
 from signpost.bot.room.reach import NothingToReadError, check_handles, is_open_to
@@ -26,6 +26,8 @@ from signpost.bot.unit_of_work import Office, UnitOfWork
 T = TypeVar("T")
 _NOTHING_BEHIND = (NotYoursError, NothingToReadError, NoDraftError, GateClosedError, RefusedError)
 """Why somebody is given no link: nothing of theirs is behind it."""
+_NO_ROLE = "The case room is for those who handle reports, and you have no such role."
+_NOT_FOR_YOU = "The governors’ return is for the headteacher and the governors."
 
 
 class RoomDesk:
@@ -62,6 +64,8 @@ class RoomDesk:
                 return await self.link(school, person, Target(kind=kind, about=reference))
             case UploadPrivately(draft=draft):
                 return await self.link(school, person, Target(kind="upload", about=draft))
+            case ReadReturn():
+                return await self.link(school, person, Target(kind="return"))
             case AnswerDeviceCheck(check=check, number=number):
 
                 async def answer(work: UnitOfWork) -> str:
@@ -86,7 +90,7 @@ class RoomDesk:
             elif target.kind == "case":
                 await check_handles(work, person, target.about)
             if not await is_open_to(work, person, target):
-                raise NothingToReadError("The case room is for those who handle reports, and you have no such role.")
+                raise NothingToReadError(_NOT_FOR_YOU if target.kind == "return" else _NO_ROLE)
             token, row = await links.add_link(work, person, target)
             expires_at = work.school.local(row.expires_at)
             return RoomLink(kind=target.kind, url=f"{self._url}/open/{token}", expires_at=expires_at)

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from signpost.bot.governors.school_return import may_read
 from signpost.bot.incidents.access import NotYoursError, handled_case
 from signpost.bot.incidents.reference import parse_reference
 from signpost.bot.people import Role, Roster
@@ -31,10 +32,13 @@ def may_handle(roster: Roster, person: str) -> bool:
 
 
 async def is_open_to(work: UnitOfWork, person: str, target: Target) -> bool:
-    """Whether somebody gets in there today: who handles cases to all of theirs, a reporter to their own report.
+    """Whether somebody gets in there today: who handles cases to all of theirs, a reporter to their own report,
+    headteacher and governors to the return.
 
     Which case a handler may read is looked at where it is read, each time.
     """
+    if target.kind == "return":
+        return may_read(work.school.roster, person)
     if target.kind != "upload":
         return may_handle(work.school.roster, person)
     known = work.school.roster.person(person)

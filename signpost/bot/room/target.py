@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["case", "cases", "upload"]
+Kind = Literal["case", "cases", "upload", "return"]
 
 
 class Target(BaseModel):
@@ -14,4 +14,4 @@ class Target(BaseModel):
 
     kind: Kind
     about: str = ""
-    """The reference of a case, or the id of a report that files are added to; nothing for one's cases."""
+    """The reference of a case, or the id of a report that files are added to; nothing for all else."""

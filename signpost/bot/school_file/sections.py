@@ -200,6 +200,8 @@ class QuestionsSection(Section):
     kept_days: int = Field(90, ge=1, le=3_660)
     """How long a question is kept, answered or not, in days from its answer, or else from when it was asked."""
     remind_after_school_days: int = Field(3, ge=1, le=60)
+    gaps_kept_days: int = Field(365, ge=7, le=3_660)
+    """How long a question that the policy did not settle is kept, without who asked, in days from its week."""
 
 
 class PoliciesSection(Section):

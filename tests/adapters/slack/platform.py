@@ -8,11 +8,12 @@ from signpost.adapters.slack.blocks import Modal
 from signpost.adapters.slack.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
+from signpost.bot.gaps import commands as gaps
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, UploadPrivately
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn, UploadPrivately
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.adapters.slack.member import Member, words
 from tests.adapters.slack.staffroom import Staffroom
@@ -117,6 +118,19 @@ class SlackPerson:
                 await member.commands("/ask-person", text)
             case ShowQuestions():
                 await member.commands("/questions")
+            case gaps.ShowGaps():
+                await member.commands("/gaps")
+            case gaps.AnswerGap(reference=reference, clause=clause, text=text):
+                await member.commands("/gaps", f"answer {reference} {clause}: {text}")
+            case gaps.NoteGap(reference=reference):
+                await member.commands("/gaps", f"note {reference}")
+            case gaps.WithdrawAnswer(reference=reference):
+                await member.commands("/gaps", f"withdraw {reference}")
+            case gaps.RateAnswer(has_helped=has_helped):
+                await member.presses("Helpful" if has_helped else "Not helpful", member.messages[-1])
+                return await self.receives()
+            case ReadReturn():
+                await member.commands("/governors-return", "page")
             case ShowReturn(year=year):
                 await member.commands("/governors-return", year)
             case OpenQuestion(reference=reference):

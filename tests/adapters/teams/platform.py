@@ -9,11 +9,12 @@ from signpost.adapters.teams.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.bot import Bot
+from signpost.bot.gaps import commands as gaps
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.notices import Messenger
 from signpost.bot.questions import commands as questions
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, UploadPrivately
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn, UploadPrivately
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.adapters.teams.colleague import Colleague
 from tests.adapters.teams.schema import elements, words
@@ -124,6 +125,15 @@ class TeamsPerson:
                 await colleague.presses("Send")
             case questions.ShowQuestions():
                 await colleague.press("my_questions", "")
+            case gaps.ShowGaps():
+                await colleague.press("gaps", "")
+            case gaps.RateAnswer(has_helped=has_helped):
+                await colleague.presses("Helpful" if has_helped else "Not helpful")
+            case gaps.AnswerGap() | gaps.NoteGap() | gaps.WithdrawAnswer():
+                await colleague.writes(_line(command))
+                return await self.receives()
+            case ReadReturn():
+                await colleague.press("governors_return", "page")
             case ShowReturn(year=year):
                 await colleague.press("governors_return", year)
             case questions.OpenQuestion(reference=reference):
@@ -240,6 +250,12 @@ def _line(command: Command) -> str:
             return "/policies"
         case Unknown(typed=typed):
             return typed
+        case gaps.AnswerGap(reference=reference, clause=clause, text=text):
+            return f"gaps answer {reference} {clause}: {text}"
+        case gaps.NoteGap(reference=reference):
+            return f"gaps note {reference}"
+        case gaps.WithdrawAnswer(reference=reference):
+            return f"gaps withdraw {reference}"
         case agreements.ShowMyAgreements():
             return "agreements"
         case agreements.ShowReceipt(agreement=name):

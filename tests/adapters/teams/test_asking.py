@@ -162,4 +162,4 @@ async def test_home_shows_what_can_be_done_and_help_the_same_in_words(tenancy: T
     assert "Report an incident" in amy.last_message
     assert "My cases" not in amy.last_message
     await amy.writes("help")
-    assert "What you ask is not kept" in amy.last_message
+    assert "I keep what the policy leaves open" in amy.last_message

@@ -12,11 +12,12 @@ from signpost.adapters.terminal.inbox import TerminalMessenger, new_messages
 from signpost.adapters.terminal.rendering import render
 from signpost.bot.agreements import commands as agreements
 from signpost.bot.bot import Bot
+from signpost.bot.gaps import commands as gaps
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents import commands as incidents
 from signpost.bot.incidents.commands import FormValue
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn
 from signpost.bot.turn import Actor, Ask, Command, Pointer, ShowClause, ShowHelp, ShowPolicies, Unknown, View
 from tests.bot.offices import SampleSchool
 
@@ -148,6 +149,18 @@ def line_of(command: Command) -> str:
             return f"/paper {name} {person} {day}"
         case agreements.ExemptPerson(agreement=name, person=person, reason=reason):
             return f"/exempt {name} {person} {reason}"
+        case gaps.ShowGaps():
+            return "/gaps"
+        case gaps.AnswerGap(reference=reference, clause=clause, text=text):
+            return f"/gaps answer {reference} {clause}: {text}"
+        case gaps.NoteGap(reference=reference):
+            return f"/gaps note {reference}"
+        case gaps.WithdrawAnswer(reference=reference):
+            return f"/gaps withdraw {reference}"
+        case gaps.RateAnswer(has_helped=has_helped):
+            return "/helpful" if has_helped else "/not-helpful"
+        case ReadReturn():
+            return "/governors-return page"
         case ShowReturn(year=year, wants_document=wants):
             return f"/governors-return {year} {'pdf' if wants else ''}"
         case incidents.StartReport(text=text):

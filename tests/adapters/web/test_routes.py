@@ -24,8 +24,9 @@ pytestmark = pytest.mark.web
 
 IN_ROLE = frozenset({"handler", "other handler", "ex-handler", "subject", "handler of another school"})
 """Who gets into the room as somebody who handles reports, whichever they handle."""
-SIGNED_IN = IN_ROLE | {"reporter"}
-EVERYBODY = SIGNED_IN | {"nobody", "administrator", "handler whose role has ended"}
+READERS = frozenset({"governor", "headteacher for the return"})
+SIGNED_IN = IN_ROLE | READERS | {"reporter"}
+EVERYBODY = SIGNED_IN | {"nobody", "teacher for the return", "administrator", "handler whose role has ended"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", FILE + "/original"): Row(HANDLER, form={"text": "The police ask for it."}),
     ("GET", "/cases/{reference}/export"): Row(HANDLER),
     ("POST", "/cases/{reference}/export"): Row(HANDLER),
+    ("GET", "/return"): Row(READERS),
+    ("GET", "/return/document"): Row(READERS),
     ("GET", "/cases/{reference}/{form}"): Row(HANDLER),
     ("POST", "/cases/{reference}/{form}"): Row(HANDLER, 303, {"text": "Rang home."}),
 }
@@ -134,6 +137,9 @@ ROLES: Mapping[str, Callable[[CaseRoom, Case], Awaitable[Browser]]] = {
     "handler whose role has ended": lambda room, _: without_role(room),
     "handler of another school": from_elsewhere,
     "handler": lambda room, case: room.enters("helen", "case", case.reference),
+    "headteacher for the return": lambda room, _: room.enters("helen", "return"),
+    "governor": lambda room, _: room.enters("george", "return"),
+    "teacher for the return": lambda room, _: room.enters("amy", "return"),
 }
 
 
@@ -164,7 +170,7 @@ async def test_every_route_has_a_row_and_no_other(case_room: CaseRoom) -> None:
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_the_cells_that_are_meant_to_be_open_are(case_room: CaseRoom, role: str) -> None:
     case = await reported(case_room.school)
-    is_out = role in {"nobody", "administrator", "handler whose role has ended"}
+    is_out = role in {"nobody", "teacher for the return", "administrator", "handler whose role has ended"}
     wrong = {}
     for (method, route), row in ROWS.items():
         path = route.format(**FILLED, reference=case.reference)

@@ -23,6 +23,7 @@ from signpost.bot.store.tables.cases import (
     TombstoneRow,
     UnmaskRow,
 )
+from signpost.bot.store.tables.gaps import GapNoteRow, GapRow, QuestionCountRow, StandingAnswerRow
 from signpost.bot.store.tables.people import AbsenceRow, HoldingRow, IdentityRow, PersonRow, SchoolRow
 from signpost.bot.store.tables.platforms import FileRequestRow, ReferenceRow, SeenEventRow, WorkspaceRow
 from signpost.bot.store.tables.policies import PolicyVersionRow
@@ -47,6 +48,8 @@ __all__ = [
     "EvidenceRow",
     "FileRequestRow",
     "FileRow",
+    "GapNoteRow",
+    "GapRow",
     "HoldingRow",
     "IdentityRow",
     "InboxRow",
@@ -56,6 +59,7 @@ __all__ = [
     "PartRow",
     "PersonRow",
     "PolicyVersionRow",
+    "QuestionCountRow",
     "QuestionRow",
     "ReferenceRow",
     "ReminderMessageRow",
@@ -68,6 +72,7 @@ __all__ = [
     "SeenEventRow",
     "SignatureHeadRow",
     "SignatureRow",
+    "StandingAnswerRow",
     "StandingRow",
     "TaskRow",
     "TombstoneRow",

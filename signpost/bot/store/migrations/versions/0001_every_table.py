@@ -80,6 +80,31 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_file_request")),
     )
     op.create_table(
+        "gap",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_gap_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_gap")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_gap_school_reference")),
+    )
+    with op.batch_alter_table("gap", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gap_school_week"), ["school", "week"], unique=False)
+
+    op.create_table(
+        "gap_note",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_gap_note_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_gap_note")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_gap_note_school_reference")),
+    )
+    op.create_table(
         "person",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -93,6 +118,32 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_person_school"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("school", "handle", name=op.f("uq_person_school_handle")),
+    )
+    op.create_table(
+        "policy_version",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_by", sa.Date(), nullable=True),
+        sa.Column("reminded", sa.String(length=64), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_policy_version_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_policy_version")),
+        sa.UniqueConstraint("school", "name", "digest", name=op.f("uq_policy_version_school_name_digest")),
+    )
+    op.create_table(
+        "question_count",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("came_of", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_question_count_school"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("school", "month", "topic", "came_of", name=op.f("pk_question_count")),
     )
     op.create_table(
         "room_check",
@@ -237,6 +288,22 @@ def upgrade() -> None:  # noqa: PLR0915
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("school", "person", "first", name=op.f("pk_absence")),
+    )
+    op.create_table(
+        "agreement_proposal",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "person"],
+            ["person.school", "person.id"],
+            name=op.f("fk_agreement_proposal_school_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "person", name=op.f("pk_agreement_proposal")),
     )
     op.create_table(
         "agreement_version",
@@ -488,6 +555,24 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_reminder_message_school_state"), ["school", "state"], unique=False)
 
     op.create_table(
+        "standing_answer",
+        sa.Column("school", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("clause_digest", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school", "written_by"],
+            ["person.school", "person.id"],
+            name=op.f("fk_standing_answer_school_written_by"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_standing_answer")),
+        sa.UniqueConstraint("school", "reference", name=op.f("uq_standing_answer_school_reference")),
+    )
+    op.create_table(
         "case_handler",
         sa.Column("school", sa.String(length=64), nullable=False),
         sa.Column("case", sa.String(length=64), nullable=False),
@@ -660,39 +745,6 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("unmask", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unmask_school_decider"), ["school", "decider"], unique=False)
 
-    op.create_table(
-        "agreement_proposal",
-        sa.Column("school", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["school", "person"],
-            ["person.school", "person.id"],
-            name=op.f("fk_agreement_proposal_school_person"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("school", "person", name=op.f("pk_agreement_proposal")),
-    )
-    op.create_table(
-        "policy_version",
-        sa.Column("school", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("file_digest", sa.String(length=64), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("review_by", sa.Date(), nullable=True),
-        sa.Column("reminded", sa.String(length=64), nullable=True),
-        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_policy_version_school"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("school", "id", name=op.f("pk_policy_version")),
-        sa.UniqueConstraint("school", "name", "digest", name=op.f("uq_policy_version_school_name_digest")),
-    )
-
     hold_to_school("master_key", column=None, or_every=True)
     hold_to_school("school", column="id", or_every=True)
     hold_to_school("agreement")
@@ -700,7 +752,11 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("audit_head")
     hold_to_school("dossier")
     hold_to_school("file_request")
+    hold_to_school("gap")
+    hold_to_school("gap_note")
     hold_to_school("person")
+    hold_to_school("policy_version")
+    hold_to_school("question_count")
     hold_to_school("room_check")
     hold_to_school("room_device")
     hold_to_school("room_link")
@@ -711,6 +767,7 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("tombstone")
     hold_to_school("workspace", or_every=True)
     hold_to_school("absence")
+    hold_to_school("agreement_proposal")
     hold_to_school("agreement_version")
     hold_to_school("campaign")
     hold_to_school("case")
@@ -723,6 +780,7 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("question")
     hold_to_school("reference")
     hold_to_school("reminder_message")
+    hold_to_school("standing_answer")
     hold_to_school("case_handler")
     hold_to_school("file")
     hold_to_school("part")
@@ -730,5 +788,3 @@ def upgrade() -> None:  # noqa: PLR0915
     hold_to_school("signature")
     hold_to_school("standing")
     hold_to_school("unmask")
-    hold_to_school("agreement_proposal")
-    hold_to_school("policy_version")
