@@ -83,8 +83,10 @@ async def test_a_text_is_read_in_a_modal_a_part_at_a_time_and_the_look_is_logged
     assert "chat.txt: the clean copy" in nadia.screen
     assert "20:00 QZX liar, says <!channel>" in nadia.screen
     assert "Part 1 of 2" in nadia.screen
+    staffroom.school.clock.advance(minutes=1)  # within one, it is one look
     await nadia.presses("Further")
     assert "Part 2 of 2" in nadia.screen
+    staffroom.school.clock.advance(minutes=1)
     await nadia.presses("Earlier")
     await nadia.presses("Back to the case")
 
