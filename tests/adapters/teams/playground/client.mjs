@@ -11,8 +11,8 @@ export const open_client = async (url, folder, modules, executablePath) => {
   await page.route((to) => !/^(127\.0\.0\.1|localhost)$/.test(to.hostname), (route) => route.abort());
 
   const button = (name) => page.getByRole("button", { name, exact: true }).last();
-  const sees = (text) => page.getByText(text).last().waitFor({ timeout: 20_000 });
-  const press = async (name) => { await button(name).waitFor({ timeout: 20_000 }); await button(name).click(); };
+  const sees = (text) => page.getByText(text).last().waitFor({ timeout: 60_000 });
+  const press = async (name) => { await button(name).waitFor({ timeout: 60_000 }); await button(name).click(); };
   const says = async (text) => {
     await page.getByRole("textbox").last().click();
     await page.keyboard.type(text);
