@@ -219,8 +219,6 @@ _AGREEMENT_VIEWS: tuple[View, ...] = (
         people=tuple(PersonShown(handle="amy", person="Amy Teller", status=status, note="why") for status in Status),
     ),
     SigningFile(file_name="a.pdf", media_type="application/pdf", content=b"%PDF", caption="Your receipt."),
-    RETURN,
-    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
 )
 RETURN = GovernorsReturn(
     year="2025-26",
@@ -313,4 +311,6 @@ VIEWS: tuple[View, ...] = (
     FILE.model_copy(update={"pages": 3}),
     FILE.model_copy(update={"is_original": True}),
     *_AGREEMENT_VIEWS,
+    RETURN,
+    RETURN.model_copy(update={"document": b"%PDF-1.7"}),
 )
