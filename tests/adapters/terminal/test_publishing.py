@@ -1,4 +1,4 @@
-"""An agreement published from the terminal: its file is named, what was read is shown, and how it is published asked."""
+"""An agreement published from the terminal: its file is named, what was read is shown, then it is asked how."""
 
 from pathlib import Path
 
