@@ -160,8 +160,11 @@ def _check_new(state: ORMExecuteState, school: str) -> None:
     given = state.parameters if isinstance(state.parameters, Sequence) else ()
     mapper, statement = state.bind_mapper, state.statement
     parts = ("_values", "_post_values_clause", "select")
-    is_plain = isinstance(statement, Insert) and all(getattr(statement, part) is None for part in parts)
-    is_plain = is_plain and getattr(statement, "_multi_values", None) == ()
+    is_plain = (
+        isinstance(statement, Insert)
+        and not statement._multi_values  # noqa: SLF001 - it has no other name
+        and all(getattr(statement, part) is None for part in parts)
+    )
     if mapper is None or not is_plain or not given or any(row.get("school") != school for row in given):
         raise CrossSchoolError("Rows are added by the session, or by add_rows().")
     _check_reach(mapper.class_, school)
