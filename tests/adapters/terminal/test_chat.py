@@ -18,10 +18,11 @@ from signpost.adapters.terminal.chat import Chat
 from signpost.adapters.terminal.commands import read_command
 from signpost.bot.agreements.commands import ShowMyAgreements
 from signpost.bot.bot import Bot
+from signpost.bot.gaps.commands import AnswerGap, NoteGap, RateAnswer, ShowGaps, WithdrawAnswer
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.incidents.commands import ShowMyCases, ShowMyReports, StartReport
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
-from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
+from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom, ReadReturn
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from tests.bot.school import PROGRAM, bot
 from tests.conftest import ROOT
@@ -35,11 +36,13 @@ KNOWN = (
     "/agreements",
     "/room",
     "/governors-return",
+    "/gaps",
     "/clause",
     "/policies",
     "/help",
     "/quit",
 )
+GAP = "GA-7F3K-92QD"
 COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("can I friend a parent?", Ask(text="can I friend a parent?")),
     ("/help", ShowHelp()),
@@ -59,6 +62,15 @@ COMMANDS: tuple[tuple[str, Command | None], ...] = (
     ("/questions QU-7F3K-92QD", OpenQuestion(reference="QU-7F3K-92QD")),
     ("/answer QU-7F3K-92QD Yes, you may.", AnswerQuestion(reference="QU-7F3K-92QD", text="Yes, you may.")),
     ("/governors-return", ShowReturn()),
+    ("/governors-return page", ReadReturn()),
+    ("/gaps", ShowGaps()),
+    (f"/gaps answer {GAP} 5.2 policy: Ask: me", AnswerGap(reference=GAP, clause="5.2 policy", text="Ask: me")),
+    (f"/gaps NOTE {GAP}", NoteGap(reference=GAP)),
+    (f"/gaps withdraw {GAP}", WithdrawAnswer(reference=GAP)),
+    ("/gaps note nothing", ShowGaps()),
+    (f"/gaps sell {GAP}", ShowGaps()),
+    ("/helpful", RateAnswer(has_helped=True)),
+    ("/not-helpful", RateAnswer(has_helped=False)),
     ("/governors-return 2025-26", ShowReturn(year="2025-26")),
     ("/governors-return PDF 2025-26", ShowReturn(year="2025-26", wants_document=True)),
     ("/quit", None),
