@@ -129,6 +129,7 @@ class TeamsPerson:
                 await colleague.press("gaps", "")
             case gaps.RateAnswer(has_helped=has_helped):
                 await colleague.presses("Helpful" if has_helped else "Not helpful")
+                return colleague.word
             case gaps.AnswerGap() | gaps.NoteGap() | gaps.WithdrawAnswer():
                 await colleague.writes(_line(command))
                 return await self.receives()
