@@ -1,9 +1,9 @@
 """What the policy does not settle, in words that all platforms share."""
 
+from signpost.adapters.wording import day
 from signpost.bot.answers.answer import OwnersAnswer
 from signpost.bot.gaps.views import GapGroup, GapList, GapNote, WrittenAnswer
-from signpost.bot.governors.suppression import LEAST
-from signpost.bot.governors.wording import FEWER, day
+from signpost.bot.governors.suppression import FEWER, LEAST
 
 TITLE = "What the policy does not settle"
 NONE = "Nothing that was asked was left open."

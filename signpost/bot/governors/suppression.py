@@ -13,6 +13,8 @@ from collections.abc import Collection, Sequence
 
 LEAST = 5
 """The smallest number that is shown, but for 0."""
+FEWER = f"fewer than {LEAST}"
+"""What stands for a total that is smaller."""
 _ROOM = 2
 """How much more than the least possible what is held back has to add up to: less would say that all of it is least."""
 Shown = int | None

@@ -3,10 +3,9 @@
 import datetime as dt
 
 from signpost.bot.governors.figures import Cell, Figures, Signing, Table, Timing
-from signpost.bot.governors.suppression import LEAST, Shown
+from signpost.bot.governors.suppression import FEWER, Shown
 
 HELD_BACK = "*"
-FEWER = f"fewer than {LEAST}"
 LEGEND = (
     f"{HELD_BACK} stands for a number that is held back: it is {FEWER}, or it would give away one that is. "
     "0 means that there was none."
