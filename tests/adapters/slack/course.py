@@ -84,8 +84,8 @@ class Course:
         return str((await self.api("conversations.open", users=user))["channel"]["id"])
 
     async def until(self, ask: Callable[[], Awaitable[Any]], what: str) -> Any:
-        """Wait until something is so."""
-        for _ in range(200):
+        """Wait until something is so: reminders are paced, and what falls due later is looked for once a minute."""
+        for _ in range(900):
             if found := await ask():
                 return found
             await asyncio.sleep(0.1)

@@ -45,7 +45,7 @@ def test_a_report_and_an_agreement_go_their_course(program: str, mode: str, tmp_
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=300,
         check=False,
     )
 
