@@ -140,6 +140,7 @@ def test_every_command_that_help_names_works() -> None:
         ShowMyAgreements(),
         EnterRoom(),
         ShowReturn(),
+        ShowGaps(),
         ShowClause(ref=""),
         ShowPolicies(),
         ShowHelp(),
