@@ -187,7 +187,7 @@ async def test_the_entries_about_a_thing_are_read_as_they_were_written_in_order(
 
 
 async def test_an_act_of_a_later_version_verifies_and_is_not_shown(store: Store) -> None:
-    await append(store, act="agreement_signed")
+    await append(store, act="done_by_a_later_version")
     await append(store)
 
     assert (await verified(store)).holds
