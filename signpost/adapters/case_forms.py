@@ -10,6 +10,7 @@ from signpost.bot.incidents.categories import TOPIC_LABELS
 from signpost.bot.incidents.commands import (
     AddNote,
     AskToUnmask,
+    CaseCommand,
     CloseCase,
     DeclareConflict,
     FormValue,
@@ -24,7 +25,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.report import Topic
-from signpost.bot.turn import Command, Remark
+from signpost.bot.turn import Remark
 
 TEXT, CHOICE, DUE = "text", "choice", "due"
 """The fields of a form."""
@@ -65,7 +66,9 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Forms in which one of several has to be chosen: what is asked, and what there is to choose from."""
 
 
-def command_of(name: str, reference: str, values: Mapping[str, FormValue], number: str = "") -> Command | Remark:
+def command_of(
+    name: str, reference: str, values: Mapping[str, FormValue], number: str = ""
+) -> CaseCommand | ReplyToHandler | Remark:
     """What a form that was filled in asks of the bot; a remark where something in it cannot be read.
 
     Args:

@@ -2,11 +2,7 @@
 
 from signpost.adapters.agreement_wording import version_of
 from signpost.adapters.wording import day
-from signpost.bot.agreements.changes import StatementChange
 from signpost.bot.policy_versions.views import PolicyNews, PolicyReviewDue
-
-MOST_HEADING, MOST_WORDS = 200, 1_500
-"""Characters of a change that a message shows: a clause can be longer than any message."""
 
 
 def review_line(view: PolicyReviewDue) -> str:
@@ -29,18 +25,3 @@ def left_out_line(view: PolicyNews) -> str:
     """How much more has changed, and where the whole stands."""
     more = f"{view.left_out} more changed. " if view.left_out else ""
     return f"{more}Ask me about it whenever you like; /policies lists what I read."
-
-
-def in_short(change: StatementChange) -> StatementChange:
-    """A change as a message holds it; where something is cut off, there are dots."""
-    words, left = [], MOST_WORDS
-    for run in change.words:
-        words.append(run.model_copy(update={"text": _cut(run.text, left)}))
-        left -= len(run.text)
-        if left < 0:
-            break
-    return change.model_copy(update={"heading": _cut(change.heading, MOST_HEADING), "words": tuple(words)})
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rstrip() + " …"

@@ -146,6 +146,12 @@ def outside_school(contact: Contact | None) -> str:
     return "the local authority's designated officer (LADO), or the police" if contact is None else reached(contact)
 
 
+def shorten(text: str, most: int) -> str:
+    """A text in plain words for a place that holds few: cut, and seen to be cut."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 2].rstrip() + " …"
+
+
 def day(date: dt.date) -> str:
     """A day, written out."""
     return f"{date.day} {date:%B %Y}"

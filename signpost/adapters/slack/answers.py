@@ -15,9 +15,9 @@ from signpost.adapters.slack.blocks import (
     paragraphs,
     section,
 )
-from signpost.adapters.slack.mrkdwn import escape, pieces, quote, shorten
+from signpost.adapters.slack.mrkdwn import escape, pieces, quote
 from signpost.adapters.slack.questions import ASK_PERSON
-from signpost.adapters.wording import VERDICTS, plain_marks, source
+from signpost.adapters.wording import VERDICTS, plain_marks, shorten, source
 from signpost.bot.answers.answer import Answer, Citation
 from signpost.bot.turn import ClauseInFull, ClausesInFull, Help, PolicyAnswer, PolicyList, PolicySummary, UnknownCommand
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from signpost.adapters.slack.mrkdwn import MOST_SECTION, escape, pieces, shorten
+from signpost.adapters.slack.mrkdwn import MOST_SECTION, escape, pieces
+from signpost.adapters.wording import shorten
 
 Block = dict[str, Any]
 MESSAGE_BLOCKS, MESSAGE_TEXT = 50, 12_000

@@ -37,12 +37,6 @@ def pieces(text: str, form: Callable[[str], str] = escape, most: int = MOST_SECT
         text = text[end:]
 
 
-def shorten(text: str, most: int) -> str:
-    """A text in plain words for a place that holds few: cut, and seen to be cut."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: most - 2].rstrip() + " …"
-
-
 def _longest(text: str, form: Callable[[str], str], most: int) -> int:
     """How many characters of a text can be sent at once: at least one."""
     low, high = 1, min(len(text), most)

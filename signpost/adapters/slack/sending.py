@@ -11,8 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from signpost.adapters.slack.blocks import Message
-from signpost.adapters.slack.mrkdwn import escape, shorten
+from signpost.adapters.slack.mrkdwn import escape
 from signpost.adapters.slack.workspaces import Workspace
+from signpost.adapters.wording import shorten
 from signpost.bot.agreements.views import SigningFile
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError

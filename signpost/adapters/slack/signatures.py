@@ -16,8 +16,7 @@ from signpost.adapters.slack.blocks import (
     paragraphs,
     text_input,
 )
-from signpost.adapters.slack.mrkdwn import shorten
-from signpost.adapters.wording import day
+from signpost.adapters.wording import day, shorten
 from signpost.bot.agreements.views import SignatureProgress
 
 NUDGE, FORM, CHART, EXPORT = "nudge_open", "agreement_form", "signing_chart", "export_signatures"

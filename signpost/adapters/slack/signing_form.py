@@ -6,6 +6,7 @@ page somebody is, and what they ticked on others, goes along in the modal itself
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,7 +27,7 @@ from signpost.adapters.slack.blocks import (
     section,
     text_input,
 )
-from signpost.adapters.slack.mrkdwn import pieces
+from signpost.adapters.slack.mrkdwn import MOST_SECTION, pieces
 from signpost.adapters.ticks import tick_of, ticked
 from signpost.adapters.wording import day
 from signpost.bot.agreements.agreement import BUTTON, Agreement, Group, Statement
@@ -173,17 +174,26 @@ def _head(view: SigningRequest) -> Iterator[Block]:
 def _changes(view: SigningRequest) -> Iterator[Block]:
     if said := what_changed(view):
         yield section(f"*{said}*")
-        yield from map(render_change, view.changes)
+        yield from chain.from_iterable(map(render_change, view.changes))
         yield divider()
 
 
-def render_change(change: StatementChange) -> Block:
-    """What changed in one statement or clause, with the words marked."""
+def render_change(change: StatementChange) -> Iterator[Block]:
+    """What changed in one statement or clause, with the words marked; a long one in several blocks."""
     runs: list[tuple[str, str]] = [("inserted", f"{CHANGES[change.kind]}: ")]
     if change.heading:
         runs.append(("kept", f"{change.heading}\n"))
     runs += [(words.kind, words.text) for words in change.words]
-    return _rich(runs)
+    lot: list[tuple[str, str]] = []
+    size = 0
+    for kind, text in runs:
+        for piece in pieces(text, str) if len(text) > MOST_SECTION else (text,):
+            if lot and size + len(piece) > MOST_SECTION:
+                yield _rich(lot)
+                lot, size = [], 0
+            lot.append((kind, piece))
+            size += len(piece)
+    yield _rich(lot)
 
 
 def _headings(text: str) -> Iterator[Block]:

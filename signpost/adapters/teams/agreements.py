@@ -22,8 +22,7 @@ from signpost.adapters.teams.card import (
     messages,
     small,
 )
-from signpost.adapters.teams.wording import shorten
-from signpost.adapters.wording import day
+from signpost.adapters.wording import day, shorten
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
     AgreementItem,

@@ -16,8 +16,7 @@ from signpost.adapters.teams.card import (
     quotation,
     small,
 )
-from signpost.adapters.teams.wording import shorten
-from signpost.adapters.wording import VERDICTS, plain_marks, source
+from signpost.adapters.wording import VERDICTS, plain_marks, shorten, source
 from signpost.bot.agreements.commands import OpenAgreement, ShowSignatures
 from signpost.bot.answers.answer import Answer, Citation, OwnersAnswer
 from signpost.bot.gaps.commands import AnswerGap, NoteGap, ShowGaps, WithdrawAnswer

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from signpost.adapters.teams.wording import literal, pieces, shorten, size_of
+from signpost.adapters.teams.wording import literal, pieces, size_of
+from signpost.adapters.wording import shorten
 
 Element = dict[str, Any]
 VERSION = "1.5"

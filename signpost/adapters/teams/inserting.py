@@ -6,8 +6,7 @@ from signpost.adapters.teams.answers import headline, quote
 from signpost.adapters.teams.card import CARD_TYPE, make_card
 from signpost.adapters.teams.conversing import Visit
 from signpost.adapters.teams.pressing import Json
-from signpost.adapters.teams.wording import shorten
-from signpost.adapters.wording import plain_marks, source
+from signpost.adapters.wording import plain_marks, shorten, source
 from signpost.bot.answers.answer import Citation
 from signpost.bot.turn import Ask, ClausesInFull, PolicyAnswer, Remark
 

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from signpost.adapters.agreement_wording import proposal_lines
-from signpost.adapters.policy_wording import in_short, left_out_line, news_line, review_line
+from signpost.adapters.policy_wording import left_out_line, news_line, review_line
 from signpost.adapters.teams.agreement_pages import render_change
 from signpost.adapters.teams.card import Message, lines, messages, small
 from signpost.bot.agreements.views import PublicationProposal
@@ -14,7 +14,7 @@ def render_policy_pointer(view: PolicyPointer) -> tuple[Message, ...]:
     """A direct message about a policy."""
     if isinstance(view, PolicyNews):
         text = news_line(view)
-        changes = chain.from_iterable(map(render_change, map(in_short, view.changes)))
+        changes = chain.from_iterable(map(render_change, view.changes))
         return messages(text, [*lines(text), *changes, *small(left_out_line(view))])
     return messages(review_line(view), lines(review_line(view)))
 
@@ -22,5 +22,5 @@ def render_policy_pointer(view: PolicyPointer) -> tuple[Message, ...]:
 def render_proposal(view: PublicationProposal) -> tuple[Message, ...]:
     """What publishing an agreement would do."""
     head, *more = proposal_lines(view)
-    changes = chain.from_iterable(map(render_change, map(in_short, view.changes)))
+    changes = chain.from_iterable(map(render_change, view.changes))
     return messages(head, [*lines("\n".join((head, *more))), *changes])

@@ -21,8 +21,7 @@ from signpost.adapters.teams.card import (
     small,
     text_input,
 )
-from signpost.adapters.teams.wording import shorten
-from signpost.adapters.wording import QUESTION_WHY, moment, sees_who_asks, whose_words
+from signpost.adapters.wording import QUESTION_WHY, moment, sees_who_asks, shorten, whose_words
 from signpost.bot.answers.small_talk import LONGEST_QUESTION
 from signpost.bot.questions.answering import LONGEST_ANSWER
 from signpost.bot.questions.views import (

@@ -1,7 +1,7 @@
 """The governors' return as a card: shown, and never sent, so that no chat keeps it."""
 
 from signpost.adapters.teams.card import MOST_CARD, Element, Private, bold, heading, lines, lots, make_card, small
-from signpost.adapters.teams.wording import shorten
+from signpost.adapters.wording import shorten
 from signpost.bot.governors.views import GovernorsReturn
 
 _TITLE = "Governors’ return"

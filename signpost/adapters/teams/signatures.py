@@ -18,8 +18,7 @@ from signpost.adapters.teams.card import (
     small,
     text_input,
 )
-from signpost.adapters.teams.wording import shorten
-from signpost.adapters.wording import day
+from signpost.adapters.wording import day, shorten
 from signpost.bot.agreements.views import SignatureProgress
 
 NUDGE, SEND_FORM = "nudge_open", "send_agreement_form"

@@ -14,12 +14,6 @@ def literal(text: str) -> str:
     return _MACRO.sub(f"{{{_JOINER}{{", text)
 
 
-def shorten(text: str, most: int) -> str:
-    """A text in plain words for a place that holds few: cut, and seen to be cut."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: most - 2].rstrip() + " …"
-
-
 def size_of(value: object) -> int:
     """How many bytes something takes as JSON, every letter beyond ASCII written out, as it is sent."""
     return len(json.dumps(value))

@@ -24,7 +24,7 @@ from signpost.bot.audit import Act
 from signpost.bot.calendar import SchoolCalendar, school_year
 from signpost.bot.incidents.dossier import new_id
 from signpost.bot.jobs import TaskKind, add_task
-from signpost.bot.people import Absence, Audience, Person
+from signpost.bot.people import Absence, Person
 from signpost.bot.school import School
 from signpost.bot.store.tables import (
     AgreementRow,
@@ -57,8 +57,7 @@ class Member:
 
 def campaign_of(row: CampaignRow) -> Campaign:
     """A campaign as decisions take it."""
-    audience: frozenset[Audience] = frozenset(row.audience)  # type: ignore[arg-type]
-    return Campaign(row.id, row.agreement, audience, row.opened_at, row.opens_on, row.due_on)
+    return Campaign(row.id, row.agreement, frozenset(row.audience), row.opened_at, row.opens_on, row.due_on)
 
 
 async def open_campaigns(work: UnitOfWork) -> tuple[Campaign, ...]:

@@ -77,9 +77,8 @@ async def propose(work: UnitOfWork, policy: Policy, *, name: str = "", audience:
     newest = await newest_version(work, row.id)
     if newest.digest == agreement.digest:
         raise PublicationError(f"This text is published already, as version {newest.number} of “{row.name}”.")
-    known: tuple[Audience, ...] = tuple(row.audience)  # type: ignore[arg-type]
     changes = changes_between(Policy.model_validate_json(newest.document), policy)
-    return Proposal(row.name, agreement, newest.number + 1, tuple(audience) or known, changes)
+    return Proposal(row.name, agreement, newest.number + 1, tuple(audience or row.audience), changes)
 
 
 async def publish(  # noqa: PLR0913 - each says something else about it

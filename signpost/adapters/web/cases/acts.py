@@ -55,7 +55,7 @@ async def _do(request: web.Request) -> web.Response:
     if isinstance(command, Remark):
         return await _page(request, form, entered, {TOP: command.text}, 422)
     try:
-        await respond(request, command.model_copy(update=signs_of(command, entered)))  # type: ignore[arg-type]
+        await respond(request, command.model_copy(update=signs_of(command, entered)))
     except MissingTextError as error:
         return await _page(request, form, entered, {TEXT: str(error)}, 422)
     except RefusedError as error:

@@ -7,14 +7,14 @@ from aiohttp import web
 
 from signpost.adapters.web.keys import DESK, OFFICE
 from signpost.adapters.web.visiting import visitor_of
-from signpost.bot.incidents.commands import CaseCommand
+from signpost.bot.incidents.commands import CaseCommand, ReportCommand
 from signpost.bot.incidents.views import CaseView, ReportView
 from signpost.bot.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 
-async def respond(request: web.Request, command: CaseCommand) -> CaseView | ReportView | str:
+async def respond(request: web.Request, command: CaseCommand | ReportCommand) -> CaseView | ReportView | str:
     """What the desk answers to a command of the visitor's.
 
     Raises:

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from signpost.bot.people import Audience
 from signpost.bot.store.tables.base import Base, Id, OfSchool, Word, within_school
 
 
@@ -17,7 +18,7 @@ class AgreementRow(OfSchool, Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     name: Mapped[Word]
     """Its short name, as it is typed: `agreement`."""
-    audience: Mapped[list[str]]
+    audience: Mapped[list[Audience]]
     created_at: Mapped[dt.datetime]
 
 
@@ -77,7 +78,7 @@ class CampaignRow(OfSchool, Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     agreement: Mapped[Id]
-    audience: Mapped[list[str]]
+    audience: Mapped[list[Audience]]
     opened_at: Mapped[dt.datetime]
     opens_on: Mapped[dt.date]
     due_on: Mapped[dt.date]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from signpost.bot.people import Audience
 from signpost.bot.store.columns import UtcDateTime
 
 Id = Annotated[str, mapped_column(String(64))]
@@ -30,6 +31,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, str]: JSON,
         list[str]: JSON,
+        list[Audience]: JSON,
         bytes: LargeBinary,
         str: Text,
     }
