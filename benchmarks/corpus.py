@@ -19,13 +19,15 @@ CORPUS = ROOT / "tests" / "corpus"
 SHARED = ROOT.parent / "shared"
 
 SETS: dict[str, tuple[Path, Path]] = {
-    **{name: (CORPUS, CORPUS / f"questions_{name}.jsonl") for name in "abcd"},
+    **{name: (CORPUS, CORPUS / f"questions_{name}.jsonl") for name in "abcdefghi"},
     "sample": (ROOT / "signpost" / "sample", CORPUS / "questions_sample.jsonl"),
     "dev": (SHARED / "policies", SHARED / "eval" / "dev.jsonl"),
 }
 """Each set's folder of policies and file of questions. `dev` is only ever measured on, never fitted to."""
-OWN = ("a", "b", "c", "d", "sample")
+OWN = ("a", "b", "c", "d", "e", "g", "h", "i", "sample")
 """The sets written for this project: what is fitted is fitted on these."""
+HELD_OUT = "f"
+"""The set written for this project by somebody who knew neither code nor vocabulary, and that nothing was learnt from."""
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
     (
         "must_not",
         (
-            rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b",
-            r"\b(?:cannot|can['’]t|mustn['’]t|won['’]t)\b",
+            rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b"
+            r"(?!\s+(?:want|wish|like|know|realise|feel|be\s+(?:able|aware|unreasonably)))",
+            r"\b(?:cannot|can['’]?t|mustn['’]?t|won['’]?t)\b",
+            r"\bit\s+is\s+(?:an?\s+(?:\w+\s+)?offence|against\s+the\s+(?:law|rules)|illegal|unlawful)\s+to\b",
             rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|"
             r"banned|unacceptable)\b",
             r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
@@ -40,12 +42,12 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
     (
         "must_not",
         (
-            r"(?:^|[.!?;:,–—]\s)\W*(?:please\s+)?(?:do\s+not|don['’]ts?|never)\b",
+            r"(?:^|[.!?;:,–—]\s)\W*(?:please\s+)?(?:do\s+not|don['’]?ts?|never)\b",
             r"\b(?-i:DO\s+NOT)\b|\bdon['’]ts?\s*:?\s*$|\bdo\s+not\W*$",
             r"^\W*no\s+(?:\w+ing|[^.;:,]{1,60}\b(?:allowed|permitted))\b",
             r"(?:^|[.;]\s)\W*no\b[^.;]{1,120}?\b(?:may|must|should|shall|can)\b",
             r"\bnothing\b(?!\s+(?:in|here)\b)[^.;]{0,80}?\b(?:may|must|shall|can)\b",
-            r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bhave\s+no\s+right\b|\bneither\b[^.]*\bnor\b",
+            r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bshall\s+(?:avoid|refrain)\b|\bhave\s+no\s+right\b|\bneither\b[^.]*\bnor\b",
             rf"\b{_NOBODY}\s+(?:may|should|must|can)\b|\bnor\s+(?:shall|must|may|will|can)\b",
             r"\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b",
             r"\b(?:advised|expected|required|asked)\b[^.]{0,40}\bnot\s+to\b.*\bunder any\b",
@@ -103,7 +105,9 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
 )
 _COMPILED = tuple((modality, re.compile("|".join(signs), re.I)) for modality, signs in _SIGNS)
 _NO_DUTY = re.compile(
-    r"\bneed\s+not\b|\bno\s+need\s+to\b|\bno\s+obligation\b|\b(?:not|nobody|no\s+one|never)\s+(?:\w+\s+){0,2}?"
+    r"\bneed\s+not\b|\bno\s+need\s+to\b|\bno\s+(?:obligation|expectation|requirement)\b|"
+    rf"(?:\b(?:not|nobody|no\s+one|never)|n['’]?t|\b(?:nobody|no\s+one)\s+who(?:\s+\w+){{1,4}}?|\b{_NOBODY})\s+"
+    r"(?:\w+\s+){0,2}?"
     r"(?:(?:have|has)\s+to|(?:need|needs|required|obliged|expected|expect)\s+(?:\w+\s+){0,2}?to)\b",
     re.I,
 )

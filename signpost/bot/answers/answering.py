@@ -145,7 +145,7 @@ class Answerer:
             verdict=verdict,
             citations=tuple(citations),
             reason=explain(question, verdict, grounds[0]),
-            in_doubt=in_context(clause) if leaves_open(question, grounds[0], clause.text) else None,
+            in_doubt=in_context(clause, grounds[0].sentence) if leaves_open(question, grounds[0], clause.text) else None,
             score=ranking.settled,
         )
 

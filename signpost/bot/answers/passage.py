@@ -200,9 +200,9 @@ def _postings(texts: Sequence[str]) -> dict[str, NDArray[np.intp]]:
     return {stem: np.array(found, dtype=np.intp) for stem, found in rows.items()}
 
 
-def in_context(clause: Clause) -> str:
-    """A clause under its headings, in its lead-in, and with its bullets."""
-    return f"{_context(clause, 2)} {clause.text}".strip()
+def in_context(clause: Clause, words: str | None = None) -> str:
+    """A clause, or some words of it, under its headings, in its lead-in, and with its bullets."""
+    return f"{_context(clause, 2)} {clause.text if words is None else words}".strip()
 
 
 def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:

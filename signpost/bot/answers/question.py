@@ -32,11 +32,11 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "who",
-        r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|should|can|must|would|shall) (?:i|we|staff|they|you)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b",
+        r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|should|can|must|would|shall) (?:i|we|staff|they|you)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b|\bwho (?:can|could|will) \w+ (?:it|them|this|that|me|my)\b.*\?$",
     ),
     (
         "when",
-        r"^\s*(?:when(?:'s)?\s+(?:is|was|will|does|do|did|should|must|can|are|were|has|have|would|the|next)\b|when's|how (?:long|often|many|soon|frequently|quickly|old|much|late)\b|what (?:date|time|year|age)\b|by when\b|which year)|\bhow (?:long|often|many|soon|frequently|quickly|old)\b|\bwhen (?:is|was|will|does|do|did|should|must|can|are)\b",
+        r"^\s*(?:when(?:'s)?\s+(?:is|was|will|does|do|did|should|must|can|are|were|has|have|would|the|next)\b|when's|how (?:long|often|many|soon|frequently|quickly|old|much|late)\b|what (?:date|time|year|age)\b|by when\b|which year)|\b(?:from|at|by|until) what (?:age|date|time|year)\b|\bhow (?:long|often|many|soon|frequently|quickly|old)\b|\bwhen (?:is|was|will|does|do|did|should|must|can|are)\b",
     ),
     (
         "scope",
@@ -44,11 +44,11 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "what",
-        r"^\s*(?:what(?:'s| is| are| does| do| counts| sort| kind| type| exactly| else)?|which|define|explain|meaning of|list|name the|examples? of)\b(?! (?:should|can|must|do|could|would|shall|if) (?:i|we|staff|you)\b)(?! (?:i|we)\b)",
+        r"^\s*(?:what(?:'s| is| are| does| do| counts| sort| kind| type| exactly| else)?|which|define|explain|meaning of|list|name the|examples? of)\b(?! (?:should|can|must|do|could|would|shall|if) (?:i|we|staff|you)\b)(?! (?:i|we)\b)|\bwhich one\b",
     ),
     (
         "how",
-        r"^\s*(?:how|where|why|in what way|what (?:should|do|can|must|shall|could|would) (?:i|we|staff|you|a teacher|they)|what(?:'s| is) the (?:best|right|correct|proper) (?:way|thing|procedure)|what steps|what now|what to do|whats the procedure)\b|\bwhat (?:should|do|must|shall|can|could) (?:i|we|staff|you|they) do\b|\bhow (?:do|should|can|must|would|could) (?:i|we|staff|you|a)\b|\bwhat to do\b|\bwhere (?:do|should|can|are|is)\b",
+        r"^\s*(?:how|where|why|in what way|what (?:should|do|can|must|shall|could|would) (?:i|we|staff|you|a teacher|they)|what(?:'s| is) the (?:best|right|correct|proper) (?:way|thing|procedure)|what steps|what now|what to do|whats the procedure)\b|\bwhat (?:should|do|must|shall|can|could) (?:i|we|staff|you|they) do\b|\bhow (?:do|should|can|must|would|could) (?:i|we|staff|you|a)\b|\bwhat to do\b|\bwhere (?:do|should|can|are|is)\b|\bwhat if (?:i|we)(?:['’]m|['’]ve| am| have)? (?:accidentally |also )?(?:los[et]|forgot|forget|refuse|worried|suspect|think|see|saw|find|found|hear|heard|cannot|can'?t|get|got|receive|disagree)\b",
     ),
     (
         "does",
@@ -60,17 +60,17 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "may",
-        r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|(?:any|a) problems?|an issue|any issues?|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ballowed\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b",
+        r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|(?:any|a) problems?|an issue|any issues?|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ba(?:l|ll)o(?:w|u)e?d\b|\b(?:fine|ok|okay|alright|allowed) or not\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b",
     ),
     (
         "does",
-        r"^\s*(?:do|does|did|is|are|was|were|will|would|has|have|can|could|if|isn't|doesn't|don't)\b|\bdoes (?:the|my|our|anyone|someone|it)\b|\b(?:will|would) (?:the|my|our|school|they|someone|anyone|it)\b|\b(?:is|are) (?:the|my|our|there|they|we)\b|\bdo (?:they|you|the|we)\b",
+        r"^\s*(?:do|does|did|is|are|was|were|will|would|has|have|can|could|if|isn't|doesn't|don't)\b|\bdoes (?:the|my|our|anyone|someone|it)\b|\b(?:will|would) (?:the|my|our|school|they|someone|anyone|it)\b|\b(?:is|are) (?:the|my|our|there|they|we)\b|\bdo (?:they|you|the|we)\b|\b(?:will|would) (?:i|we|people|police|he|she)\b",
     ),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _SIGNS)
 
 _BAN = re.compile(
-    r"\b(?:banned|forbidden|prohibited|against|not allowed|wrong to|illegal|a breach|off limits|out of bounds|(?:any|a) problems?|(?:any|an) issues?|bad idea|"
+    r"\b(?:banned|forbidden|prohibited|against(?! (?:me|us|him|her|them|you|staff))|not allowed|wrong to|illegal|a breach|off limits|out of bounds|(?:any|a) problems?|(?:any|an) issues?|bad idea|"
     r"disallowed|a sackable|misconduct|unprofessional|frowned|no no|a no-no|crime|offence|ban|forbid|prohibit|rule about|unacceptable|mind if|gross misconduct|in breach)\b"
     r"|\bcan'?t (?:i|we|staff)\b|\bshouldn'?t (?:i|we|staff)\b|\bi (?:can'?t|cannot|shouldn'?t)\b",
     re.I,

@@ -35,6 +35,11 @@ _SANCTIONS = re.compile(
     r"treated as|serious|removed|barred|referr",
     re.I,
 )
+_UNPUNISHED = re.compile(
+    r"\b(?:will not|wo?n[’']?t|nobody will|no ?one will|never)\b[^.;]{0,40}\b(?:trouble|suspend|disciplin|dismiss|detriment|less favourabl|penal|"
+    r"punish|blame|suffer|sack|lose)",
+    re.I,
+)
 _EXEMPT = re.compile(
     r"\b(?:separate|outside this|fall outside|(?:their|its|his|her) own (?:\w+'s |\w+ )?(?:rules|policy|code|agreement|procedures?)|exempt|excluded|"
     r"other than|not (?:covered|apply|include|bound)|belong to)\b",
@@ -57,7 +62,9 @@ _REGULATES = re.compile(
 """A duty that goes with an act, and so leaves the act itself open ("those who do must …", "must ask first")."""
 _FREE = re.compile(
     r"\b(?:personal choice|private (?:affair|matter)|up to (?:you|them|staff|each|every|whether)|up to \w+ whether|perfectly proper|free to|"
-    r"same right|no objection|no restriction|tolerated|(?:is|are)(?: both| all)? fine|welcome)\b",
+    r"same right|(?<!they )ha(?:s|ve) the right|no objection|no restriction|tolerated|(?:is|are)(?: both| all)? fine|that[’']s fine|all right|"
+    r"(?:is|are) not (?:prohibited|forbidden|banned)|(?:your|their|its|his|her) own (?:\w+ )?(?:business|affair|choice|matter|judge?ment|decision)|"
+    r"matter for (?:you|them|each|the individual|its)|(?:whoever|whatever|as) you (?:like|please|wish)|welcome)\b",
     re.I,
 )
 """Allows without a modal verb: "is a matter of personal choice"."""
@@ -68,19 +75,61 @@ _DUTY = re.compile(
 """Requires without a modal verb: "is compulsory", "all staff confirm …"."""
 _EVERYBODY = re.compile(
     r"\b(?:every(?:one|body)|any(?:one|body)|whoever|whatever|whichever|regardless|all (?:staff|who|those|of us)|any device|at any time|at all times|"
-    r"alike|applies in and out)\b",
+    r"alike|applies in and out|every (?:adult|employee|worker|person|member)|all (?:persons|people|employees|adults|colleagues|workers))\b",
     re.I,
 )
 _REPEATED = re.compile(r"\b(?:every|each)\b", re.I)
 _LIMITS = re.compile(r"\b(?:limit\w*|only|restrict\w*|reasonable|outside|official|rather than|not)\b", re.I)
 _NEGATED = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|can't|won't|doesn't|don't|isn't|aren't|unable)\b",
+    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|without|cannot|(?:ca|wo|does|do|is|are|was|were)n[’']?t|unable)\b",
     re.I,
 )
 _HARMLESS_NEGATION = re.compile(
-    r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno expectation\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior|telling|asking|informing)|\bwhether or not\b|\bregardless\b|\bno matter\b",
+    r"\bnot (?:limited to|only|necessarily|exhaustive)|\bno (?:expectation|less)\b|\bwithout (?:charge|cost|fear|delay)\b|\bwithout (?:\w+ ){0,2}(?:notice|notification|warning|prior|telling|asking|informing)|\bwhether or not\b|\bregardless\b|\bno matter\b",
     re.I,
 )
+_MIXED = re.compile(
+    r"\bmay\b(?!\s+(?:not|never|only|be\s+(?:treated|dismissed|disciplined|subject|regarded|held|seen|traced)|lead|result|amount|constitute|face|cause|have))|"
+    r"\b(?:is|are)\s+(?:permitted|allowed|welcome|fine|acceptable)\b|\bexception\b|\bexcept\b|\bshall not apply\b",
+    re.I,
+)
+"""Words that allow something, in a sentence that forbids something else."""
+_NONE_MAY = re.compile(r"\b(?:no|nor|neither|nobody|none)\b[^.;]*?\b(?:may|is|are)\b", re.I)
+_KNOWN_BEFORE = re.compile(
+    r"\b(?:known|mates|friends?|friendly|pals)\b[^.?!]{0,40}\b(?:years|ages|since|before|already|forever|long)\b|"
+    r"\bbest (?:mate|friend)\b|\bwent to school with\b|\bold friends?\b|\bgo back years\b",
+    re.I,
+)
+"""They knew each other before: what nearly every school makes an exception for."""
+_LEFT_PENDING = re.compile(r"\bleav(?:e|ing)\b[^.;]{0,20}\b(?:pending|open|unanswered|outstanding)\b", re.I)
+_REFUSAL_PUNISHED = re.compile(r"\brefus\w+\b[^.;]{0,80}\b(?:disciplin|offence|misconduct|breach)", re.I)
+_KEEPS = re.compile(r"\b(?:keep|save|retain|preserve|store|not (?:be )?delete)\w*\b", re.I)
+_DELETING = re.compile(r"\b(?:delete|bin|erase|wipe|get rid of)\b", re.I)
+_STOPS = re.compile(
+    r"\b(?:delet|remov|unfriend|unfollow|block|end|ends|ended|cease|stop|suspend|withdraw|declin|refus|reject|ignor|avoid|refrain|leav|cut|disconnect|step|resign)\w*\b",
+    re.I,
+)
+_GOES_ON = re.compile(r"\bmay (?:\w+ )?(?:stay|remain|continue|keep|go on|carry on)\b", re.I)
+_ASKS_APPROVAL = re.compile(
+    r"\b(?:permission|consent|approval|authoris\w+|clearance|let (?:any|some)(?:one|body) know|tell (?:any|some)(?:one|body)|"
+    r"ask (?:any|some)(?:one|body)|ask (?:people|them|parents|him|her|first)|check with|get (?:it|this) (?:approved|agreed|signed off))\b",
+    re.I,
+)
+_WANTS_APPROVAL = re.compile(
+    r"\b(?:require\w*|need\w*|must|prior|obtain\w*|seek|with|without|unless|until|only|first|inform\w*|tell|notif\w*)\b[^.;]{0,60}"
+    r"\b(?:permission|consent|approv\w+|authoris\w+|agree(?:d|ment)?|asking|headteacher|head|principal|manager|governors|office)\b",
+    re.I,
+)
+_NO_APPROVAL = re.compile(
+    r"\b(?:permission|consent|approval)\s+(?:is|are)\s+not\s+(?:needed|required|necessary)\b|"
+    r"(?:\b(?:not|never|no)\b|n[’']t\b)[^.;]{0,30}\b(?:need|require)\w*\b[^.;]{0,30}\b(?:permission|consent|approval)\b|\bneed not\b|"
+    r"\b(?:may|can)\b[^.;]{0,80}\bwithout (?:asking|telling)\b|"
+    r"\b(?:no|without(?: any)?)\s+(?:permission|consent|approval)\b",
+    re.I,
+)
+_ALWAYS = re.compile(r"\b(?:all the time|always|routinely|constantly|every (?:time|day|single)|24/7)\b", re.I)
+_REFRAIN = re.compile(r"\b(?:refrain|avoid|desist|abstain)\w*\b", re.I)
+_HAVE_TO = re.compile(r"\b(?:have|need|got|has) to\b", re.I)
 _ASKS_NOTICE = re.compile(
     r"\b(?:warn|tell me|told|notice|notif|ask me|permission|private|privacy|secret|confidential|inform me|let me know)",
     re.I,
@@ -112,6 +161,10 @@ _WISH = re.compile(
     r"\b(?:wants?|wanting|would like|fancy|asked (?:me |us )?(?:for|to)|has (?:asked|requested)|requested|adding me|what if)\b",
     re.I,
 )
+_BARE_TOPIC = re.compile(
+    r"^(?!.*\b(?:i|i[’']?m|i[’']?ve|we|my|me|us|is|are|was|has|have|had|if|do|does|any)\b)\W*(?:\S+\s+){1,7}\S+\W*$", re.I | re.S
+)
+"""A few words without a verb, "parents as friends online": may one?"""
 _DELAY = re.compile(
     r"\b(?:wait|delay|leave it|put it off)\b[^.?!]{0,20}\b(?:till?|until|for|monday|tomorrow|morning|week\w*|later)\b",
     re.I,
@@ -183,7 +236,8 @@ class Ground(BaseModel):
 
 
 _NO_DUTY = re.compile(
-    r"\b(?:nobody|no one|none|not|nor|never)\b[^.;]{0,40}\b(?:required|expect\w*|obliged|compulsory|need|necessary|have to|asked|pressed)\b|\boptional\b|"
+    r"\b(?:nobody|no one|none|not|nor|never|no)\b[^.;]{0,40}\b(?:required|expect\w*|obliged|compulsory|needs?|necessary|ha(?:ve|s) to|asked|pressed)\b|\boptional\b|"
+    r"n[’']?t (?:need|have|be expected) to\b|"
     r"\bvoluntary\b|\bneed not\b|\bdo(?:es)? not (?:have|need|expect|require)\b|\bfree to\b|\bup to\b|\bmatter of (?:personal )?choice\b|\bdoes not require\b|\brather than\b|\binstead\b",
     re.I,
 )
@@ -208,9 +262,9 @@ def judge(question: Question, ground: Ground) -> Verdict:
             return _statement(question, ground)
         case "must":
             return _duty(question, ground)
-        case "other" if not question.text.rstrip().endswith("?"):
+        case "other" if not question.text.rstrip().endswith("?") and not _BARE_TOPIC.match(question.text):
             # A statement: nothing was asked, unless somebody wants something, and may they?
-            wished = _WISH.search(question.text) and ground.modality == "must_not"
+            wished = _WISH.search(question.text) and ground.modality in ("must_not", "should_not")
             return "no" if wished and _permission(question, ground) == "no" else "info"
         case _:
             return _permission(question, ground)
@@ -227,13 +281,14 @@ def leaves_open(question: Question, ground: Ground, clause: str) -> bool:
         asks_leave
         and not _NEGATIVE.search(question.text)
         and not ground.about_exception
+        and ground.modality != "may"
         and not _APPROVAL.search(clause)
         and judge(question, ground) == "depends"
     )
 
 
 def _outcome(ground: Ground) -> Verdict:
-    if ground.modality == "fact" and _negated(ground.sentence):
+    if _UNPUNISHED.search(ground.sentence) or (ground.modality == "fact" and _negated(ground.sentence)):
         return "no"
     forbids = ground.modality in ("must_not", "should_not")
     return "yes" if forbids or _SANCTIONS.search(ground.sentence) else "depends"
@@ -246,6 +301,10 @@ def _statement(question: Question, ground: Ground) -> Verdict:
         return "no"
     if _negated(ground.sentence) or ground.modality in ("must_not", "should_not"):
         return "no"
+    if _HAVE_TO.search(question.text) and (ground.modality == "may" or _NO_DUTY.search(ground.sentence)):
+        return "no"
+    if (question.kind == "does" and ground.conflict) or (_ALWAYS.search(question.text) and not _ALWAYS.search(ground.sentence)):
+        return "depends"
     if _EXEMPT.search(ground.sentence):
         return "no"
     if question.kind == "scope":
@@ -256,13 +315,19 @@ def _statement(question: Question, ground: Ground) -> Verdict:
 
 def _duty(question: Question, ground: Ground) -> Verdict:
     modality = ground.modality
+    if _ASKS_APPROVAL.search(question.text):
+        if _NO_APPROVAL.search(ground.sentence):
+            return "no"
+        if _WANTS_APPROVAL.search(ground.sentence):
+            return "yes"
     if _NO_DUTY.search(ground.sentence):
         return "no"
+    if _DELETING.search(question.text) and _KEEPS.search(ground.sentence):
+        return "no"
     if ground.same_verb and modality in ("must_not", "should_not"):
-        return "no" if _negated(ground.sentence) else "yes"
+        return "no" if _negated(ground.sentence) or _REFRAIN.search(ground.sentence) else "yes"
     if question.asks_stopping:
-        verdict = _MUST_STOP[modality]
-        return "depends" if ground.about_exception else verdict
+        return _stopping(question, ground)
     if modality == "fact":
         if _negated(ground.sentence):
             return "no"
@@ -280,18 +345,34 @@ def _duty(question: Question, ground: Ground) -> Verdict:
     return _MUST[modality] if sure or _MUST[modality] != "yes" else "depends"
 
 
+def _stopping(question: Question, ground: Ground) -> Verdict:
+    """Whether one has to stop or refuse something."""
+    if _GOES_ON.search(ground.sentence):
+        return "no"
+    verdict = _MUST_STOP[ground.modality]
+    if ground.about_exception or (verdict == "yes" and _KNOWN_BEFORE.search(question.text)):
+        return "depends"
+    duty = ground.modality in ("must", "should")
+    return "depends" if duty and not (_STOPS.search(ground.sentence) or ground.same_verb) else verdict
+
+
 def _permission(question: Question, ground: Ground) -> Verdict:
     modality, sentence = ground.modality, ground.sentence
     if question.asks_ban:
         return _ASKED_BAN[modality]
     if (verdict := _of_age(question, ground)) is not None:
         return verdict
+    if question.asks_refusing and _REFUSAL_PUNISHED.search(sentence):
+        return "no"
+    if question.asks_refusing and _LEFT_PENDING.search(sentence):
+        return "depends"
     if question.asks_refusing and not ground.harmful:
         forbidden = modality in ("must_not", "should_not") and ground.shares_act and _NO_TAKING_UP.search(sentence)
         if forbidden or _REFUSES.search(sentence):
             return "yes"
     if modality in ("must_not", "should_not"):
         on_condition = _APPROVAL.search(sentence) and not _UNASKED.search(question.text)
+        on_condition = on_condition or _MIXED.search(_NONE_MAY.sub(" ", sentence)) or _KNOWN_BEFORE.search(question.text)
         # A ban for other times or on other devices does not settle these.
         return "depends" if ground.about_exception or on_condition or ground.conflict else "no"
     if ground.conflict and modality != "caution" and _LIMITS.search(sentence):
@@ -308,7 +389,7 @@ def _allows(ground: Ground) -> bool:
     sentence = ground.sentence
     if ground.harmful or ground.forbids_besides or _APPROVAL.search(sentence):
         return False
-    if _FREE.search(sentence) and not _negated(sentence):
+    if _FREE.search(sentence) and not _negated(_FREE.sub(" ", sentence)):
         return ground.device_covered and not ground.conflict
     unmet = _CONDITION.search(_WHEN.sub(" ", sentence) if ground.time_agrees else sentence)
     return ground.modality == "may" and ground.covered and (ground.shares_act or ground.shares_words) and not unmet
@@ -324,7 +405,8 @@ def _leaves_no_room(ground: Ground) -> bool:
         case "should":
             return bool(restrains) and not _LIMITS.search(sentence)
         case "fact":
-            return bool(restrains or _negated(sentence)) and not _APPROVAL.search(sentence)
+            closed = restrains or (_negated(sentence) and not _FREE.search(sentence))
+            return bool(closed) and not _APPROVAL.search(sentence)
         case _:
             return False
 

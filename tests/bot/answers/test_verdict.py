@@ -300,7 +300,7 @@ def test_the_reason_says_the_policys_own_modal_verb(modality: Modality, said: st
 
 _BAN = re.compile(
     r"\b(?:(?:must|should|may|shall|will) (?:not|never)|are not (?:allowed|permitted) to)\s+"
-    r"(?!be )((?:\w+[ ,'’-]*){2,9})"
+    r"(?!be )((?:\w+[ '’-]*){2,9})"
 )
 
 
