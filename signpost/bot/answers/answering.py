@@ -135,6 +135,7 @@ class Answerer:
         clause = passages.clauses[best]
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
+        ground = grounds[0]
         verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
         exceptions = self._exceptions(policy, passages, ranking, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
@@ -144,8 +145,10 @@ class Answerer:
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),
-            reason=explain(question, verdict, grounds[0]),
-            in_doubt=in_context(clause, grounds[0].sentence) if leaves_open(question, grounds[0], clause.text) else None,
+            reason=explain(question, verdict, ground),
+            in_doubt=in_context(clause, grounds[0].sentence)
+            if leaves_open(question, grounds[0], clause.text)
+            else None,
             score=ranking.settled,
         )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from signpost.bot.answers.passage import Matrix, Passages, sentences
 from signpost.bot.answers.question import Question
-from signpost.bot.answers.verdict import Ground
+from signpost.bot.answers.verdict import Ground, is_negated
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings.lexical import words
 from signpost.knowledge.modality import read_modality
@@ -166,6 +166,11 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         if len(spans) > 1 and (end - start < 20 or own[end - 1] == "?"):
             nearness[index] -= 1.0  # a run-in heading ("Passwords.") or a question rules nothing
     start, end = spans[int(np.argmax(nearness))]
+    besides = [
+        own[a:b]
+        for index, (a, b) in enumerate(spans)
+        if a != start and _touches(question, own[a:b], passages.sentence_facets[first + index], verbs)
+    ]
     theirs = passages.facets[row]
     said = passages.sentence_facets[first + int(np.argmax(nearness))] | passages.lead_facets[row]
     tied = [column for column in columns if vocabulary.name(column).startswith(_TIES)]
@@ -181,12 +186,8 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         conflict=_conflicts(question, said, vocabulary),
         shares_words=_shares_words(question, own[start:end]),
         same_verb=same_verb,
-        forbids_besides=any(
-            read_modality(own[a:b], clause.lead_in) in ("must_not", "should_not")
-            and _touches(question, own[a:b], passages.sentence_facets[first + index], verbs)
-            for index, (a, b) in enumerate(spans)
-            if a != start
-        ),
+        forbids_besides=any(read_modality(other, clause.lead_in) in ("must_not", "should_not") for other in besides),
+        denies_besides=any(is_negated(other) for other in besides),
         shares_act=same_verb or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
         harmful=any(vocabulary.facets[column].harmful for column in columns),
     )

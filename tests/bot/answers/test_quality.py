@@ -37,6 +37,8 @@ class Floor(NamedTuple):
 # A few points below what was measured when they were set; raise them with the quality.
 SAMPLE_FLOOR = Floor(first=0.88, right=0.78, silent=0.83, unsafe=0)
 OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
+# Nothing was learnt from these, so that this is nearest to what a new school will see.
+UNSEEN_FLOOR = Floor(first=0.84, right=0.70, silent=0.73, unsafe=6)
 
 # What issue 2 asks for is 90 % of each; this is what must hold at any time.
 SHARED_RIGHT = 85.0
@@ -102,6 +104,11 @@ def on_others() -> Measured:
     return measure(random.Random(1).sample(every, OTHERS_ASKED))  # noqa: S311 (the same sample each time)
 
 
+@cache
+def on_unseen() -> Measured:
+    return measure(rows("questions_f.jsonl"))
+
+
 @pytest.mark.parametrize("share", ["first", "right", "silent"])
 def test_the_sample_policy_is_answered_as_well_as_ever(share: str) -> None:
     assert getattr(on_sample(), share) >= getattr(SAMPLE_FLOOR, share)
@@ -112,9 +119,15 @@ def test_the_policies_of_the_corpus_are_answered_as_well_as_ever(share: str) -> 
     assert getattr(on_others(), share) >= getattr(OTHERS_FLOOR, share)
 
 
+@pytest.mark.parametrize("share", ["first", "right", "silent"])
+def test_policies_that_nothing_was_learnt_from_are_answered_as_well_as_ever(share: str) -> None:
+    assert getattr(on_unseen(), share) >= getattr(UNSEEN_FLOOR, share)
+
+
 def test_a_plain_yes_where_the_policy_says_no_is_as_rare_as_ever() -> None:
     assert on_sample().unsafe <= SAMPLE_FLOOR.unsafe, on_sample().unsafe_ids
     assert on_others().unsafe <= OTHERS_FLOOR.unsafe, on_others().unsafe_ids
+    assert on_unseen().unsafe <= UNSEEN_FLOOR.unsafe, on_unseen().unsafe_ids
 
 
 def test_the_shared_questions_are_answered_well_by_the_command_line(tmp_path: Path) -> None:
