@@ -1,8 +1,9 @@
 """From a question and the clause that settles it to a verdict: a pure function, and a table one can read.
 
 The verdict answers the question as asked. "Can I …?" and "do I have to …?" over the same clause differ, and so do
-"can I …?" and "is it against the rules to …?". A plain `yes` where the policy says no is the worst error this bot can make:
-wherever the words leave room, the verdict is `depends`, and the quotation speaks.
+"can I …?" and "is it against the rules to …?". A plain `yes` where the policy says no is the worst error this bot can
+make: wherever the words leave room, the verdict is `depends`, and the quotation speaks. The phrases that it turns on
+are in `phrases`.
 """
 
 from functools import cached_property
