@@ -17,6 +17,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -44,6 +45,7 @@ class Desk:
 
     bot: Bot
     office: Office
+    events: SeenEvents
     directory: Directory
     outbox: Outbox
     folders: PolicyFolders

@@ -17,6 +17,7 @@ from signpost.adapters.slack.server import make_app
 from signpost.adapters.slack.workspaces import OneWorkspace, Workspaces, client_of
 from signpost.bot.bot import Bot
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
@@ -59,6 +60,6 @@ class SlackPlatform:
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""
-        desk = Desk(bot, self._office, self._directory, self._outbox, self._folders)
+        desk = Desk(bot, self._office, SeenEvents(self._office), self._directory, self._outbox, self._folders)
         secret = self._settings.slack_signing_secret.get_secret_value()
         return make_app(desk, self._workspaces, secret, self._settings.slack_api)

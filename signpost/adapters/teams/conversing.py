@@ -12,6 +12,7 @@ from signpost.adapters.teams.sending import Outbox
 from signpost.bot.bot import Bot
 from signpost.bot.notices import UnreachableError
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -31,6 +32,7 @@ class Desk:
 
     bot: Bot
     office: Office
+    events: SeenEvents
     directory: Directory
     references: References
     outbox: Outbox
