@@ -91,7 +91,7 @@ async def _platforms(
         from signpost.adapters.slack import server as slack_server
 
         app = slack.app(bot)
-        served = slack_server.web_app(app, slack.installing)
+        served = slack_server.web_app(app, slack.installing, slack.precedence)
         if app_token := settings.slack_app_token.get_secret_value():
             handler = await slack_server.connect(app, app_token, settings.slack_api)
             closing.push_async_callback(handler.close_async)
