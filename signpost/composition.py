@@ -91,13 +91,14 @@ def check_for(settings: Settings, policy: Policy, today: date) -> tuple[Finding,
     return check_policy(policy, today, encoder_of(settings), vocabulary, read_policy(SAMPLE / "policy.md"))
 
 
-async def make_bot(
+async def make_bot(  # noqa: PLR0913 - each is a choice by itself
     settings: Settings,
     policy: Path | None = None,
     desks: Desks = NO_DESKS,
     schools: Schools | None = None,
     *,
     first: str | None = "",
+    for_many: bool = False,
 ) -> Bot:
     """A bot, ready: the model loaded, and one school's policies read and encoded. Other schools' are when they ask.
 
@@ -107,6 +108,7 @@ async def make_bot(
         desks: what keeps things.
         schools: tells the schools that the bot is for apart; without it, whoever asks is of the terminal's school.
         first: the school whose policies are read now; empty: the terminal's; None: none.
+        for_many: what only some questions need is loaded now, too, since everybody else's would wait behind it.
 
     Raises:
         SettingsError: a setting cannot be used as it stands, or that school has no policies.
@@ -117,6 +119,8 @@ async def make_bot(
     def load() -> tuple[Vocabulary, CachedEncoder]:
         encoder = encoder_of(settings)
         encoder.load()
+        if for_many and pair_reader is not None:
+            pair_reader.load()
         return load_vocabulary(settings.vocabulary), encoder
 
     def read(files: Sequence[Path]) -> PolicyShelf:
@@ -132,8 +136,9 @@ async def make_bot(
         return await shelves.of(school if schools else "")
 
     folders = PolicyFolders(settings.policies, settings.school, schools.school_id if schools else no_school)
+    pair_reader = pair_reader_of(settings)
     vocabulary, encoder = await asyncio.to_thread(load)
     shelves = Shelves(files, read, ask)
     if first is not None:
         await shelves.read(first)
-    return Bot(Answerer(vocabulary), policies, AsyncEncoder(encoder, pair_reader_of(settings)), desks)
+    return Bot(Answerer(vocabulary), policies, AsyncEncoder(encoder, pair_reader), desks)

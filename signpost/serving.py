@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from signpost.errors import SettingsError
 
 KEPT_ALIVE_S = 75.0
 """How long a connection may wait for a request, or take to say what it wants; proxies keep theirs for a minute."""
+THREADS = 32
+"""Teams’ SDK waits for each of its calls on a thread; by default there are six on two cores, and for all else, too."""
 
 
 async def serve(settings: Settings) -> None:
@@ -24,6 +27,7 @@ async def serve(settings: Settings) -> None:
     Raises:
         SettingsError: nothing is set up that could be served, or something cannot be used as it is set.
     """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     application = Application(settings)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(application.close)
@@ -82,12 +86,12 @@ async def _platforms(
     # Chat platforms keep what is said on them: where there is a case room, cases are read there.
     desks = replace(application.desks, reads_in_room=True)
     own = await _own_school(application, settings)
-    bot = await make_bot(settings, desks=desks, schools=application, first=own)
+    bot = await make_bot(settings, desks=desks, schools=application, first=own, for_many=True)
     if slack is not None:
         from signpost.adapters.slack import server as slack_server
 
         app = slack.app(bot)
-        served = slack_server.web_app(app, slack.installing)
+        served = slack_server.web_app(app, slack.installing, slack.precedence)
         if app_token := settings.slack_app_token.get_secret_value():
             handler = await slack_server.connect(app, app_token, settings.slack_api)
             closing.push_async_callback(handler.close_async)

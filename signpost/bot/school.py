@@ -1,18 +1,20 @@
 """A school as the bot acts for it today: its people, its calendar, its rules, its keys."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import ScalarSelect, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.calendar import SchoolCalendar
 from signpost.bot.people import Absence, Contact, Holding, Person, Role, Roster
 from signpost.bot.school_file import SchoolFile
+from signpost.bot.store.json_rows import JsonRows
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, PersonRow, SchoolRow
 from signpost.bot.vault import Key, MasterKeys, seal, unseal
 from signpost.errors import SignpostError
@@ -87,6 +89,21 @@ class School:
         return known.name if known else "somebody who has left"
 
 
+def _rows(*columns: Any) -> ScalarSelect[str]:
+    return select(JsonRows(*columns)).scalar_subquery()
+
+
+_WHOLE = select(
+    SchoolRow.id,
+    SchoolRow.name,
+    cast(SchoolRow.file, Text),
+    SchoolRow.wrapped_key,
+    _rows(*(getattr(PersonRow, name) for name in _OF_A_PERSON)),
+    _rows(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person),
+    _rows(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last),
+)
+
+
 async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
     """The school of a transaction, as it is now.
 
@@ -94,42 +111,24 @@ async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
         UnknownSchoolError: it was not set up.
         VaultError: its key cannot be unwrapped with these master keys.
     """
-    # As text, to be compared with what was read before; see `_file`.
-    query = select(SchoolRow.id, SchoolRow.name, cast(SchoolRow.file, Text), SchoolRow.wrapped_key)
-    row = (await transaction.execute(query)).one_or_none()
+    row = (await transaction.execute(_WHOLE)).one_or_none()
     if row is None:
         raise UnknownSchoolError("This school is not set up yet. Run: signpost school apply school.toml")
-    id_, name, text, wrapped_key = row
+    id_, name, text, wrapped_key, people, holdings, absences = row
     file = _file(text)
     return School(
         id=id_,
         name=name,
-        roster=await _load_roster(transaction, file.contacts.external),
+        roster=_roster(people, holdings, absences, file.contacts.external),
         calendar=file.calendar,
         file=file,
         keys=SchoolKeys(id_, master.unwrap(wrapped_key, "school", id_, id_)),
     )
 
 
-async def _load_roster(transaction: AsyncSession, external: Contact | None) -> Roster:
-    people = select(*(getattr(PersonRow, name) for name in _OF_A_PERSON)).order_by(PersonRow.id)
-    holdings = select(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person)
-    absences = select(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last)
-    return _roster(
-        tuple(map(tuple, await transaction.execute(people))),
-        tuple(
-            map(
-                tuple,
-                await transaction.execute(holdings.order_by(HoldingRow.role, HoldingRow.holder, HoldingRow.rank)),
-            )
-        ),
-        tuple(map(tuple, await transaction.execute(absences))),
-        external,
-    )
-
-
 # What follows is read in every transaction, and says the same nearly every time. It is looked up by all that the rows
-# say, not by a version of theirs: whatever has changed, in whichever way, is never taken for what it was.
+# say, not by a version of theirs: whatever has changed, in whichever way, is never taken for what it was. It is read
+# in one statement, and as text, since rows of hundreds of people take longer than all else in a small transaction.
 
 
 @lru_cache(MOST_KNOWN)
@@ -138,24 +137,32 @@ def _file(text: str) -> SchoolFile:
 
 
 @lru_cache(MOST_KNOWN)
-def _roster(
-    people: tuple[tuple[Any, ...], ...],
-    holdings: tuple[tuple[Any, ...], ...],
-    absences: tuple[tuple[Any, ...], ...],
-    external: Contact | None,
-) -> Roster:
+def _roster(people: str, holdings: str, absences: str, external: Contact | None) -> Roster:
+    found = (_person(row) for row in json.loads(people))
     return Roster(
-        people=tuple(Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True))) for row in people),
-        holdings=_holdings(holdings),
-        absences=tuple(Absence(person=person, first=first, last=last) for person, first, last in absences),
+        people=tuple(sorted(found, key=lambda person: person.id)),
+        holdings=_holdings(json.loads(holdings)),
+        absences=tuple(
+            Absence.model_validate(dict(zip(("person", "first", "last"), row, strict=True)))
+            for row in sorted(json.loads(absences))
+        ),
         external=external,
     )
 
 
-def _holdings(rows: Iterable[tuple[Any, ...]]) -> tuple[Holding, ...]:
-    """Rows in the order of their ranks, put together by role and holder."""
+def _person(row: list[Any]) -> Person:
+    person = Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True)))
+    joined_at = person.joined_at
+    if joined_at is None:
+        return person
+    zoned = joined_at.replace(tzinfo=dt.UTC) if joined_at.tzinfo is None else joined_at.astimezone(dt.UTC)
+    return person.model_copy(update={"joined_at": zoned})
+
+
+def _holdings(rows: Iterable[list[Any]]) -> tuple[Holding, ...]:
+    """Rows put together by role and holder, deputies in the order of their ranks."""
     found: dict[tuple[str, str], list[str]] = {}
-    for role, holder, rank, person in rows:
+    for role, holder, rank, person in sorted(rows):
         deputies = found.setdefault((role, holder), [])
         if rank:
             deputies.append(person)

@@ -17,6 +17,8 @@ from signpost.bot.bot import Bot
 from signpost.bot.jobs import TransientError
 from signpost.bot.notices import UnreachableError
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.precedence import Precedence
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
@@ -35,6 +37,10 @@ NOT_GIVEN = (
     "Signpost's own chat, `signpost chat`, saves it as well."
 )
 _WAIT = "One moment …"
+YIELD_S = 2.0
+"""Seconds that work lets acknowledgements and modals go first; then it is done beside them."""
+_ANSWERED_BY_WORK = ("view_submission", "block_suggestion")
+"""What Slack gets its answer to only when the work is done."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -44,9 +50,12 @@ class Desk:
 
     bot: Bot
     office: Office
+    events: SeenEvents
     directory: Directory
     outbox: Outbox
     folders: PolicyFolders
+    precedence: Precedence
+    """What Slack waits three seconds for goes before the work that it does not wait for."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ class Visit:
 
     async def view(self, command: Command) -> View:
         """What the bot says to a command."""
+        if self.body.get("type") not in _ANSWERED_BY_WORK:
+            await self.desk.precedence.quiet(YIELD_S)
         try:
             actor = await self.actor()
             if actor is None:
@@ -138,7 +149,8 @@ class Visit:
             opening = client.views_push if is_there else client.views_open
             waiting = modal("Signpost", remark_modal("", _WAIT)["blocks"])
             try:
-                opened = await call(opening, trigger_id=body["trigger_id"], view=waiting)
+                with self.desk.precedence.awaited():
+                    opened = await call(opening, trigger_id=body["trigger_id"], view=waiting)
             except (SlackApiError, SignpostError) as error:
                 _LOG.warning("a modal could not be opened: %s", type(error).__name__)
                 await self.tell(render(Remark(text="That took too long for Slack, sorry. Please do it once more.")))

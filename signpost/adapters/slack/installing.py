@@ -19,7 +19,7 @@ from signpost.adapters.slack.installations import Installation, InstalledWorkspa
 from signpost.adapters.slack.manifest import SCOPES
 from signpost.adapters.slack.paths import INSTALL, REDIRECT
 from signpost.adapters.slack.sending import call
-from signpost.bot.seen_events import is_new
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
 
@@ -77,6 +77,7 @@ class Installing:
         client: AsyncWebClient,
     ) -> None:
         self._office = office
+        self._events = SeenEvents(office)
         self._workspaces = workspaces
         self._client_id = client_id
         self._client_secret = client_secret
@@ -111,7 +112,7 @@ class Installing:
             school, ticket = await self._open(state)
             if not code:
                 raise LinkError("Slack says that it was not allowed. Please open the installation link again.")
-            if not await is_new(self._office, school, f"install|{ticket.id}"):
+            if not await self._events.is_new(school, f"install|{ticket.id}"):
                 raise LinkError("This link was used already. Ask for a new one.")
             await self._workspaces.keep(school, await self._exchange(code, ticket))
         except SignpostError as error:

@@ -35,7 +35,6 @@ from signpost.bot.incidents.commands import (
 from signpost.bot.incidents.views import CaseOpened, EvidenceFile
 from signpost.bot.questions.commands import AnswerQuestion, AskPerson, OpenQuestion, SendQuestion, ShowQuestions
 from signpost.bot.room.commands import AnswerDeviceCheck, EnterRoom
-from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, PolicyAnswer, Remark, ShowClause, ShowHelp
 
 EventListener = Callable[[dict[str, Any], dict[str, Any]], Awaitable[None]]
@@ -131,7 +130,7 @@ class Listeners:
 
         async def heard(event: dict[str, Any], body: dict[str, Any]) -> None:
             workspace = await self._workspaces.of_team(*places_of(body))
-            if workspace is not None and await is_new(self._desk.office, workspace.school, str(body["event_id"])):
+            if workspace is not None and await self._desk.events.is_new(workspace.school, str(body["event_id"])):
                 await listener(event, body)
 
         return heard
@@ -262,7 +261,7 @@ class Listeners:
     ) -> None:
         """Take what was written in a form, once, and show in its place what comes of it."""
         visit = await self._visited(body)
-        if not await is_new(self._desk.office, visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
+        if not await self._desk.events.is_new(visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
             await ack()
             return
         text = str(form.entered(view["state"]["values"]).get(questions.TEXT, ""))
@@ -411,7 +410,7 @@ class Listeners:
     async def written(self, ack: Any, body: dict[str, Any], view: Block) -> None:
         """What was written in that form."""
         visit = await self._visited(body)
-        if not await is_new(self._desk.office, visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
+        if not await self._desk.events.is_new(visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
             await ack()
             return
         about = json.loads(view["private_metadata"])

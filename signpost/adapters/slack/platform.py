@@ -17,6 +17,8 @@ from signpost.adapters.slack.server import make_app
 from signpost.adapters.slack.workspaces import OneWorkspace, Workspaces, client_of
 from signpost.bot.bot import Bot
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.precedence import Precedence
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 
@@ -37,6 +39,8 @@ class SlackPlatform:
         """The pages for installing; None where there is one workspace, whose token is set."""
         self._workspaces = self._find_workspaces(school)
         self._outbox = Outbox()
+        self.precedence = Precedence()
+        """Knows what Slack waits for."""
         self._directory = Directory(office)
         self._folders = PolicyFolders(settings.policies, settings.school, school)
         homes = Homes(office, self._directory, self._folders)
@@ -59,6 +63,7 @@ class SlackPlatform:
 
     def app(self, bot: Bot) -> AsyncApp:
         """What listens to Slack."""
-        desk = Desk(bot, self._office, self._directory, self._outbox, self._folders)
+        events = SeenEvents(self._office)
+        desk = Desk(bot, self._office, events, self._directory, self._outbox, self._folders, self.precedence)
         secret = self._settings.slack_signing_secret.get_secret_value()
         return make_app(desk, self._workspaces, secret, self._settings.slack_api)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,6 +16,7 @@ from signpost.adapters.slack.conversing import Desk
 from signpost.adapters.slack.installing import Installing
 from signpost.adapters.slack.listeners import Listeners
 from signpost.adapters.slack.workspaces import Workspaces, authorize
+from signpost.bot.precedence import Precedence
 
 _STAMP = re.compile(r"[0-9]{1,12}")
 _LOG = logging.getLogger(__name__)
@@ -52,10 +54,20 @@ async def _failed(error: Exception) -> None:
     _LOG.error("a request from Slack failed: %s", type(error).__name__)
 
 
-def web_app(app: AsyncApp, installing: Installing | None = None) -> web.Application:
-    """The app over HTTP, with a page that says that it is up, and those for installing it."""
+def web_app(
+    app: AsyncApp, installing: Installing | None = None, precedence: Precedence | None = None
+) -> web.Application:
+    """The app over HTTP, with a page that says that it is up, and those for installing it.
+
+    Args:
+        app: the app.
+        installing: the pages for installing it, if there are any.
+        precedence: is told that Slack waits for a request, until it is acknowledged.
+    """
     served: web.Application = app.web_app(path=paths.EVENTS)
     served.middlewares.append(_refuse_untimely)
+    if precedence is not None:
+        served.middlewares.append(_awaited(precedence))
 
     async def up(_request: web.Request) -> web.Response:
         return web.Response(text="up")
@@ -64,6 +76,15 @@ def web_app(app: AsyncApp, installing: Installing | None = None) -> web.Applicat
     if installing is not None:
         installing.add_to(served)
     return served
+
+
+def _awaited(precedence: Precedence) -> Middleware:
+    @web.middleware
+    async def awaited(request: web.Request, handler: Handler) -> web.StreamResponse:
+        with precedence.awaited():
+            return await handler(request)
+
+    return awaited
 
 
 @web.middleware
@@ -75,13 +96,15 @@ async def _refuse_untimely(request: web.Request, handler: Callable[[web.Request]
     return await handler(request)
 
 
-async def serve(app: AsyncApp, host: str, port: int, installing: Installing | None = None) -> web.AppRunner:
+async def serve(
+    app: AsyncApp, host: str, port: int, installing: Installing | None = None, precedence: Precedence | None = None
+) -> web.AppRunner:
     """Begin to listen; requests are not logged.
 
     Returns:
         What is to be cleaned up in the end.
     """
-    runner = web.AppRunner(web_app(app, installing), access_log=None)
+    runner = web.AppRunner(web_app(app, installing, precedence), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

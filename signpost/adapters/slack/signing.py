@@ -26,7 +26,6 @@ from signpost.bot.agreements.commands import (
     SignAgreement,
 )
 from signpost.bot.agreements.views import SigningReceipt, SigningRequest
-from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Command, Remark, View
 
 _ANOTHER_TEXT = "The text has changed since you opened it, so nothing is signed. Please open it again."
@@ -133,7 +132,7 @@ class Signing:
     async def written(self, ack: Any, body: dict[str, Any], view: Block) -> None:
         """What was written in that form, taken once."""
         visit = await self._visited(body)
-        if not await is_new(visit.desk.office, visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
+        if not await visit.desk.events.is_new(visit.workspace.school, f"{view['id']}|{view.get('hash', '')}"):
             await ack()
             return
         about = json.loads(view["private_metadata"])

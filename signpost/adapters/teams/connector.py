@@ -7,6 +7,7 @@ itself, follow redirects with the token, and log what is said: none of which it 
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -34,6 +35,8 @@ from signpost.bot.settings import Settings
 T = TypeVar("T")
 SCOPE = "https://api.botframework.com"
 _TIMEOUT_S = 15
+_TOKEN_KEPT_S = 60.0
+"""How long the token is used before it is asked for again: libraries renew theirs five minutes before it expires."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,16 @@ def credentials_of(settings: Settings) -> AppCredentials | None:
     return MicrosoftAppCredentials(settings.teams_app_id, secret, settings.teams_tenant, SCOPE)
 
 
+class _Fetched(AppCredentials):  # type: ignore[misc]
+    """The token that was fetched, for the SDK: it would fetch one itself with each call, on the event loop."""
+
+    token = ""
+
+    def get_access_token(self, force_refresh: bool = False) -> str:
+        """The token."""
+        return self.token
+
+
 class Connector:
     """Calls Teams.
 
@@ -83,22 +96,28 @@ class Connector:
     def __init__(self, credentials: AppCredentials | None) -> None:
         for name in ("msrest", "botframework", "msal", "urllib3"):
             logging.getLogger(name).setLevel(logging.ERROR)  # below that, they log bodies and addresses
-        self._credentials = credentials or MicrosoftAppCredentials("", "")
-        self._is_trial = credentials is None
+        self._credentials = credentials
+        self._fetched = _Fetched(app_id=credentials.microsoft_app_id if credentials else "")
+        self._fetch_at = 0.0
+        self._fetching = asyncio.Lock()
         self._clients: dict[str, ConnectorClient] = {}
 
     async def token(self) -> str:
-        """The bot's token, fetched where the one that there is has expired; empty on a trial.
+        """The bot's token, fetched where the one that there is may have expired; empty on a trial.
 
         Raises:
             CallError: there is none to be had.
         """
-        if self._is_trial:
+        if self._credentials is None:
             return ""
-        try:
-            return str(await asyncio.to_thread(self._credentials.get_access_token))
-        except Exception as error:  # the SDK raises what it happens to: PermissionError, KeyError, of requests
-            raise CallError(401) from error
+        async with self._fetching:
+            if time.monotonic() >= self._fetch_at:
+                try:
+                    self._fetched.token = str(await asyncio.to_thread(self._credentials.get_access_token))
+                except Exception as error:  # the SDK raises what it happens to: PermissionError, KeyError, of requests
+                    raise CallError(401) from error
+                self._fetch_at = time.monotonic() + _TOKEN_KEPT_S
+        return self._fetched.token
 
     async def send(self, reference: Reference, message: Message) -> str:
         """Send a message; its id."""
@@ -156,18 +175,20 @@ class Connector:
 
     async def _called(self, call: Callable[[], Awaitable[T]]) -> T:
         """Raises CallError."""
-        await self.token()  # here, beside the event loop: the SDK would fetch it on it
+        await self.token()
         try:
             async with asyncio.timeout(_TIMEOUT_S):
                 return await call()
         except ErrorResponseException as error:
+            if error.response.status_code == 401:
+                self._fetch_at = 0.0
             raise CallError(error.response.status_code, error.response.headers.get("Retry-After", "")) from error
         except (ClientException, TimeoutError) as error:
             raise CallError(0) from error
 
     def _client(self, service_url: str) -> ConnectorClient:
         if service_url not in self._clients:
-            client = ConnectorClient(self._credentials, service_url)
+            client = ConnectorClient(self._fetched, service_url)
             client.config.retry_policy.retries = 0
             client.config.redirect_policy.allow = False
             client.config.connection.timeout = _TIMEOUT_S

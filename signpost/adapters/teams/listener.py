@@ -28,7 +28,6 @@ from signpost.adapters.teams.rendering import render
 from signpost.adapters.teams.reporting import begin, from_message, take_files
 from signpost.bot.agreements.views import SigningFile
 from signpost.bot.incidents.commands import StartReport
-from signpost.bot.seen_events import is_new
 from signpost.bot.turn import Ask, Command, ShowClause, ShowHelp, ShowPolicies, Unknown
 from signpost.errors import SignpostError
 
@@ -51,6 +50,7 @@ class Listener:
     def __init__(self, desk: Desk, school: Callable[[], Awaitable[str]]) -> None:
         self._desk = desk
         self._school = school
+        self._known_school = ""
         self._invokes: Mapping[str, Callable[[Visit], Awaitable[Json]]] = {
             "adaptiveCard/action": self.executed,
             "task/fetch": self.dialog,
@@ -70,11 +70,13 @@ class Listener:
         Raises:
             LookupError: an invoke of a kind that the bot does not know.
         """
-        visit = Visit(self._desk, await self._school(), activity)
+        # A tenant is one school's, and stays so: it is not asked for again with everything that is said.
+        self._known_school = self._known_school or await self._school()
+        visit = Visit(self._desk, self._known_school, activity)
         if activity.type == "invoke" and activity.name not in self._invokes:
             raise LookupError("an invoke that is not known")
         key = f"teams|{activity.conversation.id}|{activity.type}|{activity.id}"
-        if activity.id and not await is_new(self._desk.office, visit.school, key):
+        if activity.id and not await self._desk.events.is_new(visit.school, key):
             return self._already(activity)
         try:
             return await self._act(visit)

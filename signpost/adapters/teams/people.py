@@ -97,13 +97,13 @@ class Directory:
 
     async def _name(self, school: str, person: str, accounts: tuple[str, ...]) -> None:
         """Keep whose account this is: notices go there, whatever becomes of the address."""
-        async with self._office.work(school, read_only=True) as work:
+        async with self._office.store.school(school, read_only=True) as transaction:
             for account in accounts:
-                if await work.transaction.get(IdentityRow, (school, PLATFORM, account)) is not None:
+                if await transaction.get(IdentityRow, (school, PLATFORM, account)) is not None:
                     return
         try:
-            async with self._office.work(school) as work:
-                work.transaction.add(IdentityRow(platform=PLATFORM, account=accounts[0], person=person))
+            async with self._office.store.school(school) as transaction:
+                transaction.add(IdentityRow(platform=PLATFORM, account=accounts[0], person=person))
         except IntegrityError:
             pass  # at the same time, in another process
 

@@ -15,6 +15,7 @@ from signpost.adapters.teams.sending import Outbox
 from signpost.adapters.teams.server import Route
 from signpost.bot.bot import Bot
 from signpost.bot.policy_folders import PolicyFolders
+from signpost.bot.seen_events import SeenEvents
 from signpost.bot.settings import Settings
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SettingsError
@@ -58,7 +59,8 @@ class TeamsPlatform:
         settings = self._settings
         directory = Directory(self._office, self._outbox, settings.teams_tenant)
         folders = PolicyFolders(settings.policies, settings.school, self._school)
-        desk = Desk(bot, self._office, directory, self._references, self._outbox, folders, self._file_hosts)
+        events = SeenEvents(self._office)
+        desk = Desk(bot, self._office, events, directory, self._references, self._outbox, folders, self._file_hosts)
         keys = SigningKeys(settings.teams_openid)
         doorkeeper = Doorkeeper(settings.teams_app_id, keys) if settings.teams_app_id else None
         return Route(Listener(desk, self._school), doorkeeper, settings.teams_tenant, self._service_hosts)

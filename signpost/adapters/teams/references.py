@@ -48,21 +48,21 @@ class References:
 
     async def find(self, school: str, person: str) -> Reference | None:
         """Where somebody is written to; None where they never spoke, or have removed the app."""
-        async with self._office.work(school, read_only=True) as work:
-            row = await work.transaction.get(ReferenceRow, (school, PLATFORM, person))
+        async with self._office.store.school(school, read_only=True) as transaction:
+            row = await transaction.get(ReferenceRow, (school, PLATFORM, person))
             return None if row is None or row.gone else Reference.model_validate(row.reference)
 
     async def lose(self, school: str, person: str, why: Gone) -> None:
         """Nobody is to be written to there any more."""
         self._known.pop((school, person), None)
-        async with self._office.work(school) as work:
-            row = await work.transaction.get(ReferenceRow, (school, PLATFORM, person))
+        async with self._office.store.school(school) as transaction:
+            row = await transaction.get(ReferenceRow, (school, PLATFORM, person))
             if row is not None:
-                row.gone, row.updated_at = why, work.now
+                row.gone, row.updated_at = why, self._office.clock()
 
     async def pattern(self, school: str) -> Reference | None:
         """Anybody's: from it, others of the school can be addressed."""
         newest = select(ReferenceRow).where(ReferenceRow.platform == PLATFORM).order_by(ReferenceRow.updated_at.desc())
-        async with self._office.work(school, read_only=True) as work:
-            row = await work.transaction.scalar(newest.limit(1))
+        async with self._office.store.school(school, read_only=True) as transaction:
+            row = await transaction.scalar(newest.limit(1))
             return None if row is None else Reference.model_validate(row.reference)

@@ -12,7 +12,6 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from signpost.bot.answers.answer import Answer, OwnersAnswer
 from signpost.bot.answers.small_talk import read_talk
@@ -27,7 +26,7 @@ from signpost.bot.incidents.dossier import new_id
 from signpost.bot.incidents.reference import GAP, new_reference
 from signpost.bot.questions.disclosure import REPORT_INSTEAD, reads_as_report
 from signpost.bot.store.tables import GapRow
-from signpost.bot.unit_of_work import Office
+from signpost.bot.unit_of_work import Office, UnitOfWork
 from signpost.embeddings import Vectors
 from signpost.knowledge.policy import Policy
 
@@ -40,6 +39,8 @@ MOST_MARKS = 5_000
 WRITTEN_AFTER_S = 1.0
 _RETRIED_AFTER_S = 30.0
 _CLOSED_WITHIN_S = 5.0
+_YIELDS_S = 2.0
+"""How long writing lets those go first who wait for an answer."""
 _KNOWN_FOR = dt.timedelta(minutes=1)
 """How long a school's people and standing answers are taken for what they were."""
 _MOST_AT_ONCE = 200
@@ -91,6 +92,7 @@ class GapBook:
         self._pending: dict[str, list[tuple[Noted, Meaning]]] = defaultdict(list)
         self._marks: OrderedDict[str, _Marked] = OrderedDict()
         self._known: dict[str, _Known] = {}
+        self._screens: dict[str, Screen] = {}
         self._writing: asyncio.Task[None] | None = None
         self._reading: dict[str, asyncio.Task[None]] = {}
 
@@ -180,6 +182,7 @@ class GapBook:
         delay = WRITTEN_AFTER_S
         while self._pending:
             await asyncio.sleep(delay)
+            await self._office.store.quiet(_YIELDS_S)
             try:
                 await self.write()
                 delay = WRITTEN_AFTER_S
@@ -188,17 +191,34 @@ class GapBook:
                 delay = _RETRIED_AFTER_S
 
     async def write(self) -> None:
-        """Write what waits, in every school."""
+        """Write what waits now, in every school; what comes meanwhile, the next time, and not by ones and twos."""
         for school in list(self._pending):
-            while batch := list(islice(self._pending.get(school, ()), _MOST_AT_ONCE)):
-                await _write(self._office, school, batch)
+            left = len(self._pending[school])
+            while batch := self._pending[school][: min(left, _MOST_AT_ONCE)]:
+                await self._write(school, batch)
                 del self._pending[school][: len(batch)]
-            self._pending.pop(school, None)
+                left -= len(batch)
+            if not self._pending[school]:
+                del self._pending[school]
+
+    async def _write(self, school: str, batch: list[tuple[Noted, Meaning]]) -> None:
+        async with self._office.work(school, read_only=True) as work:
+            screen = self._screen(work)
+        contents = [(noted, await _content(noted, meaning, screen)) for noted, meaning in batch]
+        async with self._office.work(school) as work:
+            await _keep(work, contents)
+
+    def _screen(self, work: UnitOfWork) -> Screen:
+        """What knows the school's people: made anew only where they are others."""
+        known = self._screens.get(work.school.id)
+        if known is None or known.roster is not work.school.roster:
+            known = self._screens[work.school.id] = Screen(work.school.roster)
+        return known
 
     async def _read(self, school: str) -> None:
         try:
             async with self._office.work(school, read_only=True) as work:
-                known = _Known(work.now, Screen(work.school.roster), await standing_answers(work))
+                known = _Known(work.now, self._screen(work), await standing_answers(work))
             self._known[school] = known
         except Exception as error:
             _LOG.warning("standing answers could not be read: %s", type(error).__name__)
@@ -224,24 +244,23 @@ class GapBook:
             _LOG.warning("questions could not be written: %s", type(error).__name__)
 
 
-async def _write(office: Office, school: str, batch: list[tuple[Noted, Meaning]]) -> None:
-    async with office.work(school, read_only=True) as work:
-        screen = Screen(work.school.roster)
-    contents = [await _content(noted, meaning, screen) for noted, meaning in batch]
-    async with office.work(school) as work:
-        counts: Counter[Cell] = Counter()
-        for (noted, _), content in zip(batch, contents, strict=True):
-            day = work.school.local(noted.at).date()
-            month = day.replace(day=1)
-            counts[month, noted.topic, noted.came_of] += 1
-            if noted.was is not None:
-                counts[month, noted.topic, noted.was] -= 1
-            if content is not None:
-                id_, week = new_id(), week_of(day)
-                sealed = seal(work.school, GAP_USE, id_, content)
-                work.transaction.add(GapRow(id=id_, reference=new_reference(GAP), week=week, sealed=sealed))
-                await schedule_deletion(work, week)
-        await add_counts(work, counts)
+async def _keep(work: UnitOfWork, batch: list[tuple[Noted, GapContent | None]]) -> None:
+    counts: Counter[Cell] = Counter()
+    weeks: set[dt.date] = set()
+    for noted, content in batch:
+        day = work.school.local(noted.at).date()
+        month = day.replace(day=1)
+        counts[month, noted.topic, noted.came_of] += 1
+        if noted.was is not None:
+            counts[month, noted.topic, noted.was] -= 1
+        if content is not None:
+            id_, week = new_id(), week_of(day)
+            sealed = seal(work.school, GAP_USE, id_, content)
+            work.transaction.add(GapRow(id=id_, reference=new_reference(GAP), week=week, sealed=sealed))
+            weeks.add(week)
+    for week in weeks:
+        await schedule_deletion(work, week)
+    await add_counts(work, counts)
 
 
 async def _content(noted: Noted, meaning: Meaning, screen: Screen) -> GapContent | None:

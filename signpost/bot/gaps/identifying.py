@@ -87,6 +87,7 @@ class Screen:
     """
 
     def __init__(self, roster: Roster) -> None:
+        self.roster = roster
         names = {word for person in roster.people for word in _words_of(person.name, person.handle, person.email or "")}
         self._names = frozenset(names - _SINGLE)
         self._spelt = tuple(sorted(name for name in self._names if len(name) >= _LEAST_SPELT))

@@ -1,8 +1,7 @@
 """Transactions. Each sees one school, and nothing can be asked in it that would see another."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
 from sqlalchemy.sql.base import ExecutableOption
 
+from signpost.bot.precedence import Precedence
 from signpost.bot.store.engine import BUSY_S, READ_ONLY
 from signpost.bot.store.statements import CrossSchoolError, rows_of
 from signpost.bot.store.tables import Base, MasterKeyRow, OfSchool, SchoolRow, TaskRow, WorkspaceRow
@@ -52,9 +52,7 @@ class Store:
         self._reading = engine.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
         database = engine.url.database if engine.dialect.name == "sqlite" else None
         self._turns = FileTurns(Path(database), BUSY_S) if database else None
-        self._awaited = 0
-        self._is_quiet = asyncio.Event()
-        self._is_quiet.set()
+        self._precedence = Precedence()
         self.on_tasks: Callable[[], None] | None = None
         """Called when a transaction that added tasks has been committed."""
 
@@ -89,27 +87,13 @@ class Store:
             if self.on_tasks is not None and ADDED_TASKS in session.info:
                 self.on_tasks()
 
-    @contextmanager
-    def awaited(self) -> Iterator[None]:
+    def awaited(self) -> AbstractContextManager[None]:
         """What is done in this block, somebody waits for; see `quiet`."""
-        self._awaited += 1
-        self._is_quiet.clear()
-        try:
-            yield
-        finally:
-            self._awaited -= 1
-            if not self._awaited:
-                self._is_quiet.set()
+        return self._precedence.awaited()
 
     async def quiet(self, most_s: float) -> None:
-        """Wait until nobody waits for anything in this process: for what may be done later.
-
-        Args:
-            most_s: seconds to wait at most, so that what may be done later is done nevertheless.
-        """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(most_s):
-                await self._is_quiet.wait()
+        """Wait, for so many seconds at most, until nobody waits for the store: for what may be done later."""
+        await self._precedence.quiet(most_s)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -72,7 +72,7 @@ class Staffroom:
         )
         self.platform = SlackPlatform(self.school.office, Settings(**given), self._school)
         self.app: AsyncApp = self.platform.app(self._bot)
-        self._runner = await server.serve(self.app, "127.0.0.1", 0, self.platform.installing)
+        self._runner = await server.serve(self.app, "127.0.0.1", 0, self.platform.installing, self.platform.precedence)
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         delivery = Delivery(self.school.office, [self.platform.messenger], undelivered, giving_back.undelivered)

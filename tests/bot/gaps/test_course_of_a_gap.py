@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import PolicyShelf
@@ -20,7 +20,7 @@ from signpost.bot.governors.inputs import questions_of
 from signpost.bot.governors.school_year import year_of
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.questions.views import ReportInstead
-from signpost.bot.store.tables import AuditRow, Base, GapNoteRow, GapRow, QuestionCountRow, StandingAnswerRow
+from signpost.bot.store.tables import AuditRow, Base, GapNoteRow, GapRow, PersonRow, QuestionCountRow, StandingAnswerRow
 from signpost.bot.turn import Actor, Ask, Command, Conversation, PolicyAnswer, Remark, Turn, View
 from signpost.embeddings import AsyncEncoder
 from tests.bot.offices import SampleSchool
@@ -96,6 +96,38 @@ async def five_asked(chat: Chat) -> str:
 
 
 # --- Kept -------------------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_is_new_in_the_school_is_taken_out_of_the_next_question(chat: Chat) -> None:
+    """The school's names are not gone through for each question, but whenever they are others."""
+    await chat.asks(OPEN[0])
+    async with chat.school.office.work(chat.school.id) as work:
+        await work.transaction.execute(update(PersonRow).where(PersonRow.handle == "ben").values(name="Bo Quibblet"))
+    for _ in range(4):
+        await chat.asks("can i bring quibblet and his dog to school?")
+
+    (found,) = (await chat.gaps()).groups
+    assert "can i bring [name] and his dog to school?" in found.wordings
+    assert not any("quibblet" in wording for wording in found.wordings)
+
+
+async def test_what_is_asked_while_questions_are_written_is_written_the_next_time(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    real = chat.book._write
+
+    async def write(school: str, batch: list[Any]) -> None:
+        written.append(len(batch))
+        if len(written) == 1:
+            chat.book._pending[school].extend(batch)  # as many are asked meanwhile
+        await real(school, batch)
+
+    monkeypatch.setattr(chat.book, "_write", write)
+    await chat.asks(OPEN[0])
+    assert written == [1]
+    await chat.book.write()
+    assert written == [1, 1]
 
 
 async def test_five_questions_that_mean_the_same_are_one_group_without_who_asked(chat: Chat) -> None:
