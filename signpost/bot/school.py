@@ -1,7 +1,8 @@
 """A school as the bot acts for it today: its people, its calendar, its rules, its keys."""
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from signpost.bot.calendar import SchoolCalendar
 from signpost.bot.people import Absence, Contact, Holding, Person, Role, Roster
 from signpost.bot.school_file import SchoolFile
+from signpost.bot.store.columns import RowsAsText, instant_of
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, PersonRow, SchoolRow
 from signpost.bot.vault import Key, MasterKeys, seal, unseal
 from signpost.errors import SignpostError
@@ -112,11 +114,11 @@ async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
 
 
 async def _load_roster(transaction: AsyncSession, external: Contact | None) -> Roster:
-    people = select(*(getattr(PersonRow, name) for name in _OF_A_PERSON)).order_by(PersonRow.id)
+    people = select(RowsAsText(*(getattr(PersonRow, name) for name in _OF_A_PERSON)))
     holdings = select(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person)
     absences = select(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last)
     return _roster(
-        tuple(map(tuple, await transaction.execute(people))),
+        await transaction.scalar(people) or "[]",
         tuple(
             map(
                 tuple,
@@ -139,17 +141,23 @@ def _file(text: str) -> SchoolFile:
 
 @lru_cache(MOST_KNOWN)
 def _roster(
-    people: tuple[tuple[Any, ...], ...],
+    people: str,
     holdings: tuple[tuple[Any, ...], ...],
     absences: tuple[tuple[Any, ...], ...],
     external: Contact | None,
 ) -> Roster:
     return Roster(
-        people=tuple(Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True))) for row in people),
+        people=tuple(sorted(map(_person, json.loads(people)), key=lambda person: person.id)),
         holdings=_holdings(holdings),
         absences=tuple(Absence(person=person, first=first, last=last) for person, first, last in absences),
         external=external,
     )
+
+
+def _person(row: Sequence[Any]) -> Person:
+    values = dict(zip(_OF_A_PERSON, row, strict=True))
+    joined_at = values.pop("joined_at")
+    return Person.model_validate(values | {"joined_at": joined_at and instant_of(joined_at)})
 
 
 def _holdings(rows: Iterable[tuple[Any, ...]]) -> tuple[Holding, ...]:

@@ -169,7 +169,7 @@ async def add_rows(transaction: AsyncSession, row: type[OfSchool], values: Itera
     _check_reach(row, school)
     rows = [{**value, "school": school} for value in values]
     if rows and school != EVERY_SCHOOL:
-        await transaction.run_sync(_add_rows, cast("Table", row.__table__), rows)
+        await transaction.run_sync(_add_rows, cast("Table", inspect(row).local_table), rows)
 
 
 def _add_rows(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
