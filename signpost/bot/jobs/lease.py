@@ -49,9 +49,10 @@ async def find_due(store: Store, now: dt.datetime, limit: int) -> list[tuple[str
         return [(school, task) for school, task in rows]
 
 
-async def next_due(store: Store, now: dt.datetime) -> dt.datetime | None:
-    """When the next task becomes due that is not due yet; None where there is none."""
-    query = select(TaskRow.due_at).where(TaskRow.state == TaskState.PENDING, TaskRow.due_at > now)
+async def next_due(store: Store, after: dt.datetime) -> dt.datetime | None:
+    """When the first task that nobody has becomes due after an instant; None where there is none."""
+    waits = (TaskRow.state == TaskState.PENDING, TaskRow.due_at > after, TaskRow.leased_until.is_(None))
+    query = select(TaskRow.due_at).where(*waits)
     async with store.every_school(read_only=True) as transaction:
         return await transaction.scalar(query.order_by(TaskRow.due_at).limit(1))
 
