@@ -29,6 +29,8 @@ from tests.bot.offices import Clock
 LEASE_S = 60.0
 BATCH = 64
 """Tasks that the workers take on at a time."""
+AT_ONCE = 5
+"""Attempts that a worker makes at a time."""
 SWEEPS_APART = dt.timedelta(seconds=1)
 """From one look for what is due to the next, at least."""
 _FILE = """
@@ -191,15 +193,24 @@ class Term:
         return len(due)
 
     async def _work(self, worker: Worker, share: list[Lease]) -> None:
-        """One worker's share; when it is killed, what it has not begun stays leased, until that ends."""
-        for lease in share:
-            try:
-                await worker.attempt(lease)
-            except Killed:
-                self.kills += 1
-                # What it was at has a lease from when it was begun, which ends a little later.
-                self._leases_end |= {lease.until, lease.until + dt.timedelta(seconds=1)}
-                return
+        """One worker's share, some at a time; once it is killed, what it has not begun stays leased until that ends."""
+        waiting = iter(share)
+        is_killed = False
+
+        async def attempt() -> None:
+            nonlocal is_killed
+            for lease in waiting:
+                if is_killed:
+                    return
+                try:
+                    await worker.attempt(lease)
+                except Killed:
+                    is_killed = True
+                    self.kills += 1
+                    # What it was at has a lease from when it was begun, which ends a little later.
+                    self._leases_end |= {lease.until, lease.until + dt.timedelta(seconds=1)}
+
+        await asyncio.gather(*(attempt() for _ in range(AT_ONCE)))
 
     async def signs(self, handle: str, name: str) -> None:
         """Somebody reads the agreement and signs."""

@@ -92,4 +92,4 @@ async def test_each_gets_exactly_the_reminders_of_the_cadence(office: Office, ca
 @pytest.mark.faults
 async def test_three_thousand_people_get_exactly_the_reminders_of_the_cadence(office: Office) -> None:
     """Promise 8."""
-    await a_term(office, 3_000, can_tell=True, a_second=5)
+    await a_term(office, 3_000, can_tell=True, a_second=10)
