@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import String, Table, Text, event, func, insert, inspect, literal, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import String, Table, Text, event, func, inspect, literal, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
@@ -154,13 +154,16 @@ def _criteria(school: str) -> tuple[ExecutableOption, ...]:
     )
 
 
-async def add_rows(transaction: AsyncSession, row: type[OfSchool], values: Iterable[dict[str, Any]]) -> None:
+async def add_rows(
+    transaction: AsyncSession, row: type[OfSchool], values: Iterable[dict[str, Any]], *, leave_known: bool = False
+) -> None:
     """Add many rows at once, as one statement: for what is written for hundreds of people.
 
     Args:
         transaction: in the school that they belong to.
         row: their class.
         values: for each its columns, but for the school; all name the same ones.
+        leave_known: whether a row that is there already is left as it is, and no error.
 
     Raises:
         CrossSchoolError: it is nothing that belongs to a school, or the transaction is over all of them.
@@ -169,25 +172,27 @@ async def add_rows(transaction: AsyncSession, row: type[OfSchool], values: Itera
     _check_reach(row, school)
     rows = [{**value, "school": school} for value in values]
     if rows and school != EVERY_SCHOOL:
-        await transaction.run_sync(_add_rows, cast("Table", inspect(row).local_table), rows)
+        await transaction.run_sync(_add_rows, cast("Table", inspect(row).local_table), rows, leave_known)
 
 
-def _add_rows(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+def _add_rows(session: Session, table: Table, rows: list[dict[str, Any]], leave_known: bool) -> None:
     # The school's own refuses; here each row has its school.
     connection = Session.connection(session)
-    if connection.dialect.name != "postgresql":
-        connection.execute(insert(table), rows)
+    if connection.dialect.name == "sqlite":
+        each = sqlite.insert(table)
+        connection.execute(each.on_conflict_do_nothing() if leave_known else each, rows)
         return
     # A list for each column, since the driver takes longest to read a statement that names each value by itself.
     columns = [table.c[name] for name in rows[0]]
     lists = (literal([row[column.name] for row in rows], _list_of(column.type)) for column in columns)
     given = func.unnest(*lists).table_valued(*(column.name for column in columns)).render_derived()
-    connection.execute(insert(table).from_select(columns, select(given)))
+    many = postgresql.insert(table).from_select(columns, select(given))
+    connection.execute(many.on_conflict_do_nothing() if leave_known else many)
 
 
 def _list_of(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     # A list of words of 64 letters would cut longer ones off, where a column refuses them.
-    return ARRAY(Text() if isinstance(kind, String) else kind)
+    return postgresql.ARRAY(Text() if isinstance(kind, String) else kind)
 
 
 @event.listens_for(_SchoolSession, "before_attach")
