@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from signpost.bot.calendar import SchoolCalendar
 from signpost.bot.people import Absence, Contact, Holding, Person, Role, Roster
 from signpost.bot.school_file import SchoolFile
-from signpost.bot.store.json_rows import JsonRows
+from signpost.bot.store.columns import RowsAsText, instant_of
 from signpost.bot.store.tables import AbsenceRow, HoldingRow, PersonRow, SchoolRow
 from signpost.bot.vault import Key, MasterKeys, seal, unseal
 from signpost.errors import SignpostError
@@ -90,7 +90,7 @@ class School:
 
 
 def _rows(*columns: Any) -> ScalarSelect[str]:
-    return select(JsonRows(*columns)).scalar_subquery()
+    return select(RowsAsText(*columns)).scalar_subquery()
 
 
 _WHOLE = select(
@@ -138,9 +138,8 @@ def _file(text: str) -> SchoolFile:
 
 @lru_cache(MOST_KNOWN)
 def _roster(people: str, holdings: str, absences: str, external: Contact | None) -> Roster:
-    found = (_person(row) for row in json.loads(people))
     return Roster(
-        people=tuple(sorted(found, key=lambda person: person.id)),
+        people=tuple(sorted(map(_person, json.loads(people)), key=lambda person: person.id)),
         holdings=_holdings(json.loads(holdings)),
         absences=tuple(
             Absence.model_validate(dict(zip(("person", "first", "last"), row, strict=True)))
@@ -150,16 +149,13 @@ def _roster(people: str, holdings: str, absences: str, external: Contact | None)
     )
 
 
-def _person(row: list[Any]) -> Person:
-    person = Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True)))
-    joined_at = person.joined_at
-    if joined_at is None:
-        return person
-    zoned = joined_at.replace(tzinfo=dt.UTC) if joined_at.tzinfo is None else joined_at.astimezone(dt.UTC)
-    return person.model_copy(update={"joined_at": zoned})
+def _person(row: Sequence[Any]) -> Person:
+    values = dict(zip(_OF_A_PERSON, row, strict=True))
+    joined_at = values.pop("joined_at")
+    return Person.model_validate(values | {"joined_at": joined_at and instant_of(joined_at)})
 
 
-def _holdings(rows: Iterable[list[Any]]) -> tuple[Holding, ...]:
+def _holdings(rows: Iterable[Sequence[Any]]) -> tuple[Holding, ...]:
     """Rows put together by role and holder, deputies in the order of their ranks."""
     found: dict[tuple[str, str], list[str]] = {}
     for role, holder, rank, person in sorted(rows):

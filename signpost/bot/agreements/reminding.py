@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.agreements.cadence import ASKED, Step
@@ -100,15 +100,14 @@ class Reminding:
                 # Planned anew on the next school day, when a later step may be due.
                 await _forget(transaction, row)
                 return None
-            person = await transaction.get(PersonRow, (school, row.person))
-            wanted = await _still_wanted(transaction, school, row)
-            if person is None or not person.is_active or (not wanted and not was_sending):
+            person, accounts = await _reader(transaction, row.person)
+            wanted = await _still_wanted(transaction, message)
+            if not person.is_active or (not wanted and not was_sending):
                 row.state = "withdrawn"
                 return None
             row.state, row.tried_at = "sending", now
-            rows = await transaction.scalars(select(IdentityRow).where(IdentityRow.person == row.person))
-            view = None if is_over or not wanted else await _view(transaction, school, row, wanted)
-            return _Begun(_person(person), {r.platform: r.account for r in rows}, view, was_sending, row.is_late)
+            view = None if is_over or not wanted else _view(wanted)
+            return _Begun(person, accounts, view, was_sending, row.is_late)
 
     def _choose(self, begun: _Begun) -> tuple[Messenger, str]:
         for messenger in self._messengers:
@@ -125,8 +124,7 @@ class Reminding:
                 return
             row.state, row.cause = outcome, cause if outcome == "failed" else None
             row.sent_at = now if outcome == "sent" else None
-            for reminder in await _reminders(transaction, message):
-                standing = await _standing(transaction, school, reminder)
+            for reminder, standing in await _standings(transaction, message):
                 standing.unreachable = row.cause
                 if reminder.step == ASKED.name and outcome != "failed":
                     standing.asked_at = standing.asked_at or now
@@ -144,52 +142,64 @@ async def _forget(transaction: AsyncSession, row: ReminderMessageRow) -> None:
     await transaction.execute(delete(ReminderMessageRow).where(ReminderMessageRow.id == row.id))
 
 
-async def _reminders(transaction: AsyncSession, message: str) -> Sequence[ReminderRow]:
-    return (await transaction.scalars(select(ReminderRow).where(ReminderRow.message == message))).all()
+async def _reader(transaction: AsyncSession, id_: str) -> tuple[Person, dict[str, str]]:
+    """Somebody, and their accounts by platform."""
+    query = select(PersonRow, IdentityRow).outerjoin(IdentityRow, IdentityRow.person == PersonRow.id)
+    rows: list[tuple[PersonRow, IdentityRow | None]] = [
+        (row, identity) for row, identity in await transaction.execute(query.where(PersonRow.id == id_))
+    ]
+    person = Person.model_validate({name: getattr(rows[0][0], name) for name in Person.model_fields})
+    return person, {identity.platform: identity.account for _, identity in rows if identity is not None}
 
 
-async def _still_wanted(transaction: AsyncSession, school: str, row: ReminderMessageRow) -> list[CampaignRow]:
-    """The campaigns of a message in which its reader still has something to do."""
-    found = []
-    for reminder in await _reminders(transaction, row.id):
-        campaign = await transaction.get_one(CampaignRow, (school, reminder.campaign))
-        standing = await transaction.get(StandingRow, (school, reminder.campaign, row.person))
-        settled = standing is not None and (standing.declined_at is not None or standing.exempt is not None)
-        signed = select(SignatureRow.seq).where(
-            SignatureRow.campaign == reminder.campaign, SignatureRow.person == row.person
-        )
-        if campaign.closed_at is None and not settled and await transaction.scalar(signed) is None:
-            found.append(campaign)
-    return found
+@dataclass(frozen=True)
+class _StillWanted:
+    """A reminder of a campaign in which its reader still has something to do."""
+
+    step: str
+    item: ReminderItem
 
 
-async def _view(
-    transaction: AsyncSession, school: str, row: ReminderMessageRow, campaigns: Sequence[CampaignRow]
-) -> SigningReminder:
-    reminders = await _reminders(transaction, row.id)
-    due_on = {reminder.campaign: reminder.due_on for reminder in reminders}
-    items = []
-    for campaign in sorted(campaigns, key=lambda campaign: (due_on[campaign.id], campaign.id)):
-        agreement = await transaction.get_one(AgreementRow, (school, campaign.agreement))
-        newest = select(AgreementVersionRow.title).where(AgreementVersionRow.agreement == campaign.agreement)
-        title = await transaction.scalar(newest.order_by(AgreementVersionRow.number.desc()).limit(1))
-        items.append(ReminderItem(name=agreement.name, title=title or agreement.name, due_on=due_on[campaign.id]))
-    steps = [reminder.step for reminder in reminders]
-    known = [step for step in map(Step.named, steps) if step is not None]
+async def _still_wanted(transaction: AsyncSession, message: str) -> list[_StillWanted]:
+    """What a message says, the one that is due first before the others."""
+    newest = select(AgreementVersionRow.title).where(AgreementVersionRow.agreement == AgreementRow.id)
+    title = newest.order_by(AgreementVersionRow.number.desc()).limit(1).scalar_subquery()
+    signed = exists().where(SignatureRow.campaign == ReminderRow.campaign, SignatureRow.person == ReminderRow.person)
+    settled = exists().where(
+        StandingRow.campaign == ReminderRow.campaign,
+        StandingRow.person == ReminderRow.person,
+        or_(StandingRow.declined_at.is_not(None), StandingRow.exempt.is_not(None)),
+    )
+    query = (
+        select(ReminderRow.step, ReminderRow.due_on, AgreementRow.name, title)
+        .join(CampaignRow, ReminderRow.campaign == CampaignRow.id)
+        .join(AgreementRow, CampaignRow.agreement == AgreementRow.id)
+        .where(ReminderRow.message == message, CampaignRow.closed_at.is_(None), ~signed, ~settled)
+        .order_by(ReminderRow.due_on, CampaignRow.id)
+    )
+    rows = await transaction.execute(query)
+    return [_StillWanted(step, ReminderItem(name=name, title=title, due_on=due)) for step, due, name, title in rows]
+
+
+def _view(wanted: Sequence[_StillWanted]) -> SigningReminder:
+    known = [step for step in (Step.named(one.step) for one in wanted) if step is not None]
     return SigningReminder(
-        items=tuple(items),
-        why="asked" if ASKED.name in steps else "reminded",
+        items=tuple(one.item for one in wanted),
+        why="asked" if ASKED in known else "reminded",
         may_put_off=any(not step.is_again for step in known),
     )
 
 
-async def _standing(transaction: AsyncSession, school: str, reminder: ReminderRow) -> StandingRow:
-    row = await transaction.get(StandingRow, (school, reminder.campaign, reminder.person))
-    if row is None:
-        row = StandingRow(campaign=reminder.campaign, person=reminder.person)
-        transaction.add(row)
-    return row
-
-
-def _person(row: PersonRow) -> Person:
-    return Person.model_validate({name: getattr(row, name) for name in Person.model_fields})
+async def _standings(transaction: AsyncSession, message: str) -> list[tuple[ReminderRow, StandingRow]]:
+    """The reminders of a message, each with what is kept of its reader in its campaign; from here on, it is there."""
+    theirs = and_(StandingRow.campaign == ReminderRow.campaign, StandingRow.person == ReminderRow.person)
+    query = select(ReminderRow, StandingRow).outerjoin(StandingRow, theirs).where(ReminderRow.message == message)
+    known: list[tuple[ReminderRow, StandingRow | None]] = [
+        (reminder, standing) for reminder, standing in await transaction.execute(query)
+    ]
+    found = [
+        (reminder, standing or StandingRow(campaign=reminder.campaign, person=reminder.person))
+        for reminder, standing in known
+    ]
+    transaction.add_all(standing for _, standing in found)
+    return found

@@ -213,10 +213,9 @@ async def last_signature(work: UnitOfWork, person: str, agreement: str) -> Signa
         select(SignatureRow)
         .join(AgreementVersionRow, SignatureRow.version == AgreementVersionRow.id)
         .where(SignatureRow.person == person, AgreementVersionRow.agreement == agreement)
-        .order_by(SignatureRow.seq.desc())
-        .limit(1)
     )
-    return await work.transaction.scalar(query)
+    # They are few. Asked for the newest, SQLite would go through everybody's from the newest on.
+    return max(await work.transaction.scalars(query), key=lambda row: row.seq, default=None)
 
 
 async def receipt(work: UnitOfWork, person: str, agreement: str) -> SigningReceipt:

@@ -24,6 +24,8 @@ CONCURRENCY = 8
 """Attempts at a time in one process."""
 REFILL_S = 1.0
 """Seconds until the next sweep, while more is due than may wait."""
+SOONEST_S = 0.5
+"""Seconds until the next sweep at least, though something may become due before: a thousand schools' reminders do."""
 YIELD_S = 2.0
 """Seconds that what is due lets those go first who wait for an answer; then it is done beside them."""
 GRACE_S = 10.0
@@ -41,6 +43,18 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def pause_s(next_due: dt.datetime | None, now: dt.datetime, most_s: float) -> float:
+    """Seconds until the next sweep: what is to be done a second after something else is not to wait for a minute.
+
+    Args:
+        next_due: when the next task becomes due that this process knows of.
+        now: the time.
+        most_s: seconds until the next sweep at most: another process may add what is due before.
+    """
+    due_in_s = most_s if next_due is None else (next_due - now).total_seconds()
+    return min(most_s, max(SOONEST_S, due_in_s))
+
+
 class Jobs:
     """Durable work in this process: hands it over, and does it where there are handlers.
 
@@ -51,7 +65,8 @@ class Jobs:
         handlers: who does which kind of task; None for a process that only hands over, such as one that serves the web.
         given_up: who is told that a task of a kind was tried for a day in vain. Kinds of which nobody is told are tried
             every hour from then on.
-        sweep_every_s: seconds between two looks at the table; what is added in this process is looked for at once.
+        sweep_every_s: seconds between two looks at the table at most; there is one when something becomes due, and what
+            is added in this process is looked for at once.
         lease_s: seconds after which the task of a worker that was killed is given to another. A handler is stopped
             after three quarters of it. All processes on one database have the same.
         clock: gives the time, in UTC.
@@ -133,10 +148,14 @@ class Jobs:
         while not self._stopping:
             self._wake.clear()
             await self._store.quiet(YIELD_S)
-            is_more_due = False
+            began, pause = self._clock(), self._sweep_every_s
             try:
                 room = await self._room()
-                is_more_due = await self._hand_over(room) == room
+                if await self._hand_over(room) == room:
+                    pause = REFILL_S
+                else:
+                    next_due = await leases.next_due(self._store, began)
+                    pause = pause_s(next_due, self._clock(), self._sweep_every_s)
                 if time.monotonic() >= tidy_at:
                     tidy_at = time.monotonic() + TIDY_S
                     await asyncio.to_thread(self._motor.forget, utc_now() - LEFTOVER)
@@ -145,7 +164,7 @@ class Jobs:
                 # The database may be away for a while. What was leased and not handed over is free again soon.
                 _LOG.warning("The sweep for due tasks failed: %s", type(error).__name__)
             try:
-                async with asyncio.timeout(REFILL_S if is_more_due else self._sweep_every_s):
+                async with asyncio.timeout(pause):
                     await self._wake.wait()
             except TimeoutError:
                 continue

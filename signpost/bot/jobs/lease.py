@@ -49,6 +49,14 @@ async def find_due(store: Store, now: dt.datetime, limit: int) -> list[tuple[str
         return [(school, task) for school, task in rows]
 
 
+async def next_due(store: Store, after: dt.datetime) -> dt.datetime | None:
+    """When the first task that nobody has becomes due after an instant; None where there is none."""
+    waits = (TaskRow.state == TaskState.PENDING, TaskRow.due_at > after, TaskRow.leased_until.is_(None))
+    query = select(TaskRow.due_at).where(*waits)
+    async with store.every_school(read_only=True) as transaction:
+        return await transaction.scalar(query.order_by(TaskRow.due_at).limit(1))
+
+
 async def claim(store: Store, tasks: Sequence[tuple[str, str]], now: dt.datetime, until: dt.datetime) -> list[Lease]:
     """Lease those of the tasks that are still due and free; who comes second gets none of them."""
     key = tuple_(TaskRow.school, TaskRow.id)
@@ -57,7 +65,8 @@ async def claim(store: Store, tasks: Sequence[tuple[str, str]], now: dt.datetime
         # Rows that another sweep holds are left to it, so that two sweeps never wait for each other.
         rows = await transaction.execute(free.with_for_update(skip_locked=True))
         taken = [(school, task) for school, task in rows]
-        await transaction.execute(update(TaskRow).where(key.in_(taken)).values(leased_until=until))
+        # That they are free is known; said again, SQLite reads those that are, and not all that were ever done.
+        await transaction.execute(update(TaskRow).where(key.in_(taken), *_free(now)).values(leased_until=until))
     return [Lease(school, task, until) for school, task in taken]
 
 

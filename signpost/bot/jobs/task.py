@@ -44,6 +44,9 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
+_NEW = {"state": TaskState.PENDING, "attempt": 0}
+
+
 class Postponed(Exception):  # noqa: N818 - no error: the task is well, and waits
     """Raised by a handler whose task is not to be done yet.
 
@@ -107,7 +110,7 @@ async def add_task(
     id_ = task_id(kind, target, *more)
     if not is_new and await _is_known(transaction, id_):
         return id_
-    row = TaskRow(id=id_, kind=kind, target=target, due_at=due_at, state=TaskState.PENDING, attempt=0)
+    row = TaskRow(id=id_, kind=kind, target=target, due_at=due_at, **_NEW)
     transaction.info[ADDED_TASKS] = True
     if is_new:
         transaction.add(row)
@@ -130,14 +133,11 @@ async def add_tasks(transaction: AsyncSession, kind: TaskKind, wanted: Sequence[
         kind: what is to be done.
         wanted: for each its target, when it is due, and what makes it another task than the last one (see `add_task`).
     """
-    ids = {task_id(kind, target, more): (target, due_at) for target, due_at, more in wanted}
-    known = set(await transaction.scalars(select(TaskRow.id).where(TaskRow.kind == kind, TaskRow.id.in_(ids))))
-    fresh = (
-        {"id": id_, "kind": kind, "target": target, "due_at": due_at, "state": TaskState.PENDING, "attempt": 0}
-        for id_, (target, due_at) in ids.items()
-        if id_ not in known
+    tasks = (
+        {"id": task_id(kind, target, more), "kind": kind, "target": target, "due_at": due_at, **_NEW}
+        for target, due_at, more in wanted
     )
-    await add_rows(transaction, TaskRow, fresh)
+    await add_rows(transaction, TaskRow, tasks, leave_known=True)
     transaction.info[ADDED_TASKS] = True
 
 

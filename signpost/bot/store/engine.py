@@ -17,6 +17,8 @@ READ_ONLY = "signpost_read_only"
 """Execution option of a transaction that changes nothing: on SQLite it does not wait for those that write."""
 BUSY_S = 30
 """Seconds that a SQLite transaction waits for its turn."""
+KEPT_OPEN, MOST_OPEN = 10, 15
+"""Connections to PostgreSQL that a process keeps, enough for what it works at; and that it opens, when many ask."""
 CONNECT_S = 10
 """Seconds that PostgreSQL has to answer, unless its URL says otherwise."""
 
@@ -70,7 +72,9 @@ def make_engine(url: URL) -> AsyncEngine:
         engine = create_async_engine(url, connect_args=arguments, hide_parameters=True)
         prepare_sqlite(engine.sync_engine)
     else:
-        engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            url, pool_size=KEPT_OPEN, max_overflow=MOST_OPEN - KEPT_OPEN, pool_pre_ping=True, hide_parameters=True
+        )
     keep_values_out(engine.sync_engine)
     return engine
 

@@ -1,16 +1,18 @@
 """Transactions. Each sees one school, and nothing can be asked in it that would see another."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Insert, event, insert, inspect, text
+from sqlalchemy import String, Table, Text, event, func, inspect, literal, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.session import SessionTransaction
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.types import TypeEngine
 
 from signpost.bot.precedence import Precedence
 from signpost.bot.store.engine import BUSY_S, READ_ONLY
@@ -113,9 +115,6 @@ def _name_school(session: Session, _transaction: SessionTransaction, connection:
 def _held_to_school(state: ORMExecuteState) -> None:
     """Adds the school to every statement, and refuses those to which it cannot be added."""
     school = state.session.info["school"]
-    if state.is_insert:
-        _check_new(state, school)
-        return
     rows = rows_of(state.statement)
     if not rows or not state.is_orm_statement:
         raise CrossSchoolError(
@@ -139,34 +138,45 @@ def _criteria(school: str) -> tuple[ExecutableOption, ...]:
     )
 
 
-def _check_new(state: ORMExecuteState, school: str) -> None:
-    """Lets through what `add_rows` adds: rows of one class, each with this school."""
-    given = state.parameters if isinstance(state.parameters, Sequence) else ()
-    mapper, statement = state.bind_mapper, state.statement
-    parts = ("_values", "_post_values_clause", "select")
-    is_plain = (
-        isinstance(statement, Insert)
-        and not statement._multi_values  # noqa: SLF001 - it has no other name
-        and all(getattr(statement, part) is None for part in parts)
-    )
-    if mapper is None or not is_plain or not given or any(row.get("school") != school for row in given):
-        raise CrossSchoolError("Rows are added by the session, or by add_rows().")
-    _check_reach(mapper.class_, school)
-
-
-async def add_rows(transaction: AsyncSession, row: type[OfSchool], values: Iterable[dict[str, Any]]) -> None:
+async def add_rows(
+    transaction: AsyncSession, row: type[OfSchool], values: Iterable[dict[str, Any]], *, leave_known: bool = False
+) -> None:
     """Add many rows at once, as one statement: for what is written for hundreds of people.
 
     Args:
         transaction: in the school that they belong to.
         row: their class.
         values: for each its columns, but for the school; all name the same ones.
+        leave_known: whether a row that is there already is left as it is, and no error.
+
+    Raises:
+        CrossSchoolError: it is nothing that belongs to a school, or the transaction is over all of them.
     """
     school = transaction.info["school"]
+    _check_reach(row, school)
     rows = [{**value, "school": school} for value in values]
-    if rows:
-        # What asks for something back is sent in batches; what does not, row by row.
-        await transaction.execute(insert(row).returning(row.school), rows)
+    if rows and school != EVERY_SCHOOL:
+        await transaction.run_sync(_add_rows, cast("Table", inspect(row).local_table), rows, leave_known)
+
+
+def _add_rows(session: Session, table: Table, rows: list[dict[str, Any]], leave_known: bool) -> None:
+    # The school's own refuses; here each row has its school.
+    connection = Session.connection(session)
+    if connection.dialect.name == "sqlite":
+        each = sqlite.insert(table)
+        connection.execute(each.on_conflict_do_nothing() if leave_known else each, rows)
+        return
+    # A list for each column, since the driver takes longest to read a statement that names each value by itself.
+    columns = [table.c[name] for name in rows[0]]
+    lists = (literal([row[column.name] for row in rows], _list_of(column.type)) for column in columns)
+    given = func.unnest(*lists).table_valued(*(column.name for column in columns)).render_derived()
+    many = postgresql.insert(table).from_select(columns, select(given))
+    connection.execute(many.on_conflict_do_nothing() if leave_known else many)
+
+
+def _list_of(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    # A list of words of 64 letters would cut longer ones off, where a column refuses them.
+    return postgresql.ARRAY(Text() if isinstance(kind, String) else kind)
 
 
 @event.listens_for(_SchoolSession, "before_attach")

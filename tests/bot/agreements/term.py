@@ -3,10 +3,10 @@
 import asyncio
 import datetime as dt
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from signpost.bot.agreements.commands import OpenAgreement, SignAgreement
 from signpost.bot.agreements.desk import AgreementDesk
@@ -21,14 +21,18 @@ from signpost.bot.jobs.worker import Worker
 from signpost.bot.notices import Delivery
 from signpost.bot.people import Person
 from signpost.bot.school_file import SchoolFile, read_school_file
-from signpost.bot.store.tables import TaskRow
+from signpost.bot.store.tables import PersonRow
 from signpost.bot.turn import Actor, Pointer
 from signpost.bot.unit_of_work import Office
 from tests.bot.offices import Clock
 
 LEASE_S = 60.0
 BATCH = 64
-"""Tasks that a worker takes on at a time."""
+"""Tasks that the workers take on at a time."""
+AT_ONCE = 5
+"""Attempts that a worker makes at a time."""
+SWEEPS_APART = dt.timedelta(seconds=1)
+"""From one look for what is due to the next, at least."""
 _FILE = """
 [school]
 id = "ottermarsh"
@@ -102,7 +106,7 @@ class BadPlatform:
     platform: str = "bad"
     delivered: dict[str, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
     """By account, when and what."""
-    keys: list[str] = field(default_factory=list)
+    keys: Counter[str] = field(default_factory=Counter)
     kill: bool = False
     """Whether the worker that asks next is killed."""
     _taken: dict[dt.datetime, int] = field(default_factory=lambda: defaultdict(int))
@@ -124,7 +128,7 @@ class BadPlatform:
         if dies and not is_taken_first:
             self.kill = False
             raise Killed
-        self.keys.append(key)
+        self.keys[key] += 1
         self.delivered[account].append((self.clock(), view.why))
         if dies:
             self.kill = False
@@ -155,54 +159,64 @@ class Term:
             TaskKind.REMIND: Reminding(office, [platform]).remind,
         }
         self._workers = [Worker(office.store, handlers, {}, LEASE_S, clock) for _ in range(2)]
+        self._leases_end: set[dt.datetime] = set()
         self.kills = 0
 
     async def until(self, end: dt.datetime) -> None:
         """All that is due meanwhile is attempted when it is due, by two workers; each morning, one is to be killed."""
-        day = None
         while True:
+            while await self._sweep() == BATCH:
+                pass
             following = await self._following()
             if following is None or following > end:
                 self.clock.now = max(self.clock.now, end)
                 return
-            self.clock.now = max(self.clock.now, following)
-            if self.clock.now.date() != day:
-                day, self.platform.kill = self.clock.now.date(), True
-            await self._sweep()
+            if following.date() != self.clock.now.date():
+                self.platform.kill = True
+            self.clock.now = max(following, self.clock.now + SWEEPS_APART)
 
     async def _following(self) -> dt.datetime | None:
-        """When something is free to be begun."""
-        free_at = select(func.min(TaskRow.due_at)).where(TaskRow.state == "pending", TaskRow.leased_until.is_(None))
-        ends_at = select(func.min(TaskRow.leased_until)).where(TaskRow.state == "pending")
-        async with self.office.store.every_school(read_only=True) as transaction:
-            found = [await transaction.scalar(free_at), await transaction.scalar(ends_at)]
-        return min((instant for instant in found if instant is not None), default=None)
+        """When something is free to be begun that is not free yet: it becomes due, or a dead worker's lease ends."""
+        self._leases_end = {end for end in self._leases_end if end > self.clock()}
+        due = await leases.next_due(self.office.store, self.clock())
+        return min(self._leases_end | ({due} if due else set()), default=None)
 
-    async def _sweep(self) -> None:
+    async def _sweep(self) -> int:
         now = self.clock()
         due = await leases.find_due(self.office.store, now, BATCH)
         until = now + dt.timedelta(seconds=LEASE_S)
-        claimed = await leases.claim(self.office.store, due, now, until)
+        claimed = await leases.claim(self.office.store, due, now, until) if due else []
         shares: tuple[list[Lease], list[Lease]] = ([], [])
         for lease in claimed:
             self._chance.choice(shares).append(lease)
         await asyncio.gather(*(self._work(worker, share) for worker, share in zip(self._workers, shares, strict=True)))
+        return len(due)
 
     async def _work(self, worker: Worker, share: list[Lease]) -> None:
-        """One worker's share; when it is killed, what it has not begun stays leased, until that ends."""
-        for lease in share:
-            try:
-                await worker.attempt(lease)
-            except Killed:
-                self.kills += 1
-                return
+        """One worker's share, some at a time; once it is killed, what it has not begun stays leased until that ends."""
+        waiting = iter(share)
+        is_killed = False
+
+        async def attempt() -> None:
+            nonlocal is_killed
+            for lease in waiting:
+                if is_killed:
+                    return
+                try:
+                    await worker.attempt(lease)
+                except Killed:
+                    is_killed = True
+                    self.kills += 1
+                    # What it was at has a lease from when it was begun, which ends a little later.
+                    self._leases_end |= {lease.until, lease.until + dt.timedelta(seconds=1)}
+
+        await asyncio.gather(*(attempt() for _ in range(AT_ONCE)))
 
     async def signs(self, handle: str, name: str) -> None:
         """Somebody reads the agreement and signs."""
-        async with self.office.work("ottermarsh", read_only=True) as work:
-            person = work.school.roster.by_handle(handle)
-            assert person is not None
-        actor = Actor(school="ottermarsh", person=person.id, platform="bad", account=handle)
+        async with self.office.store.school("ottermarsh", read_only=True) as transaction:
+            person = (await transaction.scalars(select(PersonRow.id).where(PersonRow.handle == handle))).one()
+        actor = Actor(school="ottermarsh", person=person, platform="bad", account=handle)
         request = await self._desk.respond(actor, OpenAgreement())
         assert isinstance(request, SigningRequest), request
         ticked = tuple(statement.number for statement in request.agreement.statements)

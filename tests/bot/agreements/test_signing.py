@@ -15,7 +15,9 @@ from signpost.bot.agreements.commands import (
     ShowMyAgreements,
     ShowReceipt,
 )
+from signpost.bot.agreements.planning import wanted_now, write
 from signpost.bot.agreements.publication import PublicationError
+from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.agreements.signing import NothingToSignError, NotSignedError
 from signpost.bot.agreements.standing import Status
 from signpost.bot.agreements.views import (
@@ -43,6 +45,7 @@ from tests.bot.agreements.school import (
 )
 from tests.bot.offices import SampleSchool
 from tests.bot.school_files import with_person, without
+from tests.bot.store.plans import read_in_whole
 
 STARRED = ("check them every term", "check them every half term")
 
@@ -294,3 +297,19 @@ async def test_a_stranger_is_told_nothing(sample_school: SampleSchool) -> None:
 
     with pytest.raises(NotKnownError, match="do not know you"):
         await school.agreements.respond(stranger, OpenAgreement())
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_to_sign_and_to_be_reminded_takes_no_longer_the_more_have_signed(sample_school: SampleSchool) -> None:
+    school = sample_school
+    await published(school)
+    async with school.office.work(school.id) as work:
+        messages = [wanted.message for wanted in await wanted_now(work)]
+        await write(work, await wanted_now(work))
+    school.clock.advance(minutes=20)
+    with read_in_whole(school.office.store) as tables:
+        await Reminding(school.office, [school.platform]).remind(school.id, messages[0])
+        await signs(school, "amy")
+        await sees(school, "amy", ShowReceipt(), SigningReceipt)
+    assert len(school.platform.delivered) == 1
+    assert tables & {"signature", "reminder", "reminder_message", "standing", "audit", "notice", "task"} == set()

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import random
-from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from signpost.bot.agreements.cadence import Cadence
 from signpost.bot.agreements.ledger import verify
@@ -33,7 +33,13 @@ OPENS, DUE, ENDS = dt.date(2026, 9, 14), dt.date(2026, 10, 16), dt.date(2026, 12
 @pytest.fixture
 async def office(database_url: str) -> AsyncIterator[Office]:
     clock = Clock(at(OPENS - dt.timedelta(days=3), 7))
-    store = Store(make_engine(as_url(database_url, Path())))
+    engine = make_engine(as_url(database_url, Path()))
+    if engine.dialect.name == "sqlite":
+        # As for the tests' PostgreSQL: nothing here has to survive a power cut, and a term writes 200,000 times.
+        event.listen(
+            engine.sync_engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF")
+        )
+    store = Store(engine)
     yield Office(store, MasterKeys({1: new_key()}), clock)
     await store.close()
 
@@ -42,12 +48,12 @@ def at(day: dt.date, hour: int) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), LONDON).astimezone(dt.UTC)
 
 
-async def a_term(office: Office, teachers: int, *, can_tell: bool, seed: int = 7) -> None:
+async def a_term(office: Office, teachers: int, *, can_tell: bool, a_second: int = 1, seed: int = 7) -> None:
     """Promise 8: no person is reminded twice for the same thing."""
     clock, chance = office.clock, random.Random(seed)  # noqa: S311 - the same bad luck every time
     assert isinstance(clock, Clock)
-    platform = BadPlatform(chance, clock, can_tell=can_tell)
-    file = school_file(teachers, 60)
+    platform = BadPlatform(chance, clock, can_tell=can_tell, a_second=a_second)
+    file = school_file(teachers, 60 * a_second)
     await apply_school(office, file)
     async with office.work(file.school.id) as work:
         policy = read_policy(SAMPLE / "agreement.md")
@@ -69,7 +75,7 @@ async def a_term(office: Office, teachers: int, *, can_tell: bool, seed: int = 7
         came = [moment.date() for moment in moments]
         assert came == (expected if can_tell else [day for day in expected if day in came]), number
         assert all(file.calendar.is_school_time(moment) for moment in moments)
-    assert max(Counter(platform.keys).values()) == 1
+    assert max(platform.keys.values()) == 1
     assert term.kills > days / 10
     async with office.work(file.school.id, read_only=True) as work:
         assert await verify(work.transaction, work.school.keys.signatures) == ()
@@ -86,4 +92,4 @@ async def test_each_gets_exactly_the_reminders_of_the_cadence(office: Office, ca
 @pytest.mark.faults
 async def test_three_thousand_people_get_exactly_the_reminders_of_the_cadence(office: Office) -> None:
     """Promise 8."""
-    await a_term(office, 3_000, can_tell=True)
+    await a_term(office, 3_000, can_tell=True, a_second=10)

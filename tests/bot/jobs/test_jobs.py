@@ -9,17 +9,18 @@ import threading
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import URL, MetaData, create_engine, select
 
 from signpost.bot.jobs import Postponed, TaskKind, TransientError, system_url, worker
 from signpost.bot.jobs import jobs as jobs_module
 from signpost.bot.jobs import lease as leases
-from signpost.bot.jobs.jobs import utc_now
+from signpost.bot.jobs.jobs import SOONEST_S, pause_s, utc_now
 from signpost.bot.jobs.lease import Lease
 from signpost.bot.jobs.motor import FILE, Motor
 from signpost.bot.store.store import Store
 from tests.bot.jobs.conftest import StartJobs
-from tests.bot.jobs.tasks import add, row, states, until, until_all_are
+from tests.bot.jobs.tasks import NOW, add, row, states, until, until_all_are
 from tests.stores import SCHOOL
 
 CANARY = "kestrel-in-the-dark"
@@ -65,6 +66,46 @@ async def test_what_becomes_due_is_found_by_the_sweep(store: Store, start_jobs: 
     now += dt.timedelta(days=3)
     await until_all_are(store, "done")
     assert recorder.handled == ["n1"]
+
+
+async def test_what_becomes_due_soon_does_not_wait_for_the_next_sweep(
+    store: Store, start_jobs: StartJobs, recorder: Recorder
+) -> None:
+    soon = utc_now() + dt.timedelta(seconds=0.2)
+    await add(store, "n1", due_at=soon)
+    await add(store, "n2", due_at=soon + dt.timedelta(seconds=0.3))
+    await start_jobs(handlers={TaskKind.DELIVER: recorder}, sweep_every_s=NEVER_S)
+    await until_all_are(store, "done")
+    assert recorder.handled == ["n1", "n2"]
+
+
+@pytest.mark.parametrize(
+    ("due_in_s", "pause"),
+    [(None, 60), (-5, SOONEST_S), (0, SOONEST_S), (0.2, SOONEST_S), (1, 1), (59.5, 59.5), (60, 60), (86_400, 60)],
+)
+def test_a_sweep_is_made_when_something_becomes_due_but_neither_all_the_time_nor_never(
+    due_in_s: float | None, pause: float
+) -> None:
+    due_at = None if due_in_s is None else NOW + dt.timedelta(seconds=due_in_s)
+    assert pause_s(due_at, NOW, 60) == pause
+
+
+async def test_what_is_paced_a_second_apart_is_handed_over_a_second_apart(store: Store) -> None:
+    """A message for each second: none early, none late by more than the shortest pause, none beside another."""
+    due = {
+        (await add(store, f"n{second}", due_at=NOW + dt.timedelta(seconds=second)))[0]: second for second in range(90)
+    }
+    begun: dict[str, float] = {}
+    with time_machine.travel(NOW, tick=False) as traveller:
+        while len(begun) < len(due):
+            began = utc_now()
+            free = await leases.find_due(store, began, 100)
+            claimed = await leases.claim(store, free, began, began + dt.timedelta(hours=1))
+            begun |= {lease.task: (began - NOW).total_seconds() for lease in claimed}
+            assert len(claimed) <= 1
+            traveller.shift(0.02)  # it takes its time
+            traveller.shift(pause_s(await leases.next_due(store, began), utc_now(), 60))
+    assert all(due[task] <= second <= due[task] + SOONEST_S for task, second in begun.items())
 
 
 async def test_what_is_to_be_tried_again_soon_does_not_wait_for_the_next_sweep(

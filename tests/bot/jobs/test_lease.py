@@ -14,6 +14,7 @@ from signpost.bot.jobs.lease import (
     find_due,
     give_up,
     mark_done,
+    next_due,
     postpone,
     release,
     remove_ended,
@@ -22,6 +23,7 @@ from signpost.bot.jobs.lease import (
 from signpost.bot.store.store import Store
 from signpost.bot.store.tables import SchoolRow, TaskRow
 from tests.bot.jobs.tasks import LONG_AGO, NOW, add, row, states
+from tests.bot.store.plans import read_in_whole
 from tests.stores import SCHOOL
 
 MINUTE = dt.timedelta(minutes=1)
@@ -45,6 +47,16 @@ async def test_of_two_sweeps_at_once_each_task_is_one_sweeps(store: Store) -> No
     due = await find_due(store, NOW, 100)
     sweeps = await asyncio.gather(*(claim(store, due[turn:] + due[:turn], NOW, NOW + MINUTE) for turn in (0, 10, 30)))
     assert sorted(lease.task for leases in sweeps for lease in leases) == sorted(ids)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_who_looks_for_what_is_due_does_not_read_all_that_was_ever_done(store: Store) -> None:
+    await add(store, "n1", "n2")
+    with read_in_whole(store) as tables:
+        for lease in await claimed(store):
+            await mark_done(store, lease, NOW)
+        await next_due(store, NOW)
+    assert "task" not in tables
 
 
 async def test_no_school_waits_for_anothers_many_tasks(store: Store) -> None:

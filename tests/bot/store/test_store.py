@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from signpost.bot.store.store import ADDED_TASKS, Store
+from signpost.bot.store.store import ADDED_TASKS, Store, add_rows
 from signpost.bot.store.tables import CaseRow, DossierRow, PersonRow, SchoolRow, TaskRow
-from tests.bot.store.rows import OTHER, SCHOOL_ROWS, fill, make
+from tests.bot.store.rows import ID, OTHER, SCHOOL_ROWS, fill, make, values
 from tests.bot.store.writer import count_up, count_up_apart
 from tests.conftest import ROOT
 from tests.stores import SCHOOL
@@ -49,6 +49,62 @@ async def test_what_fails_at_the_end_undoes_what_came_before(store: Store) -> No
         async with store.school(SCHOOL) as transaction:
             transaction.add_all([make(PersonRow, SCHOOL), case_without_a_dossier])
     assert await _count(store, PersonRow) == 0
+
+
+def _values(row: Any, id_: str = ID, **own: Any) -> dict[str, Any]:
+    return values(row.__table__, SCHOOL, id_, **own)
+
+
+AWKWARD = ("NULL", "", "it's", '"', "\\", "{a,b}", "line\nline", "ü – 学校", "%s", "$1", ":name")
+"""Text that means something to a database, a driver, or between them."""
+
+
+async def test_many_rows_are_kept_as_they_were_given_in_every_table(store: Store) -> None:
+    for row in [row for row in SCHOOL_ROWS if row is not SchoolRow]:
+        given = _values(row)
+        async with store.school(SCHOOL) as transaction:
+            await add_rows(transaction, row, [given])
+        async with store.school(SCHOOL, read_only=True) as transaction:
+            kept = (await transaction.scalars(select(row))).one()
+        assert {column.key: getattr(kept, column.key) for column in row.__table__.columns} == given
+
+
+async def test_any_text_can_be_in_many_rows(store: Store) -> None:
+    people = [_values(PersonRow, str(number), name=text) for number, text in enumerate(AWKWARD)]
+    people.append(_values(PersonRow, "none", email=None, left_at=None))
+    for number, person in enumerate(people):
+        person["handle"] = str(number)
+    async with store.school(SCHOOL) as transaction:
+        await add_rows(transaction, PersonRow, people)
+        await add_rows(transaction, PersonRow, [])
+    async with store.school(SCHOOL, read_only=True) as transaction:
+        kept = {row.handle: row for row in await transaction.scalars(select(PersonRow))}
+    assert [kept[str(number)].name for number in range(len(AWKWARD))] == list(AWKWARD)
+    assert (kept[str(len(AWKWARD))].email, kept[str(len(AWKWARD))].left_at) == (None, None)
+
+
+async def test_of_many_rows_those_that_are_known_are_left_or_fail_all(store: Store) -> None:
+    def task(id_: str, kind: str) -> dict[str, Any]:
+        return _values(TaskRow, id_, kind=kind)
+
+    async with store.school(SCHOOL) as transaction:
+        await add_rows(transaction, TaskRow, [task("1", "first")])
+        await add_rows(
+            transaction, TaskRow, [task("1", "again"), task("2", "again"), task("2", "twice")], leave_known=True
+        )
+    with pytest.raises(IntegrityError):
+        async with store.school(SCHOOL) as transaction:
+            await add_rows(transaction, TaskRow, [task("3", "third"), task("1", "third")])
+    async with store.school(SCHOOL, read_only=True) as transaction:
+        kept = (await transaction.execute(select(TaskRow.id, TaskRow.kind).order_by(TaskRow.id))).all()
+    assert kept == [("1", "first"), ("2", "again")]
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+async def test_what_is_too_long_for_its_column_is_refused_in_many_rows_too(store: Store) -> None:
+    with pytest.raises(DBAPIError):
+        async with store.school(SCHOOL) as transaction:
+            await add_rows(transaction, PersonRow, [_values(PersonRow, id_="x" * 65)])
 
 
 async def test_those_who_wait_for_tasks_are_told_when_they_are_kept_and_not_before(store: Store) -> None:
