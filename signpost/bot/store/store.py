@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext, suppres
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Insert, event, insert, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -27,7 +28,13 @@ ACROSS_SCHOOLS: frozenset[type[Base]] = frozenset({MasterKeyRow, SchoolRow, Task
 ADDED_TASKS = "added_tasks"
 """Set in the `info` of a transaction that adds tasks; see `Store.on_tasks`."""
 
+MOST_HELD = 256
+"""Schools to which a statement is kept held that was made once."""
+
 _NAME_SCHOOL = text("SELECT set_config('signpost.school', :school, true)")
+_HELD: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+"""Statements as they are held to each school, for as long as they are there: those that are made once, with parameters
+for what they look for, are looked through once. Whatever is made for one question goes with it."""
 
 
 class _SchoolSession(Session):
@@ -132,18 +139,28 @@ def _held_to_school(state: ORMExecuteState) -> None:
     if state.is_insert:
         _check_new(state, school)
         return
+    if state.is_update and state.parameters:
+        raise CrossSchoolError("What a row is changed to stands in the statement.")
+    known = _HELD.get(state.statement, {})
+    if school in known:
+        state.statement = known[school]
+        return
+    _check_rows(state, school)
+    if school == EVERY_SCHOOL:
+        return
+    held = state.statement.options(*_criteria(school))
+    _HELD[state.statement] = {school: held} if len(known) >= MOST_HELD else {**known, school: held}
+    state.statement = held
+
+
+def _check_rows(state: ORMExecuteState, school: str) -> None:
     rows = rows_of(state.statement)
     if not rows or not state.is_orm_statement:
         raise CrossSchoolError(
             "A statement that names no class of the store, where it begins, cannot be held to one school."
         )
-    if state.is_update and state.parameters:
-        raise CrossSchoolError("What a row is changed to stands in the statement.")
     for row in rows:
         _check_reach(row, school)
-    if school == EVERY_SCHOOL:
-        return
-    state.statement = state.statement.options(*_criteria(school))
 
 
 @lru_cache(maxsize=4_096)
