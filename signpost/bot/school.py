@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, and_, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.calendar import SchoolCalendar
@@ -20,6 +20,22 @@ from signpost.errors import SignpostError
 MOST_KNOWN = 256
 """Schools whose rosters and files are kept in memory as they were read last."""
 _OF_A_PERSON = tuple(Person.model_fields)
+# The file as text, to be compared with what was read before; see `_file`.
+_SCHOOL = select(SchoolRow.id, SchoolRow.name, cast(SchoolRow.file, Text), SchoolRow.wrapped_key)
+_PEOPLE = (
+    select(
+        *(getattr(PersonRow, name) for name in _OF_A_PERSON),
+        HoldingRow.role,
+        HoldingRow.holder,
+        HoldingRow.rank,
+        AbsenceRow.first,
+        AbsenceRow.last,
+    )
+    .outerjoin(HoldingRow, and_(HoldingRow.school == PersonRow.school, HoldingRow.person == PersonRow.id))
+    .outerjoin(AbsenceRow, and_(AbsenceRow.school == PersonRow.school, AbsenceRow.person == PersonRow.id))
+    .order_by(PersonRow.id, HoldingRow.role, HoldingRow.holder, HoldingRow.rank, AbsenceRow.first)
+)
+"""Everybody with each of their roles and absences: of somebody who has two of both, each with each."""
 
 
 class UnknownSchoolError(SignpostError):
@@ -37,8 +53,16 @@ class SchoolKeys:
     def __init__(self, school: str, key: Key) -> None:
         self._school = school
         self._key = key
-        self.audit = key.subkey("audit")
-        self.signatures = key.subkey("signatures")
+
+    @cached_property
+    def audit(self) -> Key:
+        """The key for the audit log."""
+        return self._key.subkey("audit")
+
+    @cached_property
+    def signatures(self) -> Key:
+        """The key for the chain of signatures."""
+        return self._key.subkey("signatures")
 
     def blind_index(self, value: str, label: str) -> str:
         """64 hexadecimal digits to look something up by, without saying what it is; see `Key.blind_index`."""
@@ -68,7 +92,7 @@ class School:
     file: SchoolFile
     keys: SchoolKeys
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.calendar.time_zone)
@@ -94,9 +118,7 @@ async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
         UnknownSchoolError: it was not set up.
         VaultError: its key cannot be unwrapped with these master keys.
     """
-    # As text, to be compared with what was read before; see `_file`.
-    query = select(SchoolRow.id, SchoolRow.name, cast(SchoolRow.file, Text), SchoolRow.wrapped_key)
-    row = (await transaction.execute(query)).one_or_none()
+    row = (await transaction.execute(_SCHOOL)).one_or_none()
     if row is None:
         raise UnknownSchoolError("This school is not set up yet. Run: signpost school apply school.toml")
     id_, name, text, wrapped_key = row
@@ -104,27 +126,10 @@ async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
     return School(
         id=id_,
         name=name,
-        roster=await _load_roster(transaction, file.contacts.external),
+        roster=_roster(tuple(map(tuple, await transaction.execute(_PEOPLE))), file.contacts.external),
         calendar=file.calendar,
         file=file,
         keys=SchoolKeys(id_, master.unwrap(wrapped_key, "school", id_, id_)),
-    )
-
-
-async def _load_roster(transaction: AsyncSession, external: Contact | None) -> Roster:
-    people = select(*(getattr(PersonRow, name) for name in _OF_A_PERSON)).order_by(PersonRow.id)
-    holdings = select(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person)
-    absences = select(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last)
-    return _roster(
-        tuple(map(tuple, await transaction.execute(people))),
-        tuple(
-            map(
-                tuple,
-                await transaction.execute(holdings.order_by(HoldingRow.role, HoldingRow.holder, HoldingRow.rank)),
-            )
-        ),
-        tuple(map(tuple, await transaction.execute(absences))),
-        external,
     )
 
 
@@ -138,16 +143,22 @@ def _file(text: str) -> SchoolFile:
 
 
 @lru_cache(MOST_KNOWN)
-def _roster(
-    people: tuple[tuple[Any, ...], ...],
-    holdings: tuple[tuple[Any, ...], ...],
-    absences: tuple[tuple[Any, ...], ...],
-    external: Contact | None,
-) -> Roster:
+def _roster(rows: tuple[tuple[Any, ...], ...], external: Contact | None) -> Roster:
+    """The roster that `_PEOPLE` tells of."""
+    people: dict[tuple[Any, ...], None] = {}
+    holdings: set[tuple[str, str, int, str]] = set()
+    absences: dict[Absence, None] = {}
+    for row in rows:
+        person, (role, holder, rank, first, last) = row[: len(_OF_A_PERSON)], row[len(_OF_A_PERSON) :]
+        people[person] = None
+        if role is not None:
+            holdings.add((role, holder, rank, person[0]))
+        if first is not None:
+            absences[Absence(person=person[0], first=first, last=last)] = None
     return Roster(
-        people=tuple(Person.model_validate(dict(zip(_OF_A_PERSON, row, strict=True))) for row in people),
-        holdings=_holdings(holdings),
-        absences=tuple(Absence(person=person, first=first, last=last) for person, first, last in absences),
+        people=tuple(Person.model_validate(dict(zip(_OF_A_PERSON, person, strict=True))) for person in people),
+        holdings=_holdings(sorted(holdings)),
+        absences=tuple(absences),
         external=external,
     )
 

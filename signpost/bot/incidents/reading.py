@@ -110,9 +110,9 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
         VaultError: what is kept was changed in the database.
     """
     case, handler = await handled_case(work, person, reference)
-    await work.record(Act.CASE_OPENED, actor=person, about=case.row.id)
     handler.read_at = work.now
     case.row.read_at = case.row.read_at or work.now
+    await work.record(Act.CASE_OPENED, actor=person, about=case.row.id)
     course, handlers = await course_of(case), await case.handlers()
     report, roster = course.report.report, work.school.roster
     shows_name = await may_see_reporter(case, course.report, person)
