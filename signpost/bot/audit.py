@@ -88,6 +88,7 @@ class Act(StrEnum):
     STANDING_ANSWER_WRITTEN = "standing_answer_written"
     STANDING_ANSWER_WITHDRAWN = "standing_answer_withdrawn"
     GAP_NOTED = "gap_noted"
+    RETURN_MADE = "return_made"
 
 
 _ACTS: Final = frozenset(map(str, Act))

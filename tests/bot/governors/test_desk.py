@@ -78,8 +78,8 @@ async def test_the_document_comes_where_it_is_asked_for(sample_school: SampleSch
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_the_return_carries_the_head_of_the_log_as_it_is_printed_elsewhere(sample_school: SampleSchool) -> None:
-    async with sample_school.office.work(sample_school.id, read_only=True) as work:
-        figures = await school_return(work)
+    async with sample_school.office.work(sample_school.id) as work:
+        figures = await school_return(work, "system")
 
     assert figures.anchor is not None
     school, mac = figures.anchor.split()
