@@ -59,8 +59,8 @@ def _of_one(year: str, school_id: str) -> "Figures":
         from signpost.bot.governors.school_return import school_return
 
         office = await application.office()
-        async with office.work(await application.school_id(school_id), read_only=True) as work:
-            return await school_return(work, year)
+        async with office.work(await application.school_id(school_id)) as work:
+            return await school_return(work, "system", year)
 
     return with_application(run)
 

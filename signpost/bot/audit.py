@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from sqlalchemy import Integer, cast, select
+from sqlalchemy import Integer, bindparam, cast, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -88,9 +88,17 @@ class Act(StrEnum):
     STANDING_ANSWER_WRITTEN = "standing_answer_written"
     STANDING_ANSWER_WITHDRAWN = "standing_answer_withdrawn"
     GAP_NOTED = "gap_noted"
+    RETURN_MADE = "return_made"
 
 
-_ACTS: Final = tuple(map(str, Act))
+_ACTS: Final = frozenset(map(str, Act))
+_HEAD: Final = select(AuditHeadRow).with_for_update().execution_options(populate_existing=True)
+# Fields, not rows: nothing is changed of them, and a case that was looked at often has hundreds.
+_ABOUT: Final = (
+    select(AuditRow.at, AuditRow.actor, AuditRow.act, AuditRow.about, AuditRow.detail)
+    .where(AuditRow.about == bindparam("about"))
+    .order_by(AuditRow.seq)
+)
 
 
 class AnchorError(SignpostError):
@@ -195,11 +203,10 @@ async def take_turn(transaction: AsyncSession) -> None:
 
 async def _locked_head(transaction: AsyncSession) -> AuditHeadRow:
     """The school's head, which nobody else appends to until this transaction ends."""
-    query = select(AuditHeadRow).with_for_update().execution_options(populate_existing=True)
     # What the caller changed is written once the head is locked: two transactions that change the same row, one before
     # it appends and one after, would wait for each other otherwise.
     with transaction.no_autoflush:
-        newest = await transaction.scalar(query)
+        newest = await transaction.scalar(_HEAD)
     if newest is not None:
         return newest
     try:
@@ -207,7 +214,7 @@ async def _locked_head(transaction: AsyncSession) -> AuditHeadRow:
             transaction.add(AuditHeadRow(seq=0, mac=FIRST))
     except IntegrityError:
         pass  # another transaction was first; from now on it is locked like any other
-    return (await transaction.scalars(query)).one()
+    return (await transaction.scalars(_HEAD)).one()
 
 
 def _mac(key: Key, row: AuditRow) -> str:
@@ -306,8 +313,5 @@ def parse_anchor(text: str) -> Anchor:
 
 async def entries(transaction: AsyncSession, about: str) -> tuple[Entry, ...]:
     """The entries about one thing, oldest first; without acts that only a later version knows."""
-    # Fields, not rows: nothing is changed of them, and a case that was looked at often has hundreds.
-    query = select(AuditRow.at, AuditRow.actor, AuditRow.act, AuditRow.about, AuditRow.detail)
-    query = query.where(AuditRow.about == about, AuditRow.act.in_(_ACTS)).order_by(AuditRow.seq)
-    rows = await transaction.execute(query)
-    return tuple(Entry(at, actor, Act(act), about_, detail) for at, actor, act, about_, detail in rows)
+    rows = await transaction.execute(_ABOUT, {"about": about})
+    return tuple(Entry(at, actor, Act(act), about_, detail) for at, actor, act, about_, detail in rows if act in _ACTS)

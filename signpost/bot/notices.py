@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from signpost.bot.agreements.views import SigningDigest
 from signpost.bot.audit import Act
@@ -36,6 +36,11 @@ NEVER_TWICE = (SigningDigest, PolicyReviewDue, PolicyNews)
 """What is rather not told than told twice, where nobody can say if it was."""
 IN_SCHOOL_TIME = (PolicyReviewDue, PolicyNews)
 """What nobody is to read in the evening, or in the holidays."""
+_FAILED = (
+    select(NoticeRow)
+    .where(NoticeRow.about == bindparam("index"), NoticeRow.state == "failed")
+    .order_by(NoticeRow.created_at, NoticeRow.id)
+)
 _MOST_NAMED = 1_000
 """Ids in one statement; databases take no end of them."""
 
@@ -289,8 +294,7 @@ class Delivery:
 async def failed_notices(work: UnitOfWork, about: str) -> list[NoticeRow]:
     """What could not be delivered to anybody about a case, oldest first."""
     index = work.school.keys.blind_index(about, "about")
-    failed = select(NoticeRow).where(NoticeRow.about == index, NoticeRow.state == "failed")
-    return list(await work.transaction.scalars(failed.order_by(NoticeRow.created_at, NoticeRow.id)))
+    return list(await work.transaction.scalars(_FAILED, {"index": index}))
 
 
 async def forget(work: UnitOfWork, about: str) -> None:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,22 @@ MOST_KNOWN = 256
 _OF_A_PERSON = tuple(Person.model_fields)
 
 
+def _rows(*columns: Any) -> ScalarSelect[str]:
+    return select(RowsAsText(*columns)).scalar_subquery()
+
+
+# All of it as text, to be compared with what was read before; see `_file`.
+_WHOLE = select(
+    SchoolRow.id,
+    SchoolRow.name,
+    cast(SchoolRow.file, Text),
+    SchoolRow.wrapped_key,
+    _rows(*(getattr(PersonRow, name) for name in _OF_A_PERSON)),
+    _rows(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person),
+    _rows(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last),
+)
+
+
 class UnknownSchoolError(SignpostError):
     """No school of this id was set up."""
 
@@ -39,8 +55,16 @@ class SchoolKeys:
     def __init__(self, school: str, key: Key) -> None:
         self._school = school
         self._key = key
-        self.audit = key.subkey("audit")
-        self.signatures = key.subkey("signatures")
+
+    @cached_property
+    def audit(self) -> Key:
+        """The key for the audit log."""
+        return self._key.subkey("audit")
+
+    @cached_property
+    def signatures(self) -> Key:
+        """The key for the chain of signatures."""
+        return self._key.subkey("signatures")
 
     def blind_index(self, value: str, label: str) -> str:
         """64 hexadecimal digits to look something up by, without saying what it is; see `Key.blind_index`."""
@@ -70,7 +94,7 @@ class School:
     file: SchoolFile
     keys: SchoolKeys
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The school's time zone."""
         return ZoneInfo(self.calendar.time_zone)
@@ -87,21 +111,6 @@ class School:
         """What somebody is called; who has left keeps their name."""
         known = self.roster.person(person)
         return known.name if known else "somebody who has left"
-
-
-def _rows(*columns: Any) -> ScalarSelect[str]:
-    return select(RowsAsText(*columns)).scalar_subquery()
-
-
-_WHOLE = select(
-    SchoolRow.id,
-    SchoolRow.name,
-    cast(SchoolRow.file, Text),
-    SchoolRow.wrapped_key,
-    _rows(*(getattr(PersonRow, name) for name in _OF_A_PERSON)),
-    _rows(HoldingRow.role, HoldingRow.holder, HoldingRow.rank, HoldingRow.person),
-    _rows(AbsenceRow.person, AbsenceRow.first, AbsenceRow.last),
-)
 
 
 async def load_school(transaction: AsyncSession, master: MasterKeys) -> School:
@@ -149,13 +158,13 @@ def _roster(people: str, holdings: str, absences: str, external: Contact | None)
     )
 
 
-def _person(row: Sequence[Any]) -> Person:
+def _person(row: list[Any]) -> Person:
     values = dict(zip(_OF_A_PERSON, row, strict=True))
     joined_at = values.pop("joined_at")
     return Person.model_validate(values | {"joined_at": joined_at and instant_of(joined_at)})
 
 
-def _holdings(rows: Iterable[Sequence[Any]]) -> tuple[Holding, ...]:
+def _holdings(rows: Iterable[list[Any]]) -> tuple[Holding, ...]:
     """Rows put together by role and holder, deputies in the order of their ranks."""
     found: dict[tuple[str, str], list[str]] = {}
     for role, holder, rank, person in sorted(rows):

@@ -27,7 +27,7 @@ async def _figures(request: web.Request) -> Figures:
     async def read(work: UnitOfWork, person: str) -> Figures:
         if not may_read(work.school.roster, person):
             raise NotYoursError
-        return await school_return(work, year)
+        return await school_return(work, person, year)
 
     return await act(request, read)
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, select
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from sqlalchemy import Integer, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from signpost.bot.audit import Act
 from signpost.bot.governors.breakdowns import (
@@ -31,14 +33,74 @@ from signpost.bot.governors.inputs import questions_of, signing_of
 from signpost.bot.governors.school_year import SchoolYear
 from signpost.bot.governors.tally import Counted, Tally, tally_of
 from signpost.bot.incidents.dossier import Dossier
-from signpost.bot.incidents.parts import PartKind, ReportPart
-from signpost.bot.incidents.report import Report
+from signpost.bot.incidents.parts import PartKind
 from signpost.bot.store.tables import AuditRow, CaseRow, DossierRow, PartRow, TombstoneRow
 from signpost.bot.vault import MasterKeys
 
 AT_A_TIME = 500
 """Sealed reports in memory."""
 _HOUR, _DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+_CASES = (
+    select(
+        CaseRow.id,
+        CaseRow.received_at,
+        CaseRow.area,
+        CaseRow.nature,
+        CaseRow.outcome,
+        CaseRow.acknowledged_at,
+        CaseRow.closed_at,
+        CaseRow.escalations,
+        DossierRow.wrapped_key,
+        PartRow.id.label("part"),
+        PartRow.sealed,
+    )
+    .join(DossierRow, and_(DossierRow.school == CaseRow.school, DossierRow.id == CaseRow.id))
+    .join(PartRow, and_(PartRow.school == CaseRow.school, PartRow.case == CaseRow.id))
+    .where(
+        CaseRow.id > bindparam("after"),
+        CaseRow.received_at >= bindparam("first"),
+        CaseRow.received_at < bindparam("end"),
+        PartRow.kind == PartKind.REPORT,
+    )
+    .order_by(CaseRow.id)
+    .limit(bindparam("most", type_=Integer))
+)
+"""The next lot of cases behind one, by their ids: one lot is all that there is in most schools."""
+_TOMBSTONES = select(TombstoneRow).where(
+    TombstoneRow.month >= bindparam("first"), TombstoneRow.month <= bindparam("last")
+)
+_RECEIVED, _SET = aliased(AuditRow), aliased(AuditRow)
+_HELD = (
+    select(_RECEIVED.about, _RECEIVED.at, _SET.at.label("held_at"))
+    .join(_SET, and_(_SET.school == _RECEIVED.school, _SET.about == _RECEIVED.about))
+    .where(
+        _RECEIVED.act == Act.REPORT_RECEIVED,
+        _SET.act == Act.HOLD_SET,
+        _RECEIVED.at >= bindparam("first"),
+        _RECEIVED.at < bindparam("end"),
+        _SET.at >= bindparam("first"),
+        _SET.at < bindparam("end"),
+    )
+)
+
+
+class _Facts(BaseModel):
+    """What is counted of what is sealed; the rest of a report is not so much as read."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    platform: str | None
+    affected: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+class _Sealed(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    report: _Facts
+
+
+_SEALED = TypeAdapter(_Sealed)
 
 
 @dataclass(frozen=True)
@@ -65,49 +127,13 @@ async def count(transaction: AsyncSession, master: MasterKeys, zone: ZoneInfo, y
     reports: dict[SchoolYear, list[Counted]] = {one: [] for one in years}
     async for received_at, report in _cases(transaction, master, zone, years):
         reports[year if received_at >= year.starts_at(zone) else year.before].append(report)
-    for row in await transaction.scalars(_tombstones(years)):
+    months = {"first": year.before.months[0], "last": year.months[-1]}
+    for row in await transaction.scalars(_TOMBSTONES, months):
         of = year if row.month >= year.months[0] else year.before
         reports[of].append(_of_tombstone(row, of))
     held = await _held(transaction, zone, years)
-    counted = [
-        tally_of(
-            reports[one],
-            held[one],
-            await signing_of(transaction, zone, one),
-            await questions_of(transaction, one),
-        )
-        for one in years
-    ]
-    return TwoYears(*counted)
-
-
-def _query(first: dt.datetime, end: dt.datetime, after: str) -> Any:
-    """The next lot of cases behind one, by their ids: one lot is all that there is in most schools."""
-    return (
-        select(
-            CaseRow.id,
-            CaseRow.received_at,
-            CaseRow.area,
-            CaseRow.nature,
-            CaseRow.outcome,
-            CaseRow.acknowledged_at,
-            CaseRow.closed_at,
-            CaseRow.escalations,
-            DossierRow.wrapped_key,
-            PartRow.id.label("part"),
-            PartRow.sealed,
-        )
-        .join(DossierRow, and_(DossierRow.school == CaseRow.school, DossierRow.id == CaseRow.id))
-        .join(PartRow, and_(PartRow.school == CaseRow.school, PartRow.case == CaseRow.id))
-        .where(
-            CaseRow.id > after,
-            CaseRow.received_at >= first,
-            CaseRow.received_at < end,
-            PartRow.kind == PartKind.REPORT,
-        )
-        .order_by(CaseRow.id)
-        .limit(AT_A_TIME)
-    )
+    signing, questions = await signing_of(transaction, zone, *years), await questions_of(transaction, *years)
+    return TwoYears(*(tally_of(reports[one], held[one], signing[one], questions[one]) for one in years))
 
 
 async def _cases(
@@ -119,16 +145,17 @@ async def _cases(
     first, middle, end = before.starts_at(zone), year.starts_at(zone), year.ends_at(zone)
     after, rows = "", None
     while rows is None or len(rows) == AT_A_TIME:
-        rows = (await transaction.execute(_query(first, end, after))).all()
+        wanted = {"after": after, "first": first, "end": end, "most": AT_A_TIME}
+        rows = (await transaction.execute(_CASES, wanted)).all()
         for row in rows:
             after = row.id
             key = master.unwrap(row.wrapped_key, "case", school, row.id)
-            report = Dossier(school, row.id, key).read(f"{PartKind.REPORT}:{row.part}", row.sealed, ReportPart).report
+            report = Dossier(school, row.id, key).read(f"{PartKind.REPORT}:{row.part}", row.sealed, _SEALED).report
             over = end if row.received_at >= middle else middle
             yield row.received_at, _of_case(row, report, row.received_at.astimezone(zone).month, over)
 
 
-def _of_case(row: Any, report: Report, month: int, end: dt.datetime) -> Counted:
+def _of_case(row: Any, report: _Facts, month: int, end: dt.datetime) -> Counted:
     """What is counted of a case, as it stood at the end of the year."""
 
     def until(later: dt.datetime | None, unit: dt.timedelta) -> int | None:
@@ -146,11 +173,6 @@ def _of_case(row: Any, report: Report, month: int, end: dt.datetime) -> Counted:
         hours=until(row.acknowledged_at, _HOUR),
         days=days,
     )
-
-
-def _tombstones(years: tuple[SchoolYear, SchoolYear]) -> Select[TombstoneRow]:
-    year, before = years
-    return select(TombstoneRow).where(TombstoneRow.month >= before.months[0], TombstoneRow.month <= year.months[-1])
 
 
 def _of_tombstone(row: TombstoneRow, year: SchoolYear) -> Counted:
@@ -198,15 +220,11 @@ async def _held(
 ) -> dict[SchoolYear, int]:
     """How many reports of each year were held for the police before it was over; by the log, deleted ones included."""
     year, before = years
-    query = select(AuditRow.about, AuditRow.act, AuditRow.at).where(
-        AuditRow.act.in_((Act.REPORT_RECEIVED, Act.HOLD_SET)),
-        AuditRow.at >= before.starts_at(zone),
-        AuditRow.at < year.ends_at(zone),
-    )
-    entries = (await transaction.execute(query)).all()
-    found = {}
-    for one in years:
-        start, end = one.starts_at(zone), one.ends_at(zone)
-        received = {entry.about for entry in entries if entry.act == Act.REPORT_RECEIVED and start <= entry.at < end}
-        found[one] = len({entry.about for entry in entries if entry.act == Act.HOLD_SET and entry.at < end} & received)
-    return found
+    span = {"first": before.starts_at(zone), "end": year.ends_at(zone)}
+    entries = (await transaction.execute(_HELD, span)).all()
+    return {
+        one: len(
+            {entry.about for entry in entries if one.starts_at(zone) <= entry.at and entry.held_at < one.ends_at(zone)}
+        )
+        for one in years
+    }

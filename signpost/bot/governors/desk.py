@@ -7,7 +7,7 @@ from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.governors.figures import Figures, Table
 from signpost.bot.governors.school_return import may_read, school_return
 from signpost.bot.governors.views import GovernorsReturn, ReturnSection
-from signpost.bot.unit_of_work import Office
+from signpost.bot.unit_of_work import Office, UnitOfWork
 
 NOT_FOR_YOU = (
     "The governors’ return is for the headteacher and the governors. If you need a number from it, please ask one of "
@@ -39,10 +39,13 @@ class ReturnDesk:
         Raises:
             SignpostError: it cannot be made; the message says why, and what to do.
         """
-        async with self._office.work(school, read_only=True) as work:
-            if not may_read(work.school.roster, person):
-                return NOT_FOR_YOU
-            figures = await school_return(work, command.year)
+
+        async def read(work: UnitOfWork) -> Figures | None:
+            return await school_return(work, person, command.year) if may_read(work.school.roster, person) else None
+
+        figures = await self._office.act(school, person, read)
+        if figures is None:
+            return NOT_FOR_YOU
         if not command.wants_document:
             return view_of(figures)
         from signpost.bot.governors.document import make_document

@@ -1,19 +1,20 @@
 """What the return counts beside reports, and where it comes from: the one place where agreements and questions join.
 
-`signing_of` and `questions_of` are asked once for each of the two years.
+`signing_of` and `questions_of` are asked once for all years that are counted.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.agreements.cadence import ASKED
 from signpost.bot.gaps.topics import TOPICS, CameOf
-from signpost.bot.governors.school_year import SchoolYear
+from signpost.bot.governors.school_year import SchoolYear, year_of
 from signpost.bot.store.tables import (
     AgreementVersionRow,
     CampaignRow,
@@ -22,6 +23,15 @@ from signpost.bot.store.tables import (
     ReminderRow,
     SignatureRow,
     StandingRow,
+)
+
+_CAMPAIGNS = (
+    select(CampaignRow)
+    .where(CampaignRow.opens_on >= bindparam("first"), CampaignRow.opens_on <= bindparam("last"))
+    .order_by(CampaignRow.due_on, CampaignRow.id)
+)
+_QUESTIONS = select(QuestionCountRow).where(
+    QuestionCountRow.month >= bindparam("first"), QuestionCountRow.month <= bindparam("last")
 )
 
 
@@ -68,23 +78,29 @@ class QuestionCount:
         return self.helped + self.not_helped + self.unsaid + self.unsettled
 
 
-async def signing_of(transaction: AsyncSession, zone: ZoneInfo, year: SchoolYear) -> tuple[SigningCount, ...]:
-    """The campaigns that opened in a year, as they stood when it was over.
+async def signing_of(
+    transaction: AsyncSession, zone: ZoneInfo, *years: SchoolYear
+) -> Mapping[SchoolYear, tuple[SigningCount, ...]]:
+    """The campaigns that opened in each year, as they stood when it was over.
 
     Asked were those whom the bot wrote to, and those who signed unasked; whoever need not sign is left out.
 
     Args:
         transaction: in one school; nothing is changed in it.
         zone: the school's time zone.
-        year: which year.
+        years: which years.
     """
-    campaigns = await transaction.scalars(
-        select(CampaignRow)
-        .where(CampaignRow.opens_on >= year.months[0], CampaignRow.opens_on <= year.last_day)
-        .order_by(CampaignRow.due_on, CampaignRow.id)
-    )
-    end = year.ends_at(zone)
-    return tuple([await _signing(transaction, campaign, end) for campaign in campaigns])
+    found: dict[SchoolYear, tuple[SigningCount, ...]] = dict.fromkeys(years, ())
+    for campaign in (await transaction.scalars(_CAMPAIGNS, _span(*years))).all():
+        year = year_of(campaign.opens_on)
+        if year in found:
+            found[year] += (await _signing(transaction, campaign, year.ends_at(zone)),)
+    return found
+
+
+def _span(*years: SchoolYear) -> dict[str, dt.date]:
+    """From the first day of some years to the last."""
+    return {"first": min(years).months[0], "last": max(years).last_day}
 
 
 async def _signing(transaction: AsyncSession, campaign: CampaignRow, end: dt.datetime) -> SigningCount:
@@ -131,16 +147,17 @@ async def _title(transaction: AsyncSession, agreement: str, end: dt.datetime) ->
     return await transaction.scalar(query) or "Agreement"
 
 
-async def questions_of(transaction: AsyncSession, year: SchoolYear) -> tuple[QuestionCount, ...]:
-    """The questions on policies that were asked in a year, by topic."""
-    query = select(QuestionCountRow).where(
-        QuestionCountRow.month >= year.months[0], QuestionCountRow.month <= year.months[-1]
-    )
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in await transaction.scalars(query):
-        found[row.topic][row.came_of] += row.count
-    return tuple(
-        QuestionCount(label, **{outcome: found[topic][outcome] for outcome in CameOf})
-        for topic, label in TOPICS.items()
-        if found[topic].total()
-    )
+async def questions_of(transaction: AsyncSession, *years: SchoolYear) -> Mapping[SchoolYear, tuple[QuestionCount, ...]]:
+    """The questions on policies that were asked in each year, by topic."""
+    found: dict[SchoolYear, dict[str, Counter[str]]] = {year: defaultdict(Counter) for year in years}
+    for row in await transaction.scalars(_QUESTIONS, _span(*years)):
+        if (year := year_of(row.month)) in found:
+            found[year][row.topic][row.came_of] += row.count
+    return {
+        year: tuple(
+            QuestionCount(label, **{outcome: topics[topic][outcome] for outcome in CameOf})
+            for topic, label in TOPICS.items()
+            if topic in topics and topics[topic].total()
+        )
+        for year, topics in found.items()
+    }

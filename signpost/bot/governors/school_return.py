@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from signpost.bot import audit
+from signpost.bot.audit import Act
 from signpost.bot.governors.counting import count
 from signpost.bot.governors.figures import Figures, Occasion, figures_of
 from signpost.bot.governors.school_year import finished_year
@@ -24,13 +25,14 @@ def may_read(roster: Roster, person: str) -> bool:
     return known.audience == "governor" or not _READERS.isdisjoint(roster.roles_of(person))
 
 
-async def school_return(work: UnitOfWork, year: str = "") -> Figures:
-    """The figures of a school year, and of the one before.
+async def school_return(work: UnitOfWork, by: str, year: str = "") -> Figures:
+    """The figures of a school year, and of the one before. That they were made, and for whom, is in the log.
 
-    Who may see them is asked before: `may_read`. The unit of work may be read-only, and is only read in.
+    Who may see them is asked before: `may_read`.
 
     Args:
         work: in the school.
+        by: the id of whoever wants them; `system` for a command line.
         year: as it is typed; none: the last that is over.
 
     Raises:
@@ -39,6 +41,8 @@ async def school_return(work: UnitOfWork, year: str = "") -> Figures:
     """
     school, transaction = work.school, work.transaction
     wanted = finished_year(year, school.today(work.now))
+    counts = await count(transaction, work.master, school.zone, wanted)
+    await work.record(Act.RETURN_MADE, actor=by, year=str(wanted))
     created_at = (await transaction.scalars(select(SchoolRow.created_at))).one()
     head = await audit.head(transaction)
     occasion = Occasion(
@@ -49,4 +53,4 @@ async def school_return(work: UnitOfWork, year: str = "") -> Figures:
         # As `signpost audit anchor` prints it: without its number, which would count what happened.
         anchor=f"{head.school} {head.mac}" if head else None,
     )
-    return figures_of(occasion, await count(transaction, work.master, school.zone, wanted))
+    return figures_of(occasion, counts)

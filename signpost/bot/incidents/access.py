@@ -6,7 +6,7 @@ have declared no conflict. Nothing is written when a role ends: who gets it back
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from signpost.bot.incidents.dossier import Dossier, open_dossier, opened
@@ -16,6 +16,18 @@ from signpost.bot.people import Role, Roster
 from signpost.bot.store.tables import CaseHandlerRow, CaseRow, DossierRow
 from signpost.bot.unit_of_work import UnitOfWork
 from signpost.errors import SignpostError
+
+_HANDLERS = (
+    select(CaseHandlerRow)
+    .where(CaseHandlerRow.case == bindparam("case"), CaseHandlerRow.until.is_(None))
+    .order_by(CaseHandlerRow.since, CaseHandlerRow.person)
+)
+_HANDLED = (
+    select(CaseRow, CaseHandlerRow, DossierRow)
+    .join(CaseHandlerRow, and_(CaseHandlerRow.school == CaseRow.school, CaseHandlerRow.case == CaseRow.id))
+    .join(DossierRow, and_(DossierRow.school == CaseRow.school, DossierRow.id == CaseRow.id))
+    .where(CaseRow.reference == bindparam("reference"), CaseHandlerRow.person == bindparam("person"))
+)
 
 
 class NotYoursError(SignpostError):
@@ -38,11 +50,7 @@ class Case:
 
     async def handlers(self) -> list[CaseHandlerRow]:
         """Who has it now, those who had it first first."""
-        rows = await self.work.transaction.scalars(
-            select(CaseHandlerRow)
-            .where(CaseHandlerRow.case == self.row.id, CaseHandlerRow.until.is_(None))
-            .order_by(CaseHandlerRow.since, CaseHandlerRow.person)
-        )
+        rows = await self.work.transaction.scalars(_HANDLERS, {"case": self.row.id})
         return [row for row in rows if is_handling(row, self.work.school.roster)]
 
     def touch(self) -> None:
@@ -78,13 +86,8 @@ async def handled_case(work: UnitOfWork, person: str, reference: str) -> tuple[C
     Raises:
         NotYoursError: they do not handle it, or it is not there.
     """
-    query = (
-        select(CaseRow, CaseHandlerRow, DossierRow)
-        .join(CaseHandlerRow, (CaseHandlerRow.school == CaseRow.school) & (CaseHandlerRow.case == CaseRow.id))
-        .join(DossierRow, (DossierRow.school == CaseRow.school) & (DossierRow.id == CaseRow.id))
-        .where(CaseRow.reference == (parse_reference(reference) or ""), CaseHandlerRow.person == person)
-    )
-    found = (await work.transaction.execute(query)).one_or_none()
+    wanted = {"reference": parse_reference(reference) or "", "person": person}
+    found = (await work.transaction.execute(_HANDLED, wanted)).one_or_none()
     if found is None or not is_handling(found[1], work.school.roster):
         raise NotYoursError("No case of yours has that reference. /my-cases lists those that you have.")
     row, handler, dossier = found

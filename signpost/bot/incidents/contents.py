@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from signpost.bot.incidents.access import Case
 from signpost.bot.incidents.dossier import Dossier, new_id, open_dossiers
@@ -14,9 +14,10 @@ from signpost.bot.store.tables import PartRow
 from signpost.bot.unit_of_work import UnitOfWork
 
 _PART: TypeAdapter[Part] = TypeAdapter(Part)
+_OF_CASE = select(PartRow).where(PartRow.case == bindparam("case_id")).order_by(PartRow.seq)
 
 
-async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = False) -> None:
+async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = False) -> str:
     """Add a part to a case, sealed to its own place.
 
     Args:
@@ -24,6 +25,9 @@ async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = Fa
         part: what is added.
         id_: what it is to be known by, from `once_id`; empty: a new id.
         is_first: whether the case was made in this transaction, and has none yet.
+
+    Returns:
+        What it is known by.
     """
     id_ = id_ or new_id()
     newest = select(func.max(PartRow.seq)).where(PartRow.case == case.row.id)
@@ -38,6 +42,7 @@ async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = Fa
             sealed=case.dossier.seal(f"{part.kind}:{id_}", part),
         )
     )
+    return id_
 
 
 def once_id(case: Case, author: str, given: str, text: str) -> str:
@@ -65,10 +70,8 @@ async def parts_of(case: Case, *kinds: PartKind) -> list[tuple[PartRow, Part]]:
     Raises:
         VaultError: one was changed in the database.
     """
-    query = select(PartRow).where(PartRow.case == case.row.id).order_by(PartRow.seq)
-    if kinds:
-        query = query.where(PartRow.kind.in_(kinds))
-    rows = await case.work.transaction.scalars(query)
+    query = _OF_CASE.where(PartRow.kind.in_(kinds)) if kinds else _OF_CASE
+    rows = await case.work.transaction.scalars(query, {"case_id": case.row.id})
     return [_read(case.dossier, row) for row in rows]
 
 

@@ -6,7 +6,8 @@ A piece is bound to its place among as many as there are: none can be left out, 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot.incidents.dossier import Dossier
@@ -20,6 +21,12 @@ from signpost.errors import SignpostError
 
 PIECE = 256 * 1024
 """Bytes of a file that are sealed, and held in memory, at a time."""
+_OF_DOSSIER = (
+    select(EvidenceRow)
+    .where(EvidenceRow.dossier == bindparam("dossier_id"))
+    .order_by(EvidenceRow.added_at, EvidenceRow.id)
+)
+_ITEM = TypeAdapter(EvidenceItem)
 
 
 class TooManyFilesError(SignpostError):
@@ -71,10 +78,8 @@ async def _keep(work: UnitOfWork, dossier: Dossier, file: "KeptFile", content: b
 
 async def list_evidence(work: UnitOfWork, dossier: Dossier) -> tuple[EvidenceItem, ...]:
     """What is known of a draft's or case's files, in the order in which they came."""
-    rows = await work.transaction.scalars(
-        select(EvidenceRow).where(EvidenceRow.dossier == dossier.id).order_by(EvidenceRow.added_at, EvidenceRow.id)
-    )
-    return tuple(dossier.read(f"evidence:{row.id}", row.sealed, EvidenceItem) for row in rows)
+    rows = await work.transaction.scalars(_OF_DOSSIER, {"dossier_id": dossier.id})
+    return tuple(dossier.read(f"evidence:{row.id}", row.sealed, _ITEM) for row in rows)
 
 
 @dataclass(frozen=True)

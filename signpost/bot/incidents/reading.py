@@ -110,9 +110,9 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
         VaultError: what is kept was changed in the database.
     """
     case, handler = await handled_case(work, person, reference)
-    await work.record(Act.CASE_OPENED, actor=person, about=case.row.id)
     handler.read_at = work.now
     case.row.read_at = case.row.read_at or work.now
+    await work.record(Act.CASE_OPENED, actor=person, about=case.row.id)
     course, handlers = await course_of(case), await case.handlers()
     report, roster = course.report.report, work.school.roster
     shows_name = await may_see_reporter(case, course.report, person)
@@ -140,7 +140,7 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
         actions=actions_of(work.school, work.now, course.parts),
         looks=looks_of(work.school, course.logged, handlers, person),
         is_acknowledged=case.row.acknowledged_at is not None,
-        request=await request_in(case, person),
+        request=await request_in(case, person) if report.is_anonymous else None,
         deleted_at=work.school.local(deletion.at) if deletion is not None and deletion.is_automatic else None,
         newest=max(row.seq for row, _ in course.parts),
     )

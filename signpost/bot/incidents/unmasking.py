@@ -7,7 +7,7 @@ the reporter. They need not handle the case: then they see the request, and noth
 import contextlib
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from signpost.bot.audit import Act
 from signpost.bot.incidents.access import Case, NotYoursError, case_by_id, handled_case
@@ -23,6 +23,16 @@ from signpost.bot.notices import notify
 from signpost.bot.people import Role
 from signpost.bot.store.tables import CaseHandlerRow, CaseRow, UnmaskRow
 from signpost.bot.unit_of_work import UnitOfWork
+
+_WAITING = (
+    select(UnmaskRow.case)
+    .where(
+        UnmaskRow.case == bindparam("case_id"),
+        UnmaskRow.decider == bindparam("decider_id"),
+        UnmaskRow.decided_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 async def ask_to_unmask(work: UnitOfWork, person: str, reference: str, reason: str) -> str:
@@ -176,10 +186,7 @@ async def unmask_request(work: UnitOfWork, decider: str, reference: str) -> Unma
 
 async def request_in(case: Case, decider: str) -> UnmaskRequest | None:
     """What waits for somebody's decision in a case that they handle themselves, and have just opened."""
-    waiting = select(UnmaskRow.case).where(
-        UnmaskRow.case == case.row.id, UnmaskRow.decider == decider, UnmaskRow.decided_at.is_(None)
-    )
-    if await case.work.transaction.scalar(waiting.limit(1)) is None:
+    if await case.work.transaction.scalar(_WAITING, {"case_id": case.row.id, "decider_id": decider}) is None:
         return None
     with contextlib.suppress(NotYoursError):
         return _shown(*await _pending(case.work, decider, case.row.reference))

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from signpost.bot.audit import Act
 from signpost.bot.incidents.dossier import new_id
@@ -23,6 +23,7 @@ LONGEST: Final = dt.timedelta(hours=12)
 """However busy somebody is: a school day, with its evening."""
 NOTED_EVERY: Final = dt.timedelta(minutes=1)
 """How often it is written down that somebody does something."""
+_OF_TOKEN: Final = select(RoomSessionRow).where(RoomSessionRow.digest == bindparam("digest"))
 Why = Literal["signed_out", "revoked", "over", "role_ended"]
 
 
@@ -88,7 +89,7 @@ def is_running(row: RoomSessionRow, now: dt.datetime) -> bool:
 
 async def find_session(work: UnitOfWork, token: Token) -> RoomSessionRow | None:
     """A session by its token, whether or not it has ended."""
-    return await work.transaction.scalar(select(RoomSessionRow).where(RoomSessionRow.digest == token.digest))
+    return await work.transaction.scalar(_OF_TOKEN, {"digest": token.digest})
 
 
 async def visitor_of(work: UnitOfWork, row: RoomSessionRow, token: Token) -> Visitor | None:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import String, Table, Text, event, func, inspect, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,7 +30,13 @@ ACROSS_SCHOOLS: frozenset[type[Base]] = frozenset({MasterKeyRow, SchoolRow, Task
 ADDED_TASKS = "added_tasks"
 """Set in the `info` of a transaction that adds tasks; see `Store.on_tasks`."""
 
+MOST_HELD = 256
+"""Schools to which a statement is kept held that was made once."""
+
 _NAME_SCHOOL = text("SELECT set_config('signpost.school', :school, true)")
+_HELD: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+"""Statements as they are held to each school, for as long as they are there: those that are made once, with parameters
+for what they look for, are looked through once. Whatever is made for one question goes with it."""
 
 
 class _SchoolSession(Session):
@@ -115,18 +122,32 @@ def _name_school(session: Session, _transaction: SessionTransaction, connection:
 def _held_to_school(state: ORMExecuteState) -> None:
     """Adds the school to every statement, and refuses those to which it cannot be added."""
     school = state.session.info["school"]
+    if state.is_update and state.parameters:
+        raise CrossSchoolError("What a row is changed to stands in the statement.")
+    if school == EVERY_SCHOOL:
+        _check_rows(state, school)
+        return
+    known = _HELD.get(state.statement)
+    if known is None:
+        _check_rows(state, school)
+        known = _HELD[state.statement] = {}
+    held = known.get(school)
+    if held is None:
+        held = state.statement.options(*_criteria(school))
+        if len(known) >= MOST_HELD:
+            known.clear()
+        known[school] = held
+    state.statement = held
+
+
+def _check_rows(state: ORMExecuteState, school: str) -> None:
     rows = rows_of(state.statement)
     if not rows or not state.is_orm_statement:
         raise CrossSchoolError(
             "A statement that names no class of the store, where it begins, cannot be held to one school."
         )
-    if state.is_update and state.parameters:
-        raise CrossSchoolError("What a row is changed to stands in the statement.")
     for row in rows:
         _check_reach(row, school)
-    if school == EVERY_SCHOOL:
-        return
-    state.statement = state.statement.options(*_criteria(school))
 
 
 @lru_cache(maxsize=4_096)

@@ -232,7 +232,8 @@ async def test_questions_are_deleted_when_their_term_is_over_and_their_counts_st
 
 async def counts(chat: Chat) -> dict[str, int]:
     async with chat.school.office.work(chat.school.id, read_only=True) as work:
-        found = await questions_of(work.transaction, year_of(work.school.today(work.now)))
+        year = year_of(work.school.today(work.now))
+        found = (await questions_of(work.transaction, year))[year]
     names = ("helped", "not_helped", "unsaid", "unsettled")
     return {name: total for name in names if (total := sum(getattr(count, name) for count in found))}
 
