@@ -119,10 +119,16 @@ class RulesOut:
 
 
 def test_a_clause_that_leaves_it_open_is_read_a_second_time() -> None:
-    question = "can we talk about kids in the staff whatsapp group"
+    question = "a pupil told me about abuse online and asked me to keep it secret. can I promise?"
 
     assert [answer.verdict for answer in respond_read_by(None, question).answers] == ["depends"]
     assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["no"]
+
+
+def test_what_a_clause_allows_is_not_read_away() -> None:
+    question = "can we talk about kids in the staff whatsapp group"
+
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["depends"]
 
 
 def test_a_duty_is_not_read_away() -> None:
