@@ -380,6 +380,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
     from signpost.bot.agreements.planning import ReminderPlanning
     from signpost.bot.agreements.reminding import Reminding
     from signpost.bot.gaps.retention import GapRetention
+    from signpost.bot.incidents.action_reminding import ActionReminding
     from signpost.bot.incidents.drafts import DraftWiping
     from signpost.bot.incidents.escalation import Escalation, undelivered
     from signpost.bot.incidents.file_requests import FileFetching
@@ -416,6 +417,7 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         TaskKind.DELETE_QUESTION: QuestionRetention(office).delete,
         TaskKind.DELETE_GAPS: GapRetention(office).delete,
         TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
+        TaskKind.REMIND_ACTION: ActionReminding(office).remind,
     }
     if platforms:
         sources = [platform.files for platform in platforms]

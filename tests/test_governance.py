@@ -28,7 +28,9 @@ def test_a_return_is_written_as_pdf_csv_and_json_and_never_over_another_file(tmp
     assert (figures["reports"], figures["school"]) == (0, "Ottermarsh Primary School")
     with closing(sqlite3.connect(data / "signpost.sqlite")) as connection:
         (mac,) = connection.execute("SELECT mac FROM audit_head").fetchone()
+        made = connection.execute("SELECT actor, detail, mac FROM audit WHERE act = 'return_made'").fetchall()
     assert figures["anchor"] == f"ottermarsh {mac}"
+    assert made == [("system", '{"year": "2024-25"}', mac)], "the head that it carries tells of it, too"
     assert succeeds(on(data, "audit", "verify", "--anchor", figures["anchor"])) == "The log holds.\n"
 
     fails_in_one_line(ask(data, "--out", pdf), "is there already")

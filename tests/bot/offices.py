@@ -13,6 +13,7 @@ from signpost.bot.agreements.desk import AgreementDesk
 from signpost.bot.agreements.planning import ReminderPlanning
 from signpost.bot.agreements.reminding import Reminding
 from signpost.bot.gaps.retention import GapRetention
+from signpost.bot.incidents.action_reminding import ActionReminding
 from signpost.bot.incidents.commands import CaseCommand, FillReport, FormValue, ReportCommand, StartReport, SubmitReport
 from signpost.bot.incidents.desk import IncidentDesk
 from signpost.bot.incidents.drafts import DraftWiping
@@ -121,6 +122,7 @@ class SampleSchool:
             TaskKind.REMIND: Reminding(office, [self.platform]).remind,
             TaskKind.REVIEW_POLICIES: PolicyReviewing(office, PolicyFolders(None)).look,
             TaskKind.END_ROOM_ACCESS: RoomEnding(office).end,
+            TaskKind.REMIND_ACTION: ActionReminding(office).remind,
         }
 
     async def person(self, handle: str) -> str:

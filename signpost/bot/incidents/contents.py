@@ -17,7 +17,7 @@ _PART: TypeAdapter[Part] = TypeAdapter(Part)
 _OF_CASE = select(PartRow).where(PartRow.case == bindparam("case_id")).order_by(PartRow.seq)
 
 
-async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = False) -> None:
+async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = False) -> str:
     """Add a part to a case, sealed to its own place.
 
     Args:
@@ -25,6 +25,9 @@ async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = Fa
         part: what is added.
         id_: what it is to be known by, from `once_id`; empty: a new id.
         is_first: whether the case was made in this transaction, and has none yet.
+
+    Returns:
+        What it is known by.
     """
     id_ = id_ or new_id()
     newest = select(func.max(PartRow.seq)).where(PartRow.case == case.row.id)
@@ -39,6 +42,7 @@ async def add_part(case: Case, part: Part, id_: str = "", *, is_first: bool = Fa
             sealed=case.dossier.seal(f"{part.kind}:{id_}", part),
         )
     )
+    return id_
 
 
 def once_id(case: Case, author: str, given: str, text: str) -> str:

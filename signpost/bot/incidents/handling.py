@@ -7,6 +7,7 @@ while it waited could be waited for itself.
 from signpost.bot.audit import Act
 from signpost.bot.incidents import life_cycle
 from signpost.bot.incidents.access import Case, handled_case
+from signpost.bot.incidents.action_reminding import schedule_reminder
 from signpost.bot.incidents.assignment import assign, plan_route, watch
 from signpost.bot.incidents.categories import category_of
 from signpost.bot.incidents.commands import (
@@ -102,7 +103,9 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
             if not await is_there(case, id_ := once_id(case, person, given, f"{due} {said(text)}")):
                 await _change(case, life_cycle.ActKind.RECORD_ACTION, person)
                 await work.record(Act.ACTION_RECORDED, actor=person, about=case.row.id)
-                await add_part(case, ActionPart(author=person, text=said(text), due=due), id_)
+                action = await add_part(case, ActionPart(author=person, text=said(text), due=due), id_)
+                if due is not None:
+                    await schedule_reminder(case, action, due)
             return "The action is recorded."
         case FinishAction(action=action):
             return await _finish(case, person, action)

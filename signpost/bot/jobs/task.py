@@ -33,6 +33,7 @@ class TaskKind(StrEnum):
     REMIND = "remind"
     REVIEW_POLICIES = "review_policies"
     END_ROOM_ACCESS = "end_room_access"
+    REMIND_ACTION = "remind_action"
 
 
 class TaskState(StrEnum):

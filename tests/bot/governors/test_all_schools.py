@@ -5,7 +5,9 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from signpost.bot.audit import Act
 from signpost.bot.governors.all_schools import NoSchoolsError, all_schools_return, risky_cells, without_few
 from signpost.bot.governors.breakdowns import By
 from signpost.bot.governors.school_year import SchoolYear
@@ -19,6 +21,7 @@ from signpost.bot.store.tables import AuditHeadRow, AuditRow
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import MasterKeys, new_key
 from signpost.composition import SAMPLE
+from signpost.errors import VaultError
 from tests.bot.governors.generated import Drawn, chance_of, draw, write
 from tests.bot.governors.tallies import QUESTIONS, SIGNING, YEAR, tally
 from tests.bot.governors.test_counting import recount
@@ -55,15 +58,36 @@ async def with_schools(office: Office) -> list[Drawn]:
     return reports
 
 
+async def made_of(office: Office, school: str) -> list[tuple[str, dict[str, str]]]:
+    """Who made a school's return, and of which year, by its log."""
+    async with office.store.school(school, read_only=True) as transaction:
+        rows = await transaction.scalars(select(AuditRow).where(AuditRow.act == Act.RETURN_MADE))
+        return [(row.actor, row.detail) for row in rows]
+
+
+async def test_one_report_that_cannot_be_opened_fails_the_whole_return(office: Office) -> None:
+    try:
+        await with_schools(office)
+        office.master = MasterKeys({1: new_key()})
+        with pytest.raises(VaultError):
+            await all_schools_return(office, "2025-26", "All schools")
+    finally:
+        await office.store.close()
+
+
 async def test_the_schools_together_are_the_sum_of_all(office: Office) -> None:
     try:
         reports = await with_schools(office)
         figures = await all_schools_return(office, "2025-26", "All schools")
         named = await all_schools_return(office, "", "All schools", is_by_name=True)
+        logged = [await made_of(office, f"school{number}") for number in range(len(SIZES))]
     finally:
         await office.store.close()
     tables, _, _ = recount(reports, 2025)
 
+    assert logged == [[("system", {"year": "2025-26"})] * 2] * len(SIZES), (
+        "each school's log says who opened its reports"
+    )
     assert (figures.reports, figures.schools, figures.anchor) == (sum(SIZES), len(SIZES), None)
     for table in figures.tables:
         for cell in table.cells:

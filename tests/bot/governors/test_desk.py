@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
+from signpost.bot.audit import Act, verify
 from signpost.bot.governors.commands import ShowReturn
 from signpost.bot.governors.desk import NOT_FOR_YOU, ReturnDesk, view_of
 from signpost.bot.governors.school_return import may_read, school_return
 from signpost.bot.governors.school_year import SchoolYearError
 from signpost.bot.governors.tally import Tally
 from signpost.bot.governors.views import GovernorsReturn
+from signpost.bot.store.tables import AuditRow
 from tests.bot.governors.tallies import drawn, published
 from tests.bot.offices import SampleSchool
 
@@ -84,6 +87,19 @@ async def test_the_return_carries_the_head_of_the_log_as_it_is_printed_elsewhere
     assert figures.anchor is not None
     school, mac = figures.anchor.split()
     assert (school, len(mac)) == ("ottermarsh", 64)
+
+
+async def test_who_made_the_return_of_which_year_is_in_the_log_and_not_what_it_says(
+    sample_school: SampleSchool,
+) -> None:
+    for handle, command in (("helen", ShowReturn()), ("amy", ShowReturn()), ("george", ShowReturn(year="2024-25"))):
+        await ask(sample_school, handle, command)
+
+    async with sample_school.office.work(sample_school.id, read_only=True) as work:
+        rows = await work.transaction.scalars(select(AuditRow).where(AuditRow.act == Act.RETURN_MADE))
+        made = [(work.school.name_of(row.actor), row.about, row.detail) for row in rows]
+        assert (await verify(work.transaction, work.school.keys.audit)).holds
+    assert made == [("Helen Marsh", None, {"year": "2025-26"}), ("George Penhale", None, {"year": "2024-25"})]
 
 
 def test_a_view_names_what_is_there_and_leaves_out_what_is_not() -> None:

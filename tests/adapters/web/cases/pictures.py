@@ -31,7 +31,7 @@ from signpost.bot.incidents.commands import (
 )
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.store.upgrade import upgrade
-from tests.adapters.web.browser import NARROW, WIDE, Window, chromium
+from tests.adapters.web.browser import WIDE, Window, chromium
 from tests.adapters.web.cases.course import NOMINATED, TEACHER, reported
 from tests.adapters.web.served import CaseRoom, open_room
 from tests.bot.incidents.evidence.samples import wav
@@ -39,7 +39,7 @@ from tests.bot.offices import SampleSchool, open_school
 
 COLOURS, TALLEST = 64, 3_600
 """How many colours of a picture are kept, so that it stays small; and pixels."""
-SCREEN, PHONE = {"width": WIDE, "height": 800}, {"width": NARROW, "height": 740}
+SCREEN, PHONE = {"width": WIDE, "height": 800}, {"width": 360, "height": 740}
 WEEK = dt.timedelta(days=7)
 
 
