@@ -80,14 +80,16 @@ async def _fill(url: URL, master: MasterKeys, schools: int, reports: int) -> Non
                     )
                 )
                 await transaction.flush()
-                transaction.add_all(_row(Person(id=secrets.token_hex(16), handle=f"p{n}", name="N")) for n in range(20))
+                transaction.add_all(
+                    _row(Person(id=secrets.token_hex(16), handle=f"p{n}", name="N", joined_at=now)) for n in range(20)
+                )
                 await write(transaction, master, id_, mine)
     finally:
         await store.close()
 
 
 def _row(person: Person) -> PersonRow:
-    return PersonRow(joined_at=utc_now(), **person.model_dump())
+    return PersonRow(**person.model_dump())
 
 
 def _return(url: URL, keys: str, folder: Path) -> tuple[float, float, float]:

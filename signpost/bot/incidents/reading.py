@@ -140,7 +140,7 @@ async def open_case(work: UnitOfWork, person: str, reference: str) -> CaseOpened
         actions=actions_of(work.school, work.now, course.parts),
         looks=looks_of(work.school, course.logged, handlers, person),
         is_acknowledged=case.row.acknowledged_at is not None,
-        request=await request_in(case, person),
+        request=await request_in(case, person) if report.is_anonymous else None,
         deleted_at=work.school.local(deletion.at) if deletion is not None and deletion.is_automatic else None,
         newest=max(row.seq for row, _ in course.parts),
     )

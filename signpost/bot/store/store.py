@@ -141,15 +141,19 @@ def _held_to_school(state: ORMExecuteState) -> None:
         return
     if state.is_update and state.parameters:
         raise CrossSchoolError("What a row is changed to stands in the statement.")
-    known = _HELD.get(state.statement, {})
-    if school in known:
-        state.statement = known[school]
-        return
-    _check_rows(state, school)
     if school == EVERY_SCHOOL:
+        _check_rows(state, school)
         return
-    held = state.statement.options(*_criteria(school))
-    _HELD[state.statement] = {school: held} if len(known) >= MOST_HELD else {**known, school: held}
+    known = _HELD.get(state.statement)
+    if known is None:
+        _check_rows(state, school)
+        known = _HELD[state.statement] = {}
+    held = known.get(school)
+    if held is None:
+        held = state.statement.options(*_criteria(school))
+        if len(known) >= MOST_HELD:
+            known.clear()
+        known[school] = held
     state.statement = held
 
 

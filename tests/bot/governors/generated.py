@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signpost.bot import vault
@@ -83,7 +84,9 @@ def draw(chance: random.Random, first: int, deleted: float = 0.2) -> Drawn:
 
 
 async def write(transaction: AsyncSession, master: MasterKeys, school: str, reports: list[Drawn]) -> None:
-    """Add what these reports leave behind. The log's links are not right: nobody looks at them here."""
+    """Add what these reports leave behind, and their log alone. Its links are not right: nobody looks at them here."""
+    for row in (AuditRow, AuditHeadRow):
+        await transaction.execute(delete(row))
     log: list[AuditRow] = []
     rows: dict[type[object], list[Any]] = {kind: [] for kind in (DossierRow, CaseRow, PartRow, TombstoneRow)}
 

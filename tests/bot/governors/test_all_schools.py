@@ -17,7 +17,7 @@ from signpost.bot.set_up import apply_school
 from signpost.bot.store.engine import database_url as as_url
 from signpost.bot.store.engine import make_engine
 from signpost.bot.store.store import Store
-from signpost.bot.store.tables import AuditHeadRow, AuditRow
+from signpost.bot.store.tables import AuditRow
 from signpost.bot.unit_of_work import Office
 from signpost.bot.vault import MasterKeys, new_key
 from signpost.composition import SAMPLE
@@ -49,10 +49,6 @@ async def with_schools(office: Office) -> list[Drawn]:
         await apply_school(office, file)
         mine = [draw(chance, 2025) for _ in range(size)]
         async with office.store.school(file.school.id) as transaction:
-            from sqlalchemy import delete
-
-            await transaction.execute(delete(AuditRow))
-            await transaction.execute(delete(AuditHeadRow))
             await write(transaction, office.master, file.school.id, mine)
         reports += mine
     return reports

@@ -17,7 +17,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.async_api import Browser, Page, async_playwright
-from sqlalchemy import URL
+from sqlalchemy import URL, update
 
 from signpost.bot.incidents.commands import (
     Acknowledge,
@@ -30,13 +30,17 @@ from signpost.bot.incidents.commands import (
     ReplyToHandler,
 )
 from signpost.bot.incidents.life_cycle import Outcome
+from signpost.bot.room.target import Kind
+from signpost.bot.store.tables import SchoolRow
 from signpost.bot.store.upgrade import upgrade
 from tests.adapters.web.browser import WIDE, Window, chromium
 from tests.adapters.web.cases.course import NOMINATED, TEACHER, reported
 from tests.adapters.web.served import CaseRoom, open_room
+from tests.bot.governors.generated import chance_of, draw, write
 from tests.bot.incidents.evidence.samples import wav
 from tests.bot.offices import SampleSchool, open_school
 
+CHAIR = "george"
 COLOURS, TALLEST = 64, 3_600
 """How many colours of a picture are kept, so that it stays small; and pixels."""
 SCREEN, PHONE = {"width": WIDE, "height": 800}, {"width": 360, "height": 740}
@@ -61,6 +65,7 @@ async def _draw(url: URL, folder: Path) -> None:
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]) as browser,
     ):
+        await _last_year(school)
         reference = await _course(school)
         case = f"/cases/{reference}"
         for name, path, options in (
@@ -73,15 +78,29 @@ async def _draw(url: URL, folder: Path) -> None:
             async with _window(browser, room, **options) as page:
                 await page.goto(room.url + path)
                 _keep(await page.screenshot(full_page=True), folder / f"room-{name}.png")
+        async with _window(browser, room, CHAIR, "return") as page:
+            await page.goto(f"{room.url}/return")
+            _keep(await page.screenshot(full_page=True), folder / "room-return.png")
 
 
 @asynccontextmanager
-async def _window(browser: Browser, room: CaseRoom, **options: Any) -> AsyncIterator[Page]:
-    """A window in which Nadia, who is nominated for reports, is in the room."""
+async def _window(
+    browser: Browser, room: CaseRoom, handle: str = NOMINATED, kind: Kind = "cases", **options: Any
+) -> AsyncIterator[Page]:
+    """A window in which somebody is in the room: Nadia, who is nominated for reports, unless it is said otherwise."""
     async with await browser.new_context(**{"viewport": SCREEN, "locale": "en-GB", **options}) as context:
         window = Window(context, room.url)
-        await window.lets_in(await room.enters(NOMINATED, "cases"))
+        await window.lets_in(await room.enters(handle, kind))
         yield await window.page()
+
+
+async def _last_year(school: SampleSchool) -> None:
+    """The reports of the last school year, and some of the year before: enough that not all is held back."""
+    chance = chance_of(3)
+    reports = [draw(chance, first, deleted=0) for first, count in ((2025, 96), (2024, 71)) for _ in range(count)]
+    async with school.office.store.school(school.id) as transaction:
+        await transaction.execute(update(SchoolRow).values(created_at=school.clock() - dt.timedelta(days=1_000)))
+        await write(transaction, school.office.master, school.id, reports)
 
 
 async def _course(school: SampleSchool) -> str:
