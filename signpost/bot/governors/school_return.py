@@ -26,7 +26,7 @@ def may_read(roster: Roster, person: str) -> bool:
 
 
 async def school_return(work: UnitOfWork, by: str, year: str = "") -> Figures:
-    """The figures of a school year, and of the one before. That they were made, and for whom, is in the log first.
+    """The figures of a school year, and of the one before. That they were made, and for whom, is in the log.
 
     Who may see them is asked before: `may_read`.
 
@@ -41,6 +41,7 @@ async def school_return(work: UnitOfWork, by: str, year: str = "") -> Figures:
     """
     school, transaction = work.school, work.transaction
     wanted = finished_year(year, school.today(work.now))
+    counts = await count(transaction, work.master, school.zone, wanted)
     await work.record(Act.RETURN_MADE, actor=by, year=str(wanted))
     created_at = (await transaction.scalars(select(SchoolRow.created_at))).one()
     head = await audit.head(transaction)
@@ -52,4 +53,4 @@ async def school_return(work: UnitOfWork, by: str, year: str = "") -> Figures:
         # As `signpost audit anchor` prints it: without its number, which would count what happened.
         anchor=f"{head.school} {head.mac}" if head else None,
     )
-    return figures_of(occasion, await count(transaction, work.master, school.zone, wanted))
+    return figures_of(occasion, counts)

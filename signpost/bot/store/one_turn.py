@@ -49,7 +49,7 @@ class _Connection(aiosqlite.Connection):
 class _Cursor:
     """What SQLAlchemy needs of a cursor. Rows are fetched with the statement: it fetches all of them anyway."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
         self._rows: Sequence[Any] = ()
         self.description: Any = None

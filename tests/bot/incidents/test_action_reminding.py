@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from signpost.bot.incidents.action_reminding import ActionReminding
-from signpost.bot.incidents.commands import CloseCase, DeclareConflict, FinishAction, OpenCase, RecordAction
+from signpost.bot.incidents.commands import CloseCase, DeclareConflict, OpenCase, RecordAction
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.views import CaseOpened, CasePointer
 from signpost.bot.people import Role
 from signpost.bot.set_up import apply_school
 from signpost.bot.store.tables import CaseRow
+from tests.bot.incidents.test_actions import finishes
 from tests.bot.offices import SampleSchool
 from tests.bot.school_files import with_role
 
@@ -119,7 +120,7 @@ async def test_what_is_done_or_in_a_closed_case_or_has_no_day_is_no_reminder(sam
     school = sample_school
     done, closed, _ = [await with_action(school, due) for due in (WEDNESDAY, WEDNESDAY, None)]
     (action,) = (await school.sees(NOMINATED, OpenCase(reference=done), CaseOpened)).actions
-    await school.says(NOMINATED, FinishAction(reference=done, action=action.id))
+    await finishes(school, done, action.id)
     await school.says(NOMINATED, CloseCase(reference=closed, outcome=Outcome.SUPPORTED))
     await school.later(days=9)
 
