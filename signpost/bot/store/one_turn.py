@@ -1,10 +1,7 @@
-"""SQLite for asyncio, with a turn of the connection's thread for what may wait, and none for what cannot.
+"""SQLite for asyncio, with one turn of the connection's thread for each statement.
 
-aiosqlite takes four turns for each statement: to make a cursor, to execute, to fetch and to close. Each is a switch of
-threads and back, and together they took longer than all that a page of the case room does beside. Here what writes,
-what waits for a lock or for the disk's word, and a transaction's first look at the file take one turn. Whatever is read
-after that waits for nobody, since the transaction has its snapshot (in WAL mode, readers and writers do not wait for
-each other), and takes less time than a turn: it is read at once.
+aiosqlite takes four: one each to make a cursor, to execute, to fetch and to close. Each is a switch of threads and
+back, and together they took longer than all that a page of the case room does beside.
 """
 
 import sqlite3
@@ -14,9 +11,6 @@ from typing import Any
 
 import aiosqlite
 
-_FLAGS = ("BEGIN", "PRAGMA query_only = ON", "PRAGMA query_only = OFF")
-"""Statements that touch no file: they say how the connection takes the next ones."""
-
 
 def connect(database: str, **options: Any) -> aiosqlite.Connection:
     """A connection, as SQLAlchemy asks for one (`async_creator_fn`).
@@ -25,22 +19,12 @@ def connect(database: str, **options: Any) -> aiosqlite.Connection:
         database: the file.
         options: of `sqlite3.connect`.
     """
-    # Its thread and the event loop use it by turns, never both at once.
-    options["check_same_thread"] = False
     connection = _Connection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: a process that is told to end ends
     return connection
 
 
 class _Connection(aiosqlite.Connection):
-    has_snapshot = False
-    """Whether something was read or locked in the transaction that is open."""
-
-    def waits_for(self, operation: str) -> bool:
-        """Whether a statement may have to wait, for a lock or for the disk."""
-        is_read_on = self.has_snapshot and operation.startswith("SELECT ") and self._conn.in_transaction
-        return operation not in _FLAGS and not is_read_on
-
     def cursor(self) -> Any:
         """A cursor that takes one turn."""
         return _Cursor(self)
@@ -49,7 +33,7 @@ class _Connection(aiosqlite.Connection):
 class _Cursor:
     """What SQLAlchemy needs of a cursor. Rows are fetched with the statement: it fetches all of them anyway."""
 
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
         self._rows: Sequence[Any] = ()
         self.description: Any = None
@@ -62,10 +46,7 @@ class _Cursor:
 
     async def execute(self, operation: str, parameters: Iterable[Any] = ()) -> "_Cursor":
         """Execute a statement, and fetch what comes of it."""
-        if self._connection.waits_for(operation):
-            return await self._turn(sqlite3.Cursor.execute, operation, parameters)
-        self._run(sqlite3.Cursor.execute, operation, parameters)
-        return self
+        return await self._turn(sqlite3.Cursor.execute, operation, parameters)
 
     async def executemany(self, operation: str, parameters: Iterable[Iterable[Any]]) -> "_Cursor":
         """Execute a statement once for each of some parameters."""
@@ -84,12 +65,12 @@ class _Cursor:
         return self
 
     def _run(self, execute: Any, operation: str, parameters: Any) -> None:
+        """In the connection's thread."""
         cursor = self._connection._conn.cursor()  # noqa: SLF001
         try:
             execute(cursor, operation, parameters)
             self.description, self.rowcount = cursor.description, cursor.rowcount
             self.lastrowid = cursor.lastrowid
             self._rows = cursor.fetchall() if cursor.description else ()
-            self._connection.has_snapshot = operation not in _FLAGS
         finally:
             cursor.close()

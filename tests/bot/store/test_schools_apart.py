@@ -419,3 +419,33 @@ async def test_many_rows_are_added_to_ones_own_school_only(schools: Store) -> No
     async with schools.school(SCHOOL) as transaction:
         with pytest.raises(CrossSchoolError):
             await transaction.execute(insert(TaskRow).returning(TaskRow.id), [task("m3", SCHOOL), task("m4", OTHER)])
+
+
+@pytest.mark.parametrize("most_held", [1, 256])
+async def test_a_statement_that_is_made_once_finds_each_schools_own(
+    schools: Store, monkeypatch: pytest.MonkeyPatch, most_held: int
+) -> None:
+    """It is kept as it was held to a school, for that school alone."""
+    monkeypatch.setattr("signpost.bot.store.store.MOST_HELD", most_held)
+    for statement in (_schools(row) for row in SCHOOL_ROWS):
+        for school in (SCHOOL, OTHER, SCHOOL, OTHER):
+            async with schools.school(school, read_only=True) as transaction:
+                assert (await transaction.scalars(statement)).all() == [school]
+
+
+async def test_what_one_school_may_ask_is_refused_over_all_of_them_each_time(schools: Store) -> None:
+    statement = _schools(PersonRow)
+    async with schools.school(SCHOOL, read_only=True) as transaction:
+        await transaction.scalars(statement)
+    for _ in range(2):
+        async with schools.every_school(read_only=True) as transaction:
+            with pytest.raises(CrossSchoolError, match="PersonRow"):
+                await transaction.scalars(statement)
+
+
+async def test_what_is_refused_is_refused_each_time(schools: Store) -> None:
+    statement = select(PersonRow.id).prefix_with("DISTINCT")
+    for _ in range(2):
+        async with schools.school(SCHOOL, read_only=True) as transaction:
+            with pytest.raises(CrossSchoolError, match="Text"):
+                await transaction.scalars(statement)
