@@ -84,7 +84,7 @@ class Course:
         return str((await self.api("conversations.open", users=user))["channel"]["id"])
 
     async def until(self, ask: Callable[[], Awaitable[Any]], what: str) -> Any:
-        """Wait until something is so: reminders are paced, and what falls due later is looked for once a minute."""
+        """Wait until something is so: reminders are paced, and whatever is paced takes its time."""
         for _ in range(900):
             if found := await ask():
                 return found
