@@ -5,6 +5,7 @@ gate comes before anything can be uploaded: see `signpost.bot.incidents.guidance
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from signpost.bot.incidents.categories import TOPIC_LABELS
@@ -22,6 +23,9 @@ from signpost.bot.incidents.report import (
 )
 from signpost.bot.incidents.views import FormField, FormStep, Line, Option
 from signpost.bot.people import Roster
+
+_KEPT = 64
+"""Schools whose form is kept: to name hundreds of people in it takes longer than all else in showing it."""
 
 KIND_LABELS = {
     Kind.BULLYING: "Somebody is bullied, harassed or threatened online",
@@ -77,8 +81,9 @@ def _options(labels: Mapping[Any, str]) -> tuple[Option, ...]:
     return tuple(Option(value=str(value), label=label) for value, label in labels.items())
 
 
+@lru_cache(_KEPT)
 def form_steps(roster: Roster) -> tuple[FormStep, ...]:
-    """The form, with the people of this school to pick from.
+    """The form, with the people of this school to pick from; made once for each roster.
 
     What matters comes first; the last step are details, which a platform may leave to those who wish to say more. The
     order is kept: the gate stands before any file.
