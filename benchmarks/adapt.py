@@ -3,8 +3,7 @@
     python -m benchmarks.adapt --sets a,c,sample --out fold1.npz
     python -m benchmarks.adapt --sets b,d --out fold2.npz
     python -m benchmarks.adapt --out all.npz
-    python -m benchmarks.adapt --average all.npz all.npz fold1.npz fold2.npz --out averaged.npz
-    python -m benchmarks.adapt --start averaged.npz --out signpost/bot/answers/adapter.npz
+    python -m benchmarks.adapt --average all.npz all.npz fold1.npz fold2.npz --out signpost/bot/answers/adapter.npz
 
 Each step takes questions on one policy and that policy's clauses, and makes the answering clause likelier than all the
 others, or, where the policy is silent, a fixed threshold likelier than every clause. So what is learnt is just what the
@@ -57,7 +56,7 @@ class LowRank(nn.Module):
 class AdaptedModel:
     """The packaged model with a low-rank change in every linear layer of its encoder."""
 
-    def __init__(self, start: Path | None = None) -> None:
+    def __init__(self) -> None:
         model = SentenceTransformer(str(packaged_model_path()), device="cpu")
         self.tokenizer, self.bert = model.tokenizer, model[0].model
         for parameter in self.bert.parameters():
@@ -69,16 +68,11 @@ class AdaptedModel:
                 self.layers[name] = LowRank(module)
                 setattr(self.bert.get_submodule(parent), attribute, self.layers[name])
         self.threshold = nn.Parameter(torch.tensor(0.35))
-        self.start = start
-        if start is not None:
-            for weight, change in Adapter(start).changes.items():
-                self.layers[weight.removesuffix(".weight")].layer.weight.data += torch.from_numpy(change)
 
     def encode(self, texts: Sequence[str], tokens: int) -> Tensor:
         """Unit vectors, with gradients."""
         batch = self.tokenizer(list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt")
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.bert(**batch).last_hidden_state.float()
+        hidden = self.bert(**batch).last_hidden_state
         mask = batch["attention_mask"].unsqueeze(-1).float()
         return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
 
@@ -96,17 +90,11 @@ class AdaptedModel:
         return -logits.log_softmax(-1).masked_fill(~right, -1e9).logsumexp(-1).mean()
 
     def save(self, file: Path) -> None:
-        """Write the change, with that of the start, as `signpost.embeddings.adapter` reads it, in half precision."""
+        """Write the change as `signpost.embeddings.adapter` reads it, in half precision."""
         factors = {}
         for name, layer in self.layers.items():
             factors[f"{name}.A"] = layer.a.detach().numpy().astype(np.float16)
             factors[f"{name}.B"] = layer.b.detach().numpy().astype(np.float16)
-        if self.start is not None:
-            with np.load(self.start, allow_pickle=False) as before:
-                factors = {
-                    name: np.concatenate([before[name], factor], axis=0 if name.endswith(".A") else 1)
-                    for name, factor in factors.items()
-                }
         np.savez(file, allow_pickle=False, **factors)
 
 
@@ -123,17 +111,17 @@ def batches(examples: Sequence[Row]) -> Iterator[list[Row]]:
     yield from found
 
 
-def adapt(sets: Sequence[str], epochs: int, rate: float, start: Path | None) -> AdaptedModel:
-    """Learn from the questions of these sets, from the packaged model or from what an adapter makes of it."""
+def adapt(sets: Sequence[str], epochs: int) -> AdaptedModel:
+    """Learn from the questions of these sets."""
     torch.manual_seed(0)
     random.seed(0)
     vocabulary = load_vocabulary()
     examples = [row for name in sets for row in rows(name)]
     asked = {row.id: read_question(row.question, vocabulary).field_text for row in examples}
-    model = AdaptedModel(start)
+    model = AdaptedModel()
     factors = [factor for layer in model.layers.values() for factor in (layer.a, layer.b)]
     optimizer = torch.optim.AdamW(
-        [{"params": factors, "weight_decay": 0.01}, {"params": [model.threshold], "lr": 1e-2}], lr=rate
+        [{"params": factors, "weight_decay": 0.01}, {"params": [model.threshold], "lr": 1e-2}], lr=RATE
     )
     steps = epochs * sum(1 for _ in batches(examples))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / 20) * max(0.02, 1 - s / steps))
@@ -171,16 +159,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default=",".join(OWN))
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--start", type=Path, help="learn on from this adapter")
     parser.add_argument("--average", type=Path, nargs="+", metavar="FILE", help="average these instead of learning")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     if arguments.average:
         np.savez(arguments.out, allow_pickle=False, **average(arguments.average))
         return
-    model = adapt(arguments.sets.split(","), arguments.epochs, arguments.rate, arguments.start)
-    model.save(arguments.out)
+    adapt(arguments.sets.split(","), arguments.epochs).save(arguments.out)
 
 
 if __name__ == "__main__":

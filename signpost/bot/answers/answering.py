@@ -146,9 +146,7 @@ class Answerer:
             verdict=verdict,
             citations=tuple(citations),
             reason=explain(question, verdict, ground),
-            in_doubt=in_context(clause, grounds[0].sentence)
-            if leaves_open(question, grounds[0], clause.text)
-            else None,
+            in_doubt=in_context(clause, ground.sentence) if leaves_open(question, ground, clause.text) else None,
             score=ranking.settled,
         )
 
