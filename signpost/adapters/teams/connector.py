@@ -76,7 +76,7 @@ def credentials_of(settings: Settings) -> AppCredentials | None:
     return MicrosoftAppCredentials(settings.teams_app_id, secret, settings.teams_tenant, SCOPE)
 
 
-class _Fetched(AppCredentials):  # type: ignore[misc]
+class _Fetched(AppCredentials):  # type: ignore[misc]  # the SDK has no types
     """The token that was fetched, for the SDK: it would fetch one itself with each call, on the event loop."""
 
     token = ""

@@ -20,7 +20,7 @@ SANCTIONS = re.compile(
     re.I,
 )
 UNPUNISHED = re.compile(
-    r"\b(?:will not|wo?n[’']?t|nobody will|no ?one will|never)\b[^.;]{0,40}\b(?:trouble|suspend|disciplin|dismiss|detriment|less favourabl|penal|"
+    r"\b(?:will not|won[’']?t|nobody will|no ?one will|never)\b[^.;]{0,40}\b(?:trouble|suspend|disciplin|dismiss|detriment|less favourabl|penal|"
     r"punish|blame|suffer|sack|lose)",
     re.I,
 )
