@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from signpost.application import Application, jobs_of, keep_reminding, open_office
+from signpost.application import Application, open_office
 from signpost.composition import load_settings
 from signpost.errors import SettingsError, SignpostError
 
@@ -367,14 +367,9 @@ def worker() -> None:
         stopped = asyncio.Event()
         for received in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(received, stopped.set)
-        jobs = jobs_of(await application.office(), load_settings(), works=True)
-        await jobs.start()
-        await keep_reminding(await application.office())
+        await application.work()
         typer.echo("Working. Stop with Ctrl-C.", err=True)
-        try:
-            await stopped.wait()
-        finally:
-            await jobs.stop()
+        await stopped.wait()
 
     with_application(run)
 

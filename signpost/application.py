@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signpost.bot.desks import Desks
@@ -36,6 +37,24 @@ SETTLED_WITHIN_S = 15.0
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Platforms:
+    """The chat platforms of a process: what listens and what delivers share them, and so keep to one limit of calls."""
+
+    slack: "SlackPlatform | None" = None
+    teams: "TeamsPlatform | None" = None
+
+    @property
+    def all(self) -> "list[SlackPlatform | TeamsPlatform]":
+        """Those that are set up."""
+        return [platform for platform in (self.slack, self.teams) if platform]
+
+    async def close(self) -> None:
+        """Let go of their connections."""
+        if self.teams is not None:
+            await self.teams.close()
+
+
 class Application:
     """The parts of one process that keep things.
 
@@ -48,6 +67,7 @@ class Application:
         self._opening = asyncio.Lock()
         self._office: Office | None = None
         self._desk: IncidentDesk | None = None
+        self._platforms: Platforms | None = None
         self._jobs: Jobs | None = None
         self._gap_book: GapBook | None = None
 
@@ -62,6 +82,24 @@ class Application:
                 self._office = await asyncio.to_thread(open_office, self._settings)
                 await _set_up_sample(self._office, self._settings)
             return self._office
+
+    async def platforms(self) -> Platforms:
+        """The chat platforms that are set up.
+
+        Raises:
+            SettingsError: as `office`, or a platform cannot be used as it is set.
+        """
+        return self._platforms_of(await self.office())
+
+    async def work(self) -> None:
+        """Begin to do durable work, should this process not do so already.
+
+        Raises:
+            SettingsError: as `platforms`.
+        """
+        office = await self.office()
+        async with self._opening:
+            await self._work(office)
 
     async def desk(self) -> "IncidentDesk":
         """The desk; with it, this process begins to do durable work.
@@ -84,10 +122,8 @@ class Application:
         """
         from signpost.bot.questions.desk import QuestionDesk
 
-        office = await self.office()
-        async with self._opening:
-            await self._work(office)
-        return QuestionDesk(office)
+        await self.work()
+        return QuestionDesk(await self.office())
 
     async def agreements(self) -> "AgreementDesk":
         """The desk for agreements; with it, this process begins to do durable work.
@@ -97,10 +133,8 @@ class Application:
         """
         from signpost.bot.agreements.desk import AgreementDesk
 
-        office = await self.office()
-        async with self._opening:
-            await self._work(office)
-        return AgreementDesk(office)
+        await self.work()
+        return AgreementDesk(await self.office())
 
     async def room_desk(self) -> "RoomDesk | None":
         """The door of the case room; None where no address is set for it.
@@ -108,10 +142,8 @@ class Application:
         Raises:
             SettingsError: as `office`.
         """
-        office = await self.office()
-        async with self._opening:
-            await self._work(office)
-        return room_of(office, self._settings)
+        await self.work()
+        return room_of(await self.office(), self._settings)
 
     async def return_desk(self) -> "ReturnDesk":
         """What shows the governors' return.
@@ -154,9 +186,14 @@ class Application:
             gap_book=self.gap_book,
         )
 
+    def _platforms_of(self, office: "Office") -> Platforms:
+        if self._platforms is None:
+            self._platforms = Platforms(slack_of(office, self._settings), teams_of(office, self._settings))
+        return self._platforms
+
     async def _work(self, office: "Office") -> None:
         if self._jobs is None:
-            self._jobs = jobs_of(office, self._settings, works=True)
+            self._jobs = jobs_of(office, self._settings, self._platforms_of(office).all)
             await self._jobs.start()
             await keep_reminding(office)
 
@@ -220,6 +257,8 @@ class Application:
             await self._gap_book.close()
         if self._jobs is not None:
             await self._jobs.stop()
+        if self._platforms is not None:
+            await self._platforms.close()
         if self._office is not None:
             await self._office.store.close()
 
@@ -368,13 +407,13 @@ async def keep_reminding(office: "Office") -> None:
             await keep_reviewing(work)
 
 
-def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
+def jobs_of(office: "Office", settings: Settings, platforms: "list[SlackPlatform | TeamsPlatform]") -> "Jobs":
     """The durable work of a process.
 
     Args:
         office: begins units of work.
         settings: where the database is.
-        works: False for a process that only hands over.
+        platforms: those that are written to; none, and it is the terminal.
     """
     from signpost.adapters.terminal.inbox import TerminalMessenger
     from signpost.bot.agreements.planning import ReminderPlanning
@@ -398,7 +437,6 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
 
     folders = PolicyFolders(settings.policies, settings.school, own_school)
     retention = Retention(office)
-    platforms = [platform for platform in (slack_of(office, settings), teams_of(office, settings)) if platform]
     # Where there is a chat that everybody looks at, nothing waits unseen at a terminal.
     messengers: list[Messenger] = [platform.messenger for platform in platforms] or [TerminalMessenger(office)]
     # What is said at a terminal stays on this machine, and is not stored with a link.
@@ -426,6 +464,6 @@ def jobs_of(office: "Office", settings: Settings, *, works: bool) -> "Jobs":
         office.store,
         system_url=system_url(office.store.engine.url),
         executor=settings.process or f"{socket.gethostname()}.{os.getpid()}",
-        handlers=handlers if works else None,
+        handlers=handlers,
         given_up={TaskKind.DELIVER: delivery.give_up},
     )

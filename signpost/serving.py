@@ -8,17 +8,16 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from signpost.application import Application, slack_of, teams_of
+from signpost.application import Application, Platforms
 from signpost.bot.policy_folders import SAMPLE_SCHOOL
 from signpost.bot.settings import Settings
-from signpost.bot.unit_of_work import Office
 from signpost.composition import make_bot
 from signpost.errors import SettingsError
 
 KEPT_ALIVE_S = 75.0
 """How long a connection may wait for a request, or take to say what it wants; proxies keep theirs for a minute."""
 THREADS = 32
-"""Teams’ SDK waits for each of its calls on a thread; by default there are six on two cores, and for all else, too."""
+"""By default there are six on two cores, for the encoder, PDFs, hashes and SQLite alike."""
 
 
 async def serve(settings: Settings) -> None:
@@ -31,10 +30,10 @@ async def serve(settings: Settings) -> None:
     application = Application(settings)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(application.close)
-        office = await application.office()
-        check_platforms(office, settings)
+        platforms = await application.platforms()
+        check_platforms(platforms, settings)
         await application.desk()  # with it, durable work begins
-        served = await _platforms(application, office, settings, closing)
+        served = await _platforms(application, platforms, settings, closing)
         if settings.url:
             served = await _with_room(served, application, settings)
         if served is None:  # pragma: no cover - there is one, or nothing is served
@@ -58,30 +57,29 @@ async def _own_school(application: Application, settings: Settings) -> str | Non
     return school if settings.policies is not None or school == SAMPLE_SCHOOL else None
 
 
-def check_platforms(office: Office, settings: Settings) -> None:
-    """See that there is a platform, or the case room alone, and that each can be used as it is set.
+def check_platforms(platforms: Platforms, settings: Settings) -> None:
+    """See that there is a platform, or the case room alone, and that Slack is listened to.
 
     Raises:
         SettingsError: not so; the message says what to do.
     """
-    slack, teams = slack_of(office, settings), teams_of(office, settings)
-    if slack is None and teams is None and not settings.url:
+    if not platforms.all and not settings.url:
         raise SettingsError(
             "No chat platform is set up. For Slack, set SIGNPOST_SLACK_BOT_TOKEN: docs/slack.md. For Microsoft Teams, "
             "set SIGNPOST_TEAMS_APP_ID: docs/teams.md. For the case room, set SIGNPOST_URL: docs/case-room.md."
         )
     secrets = (settings.slack_app_token, settings.slack_signing_secret)
-    if slack is not None and not any(secret.get_secret_value() for secret in secrets):
+    if platforms.slack is not None and not any(secret.get_secret_value() for secret in secrets):
         raise SettingsError("Set SIGNPOST_SLACK_SIGNING_SECRET (HTTP) or SIGNPOST_SLACK_APP_TOKEN (Socket Mode).")
 
 
 async def _platforms(
-    application: Application, office: Office, settings: Settings, closing: AsyncExitStack
+    application: Application, platforms: Platforms, settings: Settings, closing: AsyncExitStack
 ) -> web.Application | None:
     """The routes of every platform that is set up; what has to be closed in the end is put on `closing`."""
     served: web.Application | None = None
-    slack, teams = slack_of(office, settings), teams_of(office, settings)
-    if slack is None and teams is None:
+    slack, teams = platforms.slack, platforms.teams
+    if not platforms.all:
         return None
     # Chat platforms keep what is said on them: where there is a case room, cases are read there.
     desks = replace(application.desks, reads_in_room=True)

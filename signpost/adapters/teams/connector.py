@@ -1,40 +1,32 @@
-"""The way out to Teams, by the Bot Framework's SDK: the only module that knows of it.
+"""The way out to Teams: the Bot Framework's REST calls over one pool of connections, with tokens by its SDK.
 
-What the SDK is used for: tokens from Entra ID (secrets and managed identities), addressing, and the calls themselves.
-Its client is made once for each address, since it makes some thousand classes known each time; it would try again by
-itself, follow redirects with the token, and log what is said: none of which it is let do.
+Only this module knows of the SDK, and it is used for tokens from Entra ID alone (secrets and managed identities). Its
+client takes ten times the processor's time for a call, waits for each on a thread, follows redirects with the token,
+and logs what is said. See https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
 
-from botbuilder.core import CardFactory, MessageFactory, TurnContext
-from botbuilder.schema import (
-    Attachment,
-    ChannelAccount,
-    ConversationParameters,
-    ConversationReference,
-    ErrorResponseException,
-)
-from botframework.connector.aio import ConnectorClient
+import aiohttp
 from botframework.connector.auth import (
     AppCredentials,
     ManagedIdentityAppCredentials,
     MicrosoftAppCredentials,
 )
-from msrest.exceptions import ClientException
+from yarl import URL
 
 from signpost.adapters.teams.activity import Reference
 from signpost.adapters.teams.card import CARD_TYPE, Message
 from signpost.bot.settings import Settings
 
-T = TypeVar("T")
 SCOPE = "https://api.botframework.com"
-_TIMEOUT_S = 15
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
 _TOKEN_KEPT_S = 60.0
 """How long the token is used before it is asked for again: libraries renew theirs five minutes before it expires."""
 
@@ -76,16 +68,6 @@ def credentials_of(settings: Settings) -> AppCredentials | None:
     return MicrosoftAppCredentials(settings.teams_app_id, secret, settings.teams_tenant, SCOPE)
 
 
-class _Fetched(AppCredentials):  # type: ignore[misc]  # the SDK has no types
-    """The token that was fetched, for the SDK: it would fetch one itself with each call, on the event loop."""
-
-    token = ""
-
-    def get_access_token(self, force_refresh: bool = False) -> str:
-        """The token."""
-        return self.token
-
-
 class Connector:
     """Calls Teams.
 
@@ -97,10 +79,16 @@ class Connector:
         for name in ("msrest", "botframework", "msal", "urllib3"):
             logging.getLogger(name).setLevel(logging.ERROR)  # below that, they log bodies and addresses
         self._credentials = credentials
-        self._fetched = _Fetched(app_id=credentials.microsoft_app_id if credentials else "")
+        self._token = ""
         self._fetch_at = 0.0
         self._fetching = asyncio.Lock()
-        self._clients: dict[str, ConnectorClient] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Let go of the connections; they are made anew where a call follows."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
     async def token(self) -> str:
         """The bot's token, fetched where the one that there is may have expired; empty on a trial.
@@ -113,26 +101,22 @@ class Connector:
         async with self._fetching:
             if time.monotonic() >= self._fetch_at:
                 try:
-                    self._fetched.token = str(await asyncio.to_thread(self._credentials.get_access_token))
+                    self._token = str(await asyncio.to_thread(self._credentials.get_access_token))
                 except Exception as error:  # the SDK raises what it happens to: PermissionError, KeyError, of requests
                     raise CallError(401) from error
                 self._fetch_at = time.monotonic() + _TOKEN_KEPT_S
-        return self._fetched.token
+        return self._token
 
     async def send(self, reference: Reference, message: Message) -> str:
         """Send a message; its id."""
-        activity = _addressed(reference, message)
-        client = self._client(reference.service_url)
-        sent = await self._called(
-            lambda: client.conversations.send_to_conversation(reference.conversation.id, activity)
-        )
-        return str(getattr(sent, "id", "") or "")
+        path = f"{_quoted(reference.conversation.id)}/activities"
+        sent = await self._call("POST", reference, path, _activity(reference, message))
+        return str(sent.get("id") or "")
 
     async def update(self, reference: Reference, id_: str, message: Message) -> None:
         """Put a message in the place of one that was sent."""
-        activity = _addressed(reference, message)
-        client = self._client(reference.service_url)
-        await self._called(lambda: client.conversations.update_activity(reference.conversation.id, id_, activity))
+        path = f"{_quoted(reference.conversation.id)}/activities/{_quoted(id_)}"
+        await self._call("PUT", reference, path, _activity(reference, message) | {"id": id_})
 
     async def open(self, reference: Reference) -> Reference:
         """Open the personal chat with a user.
@@ -140,76 +124,85 @@ class Connector:
         Args:
             reference: the user, the bot and the tenant; its conversation does not matter.
         """
-        wanted = ConversationParameters(
-            is_group=False,
-            bot=ChannelAccount(id=reference.bot.id),
-            members=[ChannelAccount(id=reference.user.id)],
-            tenant_id=reference.conversation.tenant_id,
-            channel_data={"tenant": {"id": reference.conversation.tenant_id}},
-        )
-        client = self._client(reference.service_url)
-        made = await self._called(lambda: client.conversations.create_conversation(wanted))
+        tenant = reference.conversation.tenant_id
+        wanted = {
+            "isGroup": False,
+            "bot": {"id": reference.bot.id},
+            "members": [{"id": reference.user.id}],
+            "tenantId": tenant,
+            "channelData": {"tenant": {"id": tenant}},
+        }
+        made = await self._call("POST", reference, "", wanted)
+        if not made.get("id"):
+            raise CallError(0)
         chat = reference.conversation.model_copy(
-            update={"id": str(made.id), "conversation_type": "personal", "is_group": None}
+            update={"id": str(made["id"]), "conversation_type": "personal", "is_group": None}
         )
         return reference.model_copy(
-            update={"conversation": chat, "service_url": made.service_url or reference.service_url}
+            update={"conversation": chat, "service_url": made.get("serviceUrl") or reference.service_url}
         )
 
     async def member(self, reference: Reference) -> Member:
         """What Teams says of the user of a reference."""
-        client = self._client(reference.service_url)
-        said = await self._called(
-            lambda: client.conversations.get_conversation_member(reference.conversation.id, reference.user.id)
+        said = await self._call(
+            "GET", reference, f"{_quoted(reference.conversation.id)}/members/{_quoted(reference.user.id)}"
         )
-        more = dict(said.additional_properties)
-        named = (more.get("userPrincipalName"), more.get("email"))
         return Member(
-            id=str(said.id or ""),
-            aad_object_id=str(said.aad_object_id or more.get("objectId") or ""),
-            name=str(said.name or ""),
-            emails=tuple(str(email) for email in named if email),
-            tenant=str(more.get("tenantId") or ""),
-            role=str(more.get("userRole") or ""),
+            id=str(said.get("id") or ""),
+            aad_object_id=str(said.get("aadObjectId") or said.get("objectId") or ""),
+            name=str(said.get("name") or ""),
+            emails=tuple(str(said[key]) for key in ("userPrincipalName", "email") if said.get(key)),
+            tenant=str(said.get("tenantId") or ""),
+            role=str(said.get("userRole") or ""),
         )
 
-    async def _called(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Raises CallError."""
-        await self.token()
+    async def _call(self, method: str, reference: Reference, path: str, body: Any = None) -> dict[str, Any]:
+        """What Teams answers.
+
+        Raises:
+            CallError: it did not do it, or there is no token, or nothing that can be read came back.
+        """
+        url = URL(f"{reference.service_url.rstrip('/')}/v3/conversations/{path}".rstrip("/"), encoded=True)
+        token = await self.token()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=True)  # a school's proxy is named there
         try:
-            async with asyncio.timeout(_TIMEOUT_S):
-                return await call()
-        except ErrorResponseException as error:
-            if error.response.status_code == 401:
-                self._fetch_at = 0.0
-            raise CallError(error.response.status_code, error.response.headers.get("Retry-After", "")) from error
-        except (ClientException, TimeoutError) as error:
+            async with self._session.request(method, url, json=body, headers=headers, allow_redirects=False) as answer:
+                if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                    said = await answer.json(content_type=None)
+                    return said if isinstance(said, dict) else {}
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CallError(0) from error
-
-    def _client(self, service_url: str) -> ConnectorClient:
-        if service_url not in self._clients:
-            client = ConnectorClient(self._fetched, service_url)
-            client.config.retry_policy.retries = 0
-            client.config.redirect_policy.allow = False
-            client.config.connection.timeout = _TIMEOUT_S
-            self._clients[service_url] = client
-        return self._clients[service_url]
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            self._fetch_at = 0.0
+        raise CallError(answer.status, answer.headers.get("Retry-After", ""))
 
 
-def _attachment(reference: Reference, message: Message) -> Attachment:
+def _quoted(id_: str) -> str:
+    return quote(id_, safe="")
+
+
+def _attachment(reference: Reference, message: Message) -> dict[str, Any]:
     if message.content_type != CARD_TYPE:
-        return Attachment(
-            content_type=message.content_type, content=message.card, name=message.name, content_url=message.url or None
-        )
+        file = {"contentType": message.content_type, "content": message.card, "name": message.name}
+        return file | ({"contentUrl": message.url} if message.url else {})
     card = message.card | {"msteams": {"width": "Full"}}
     if asked := card.get("refresh"):  # for whoever it is sent to, and nobody else
         card["refresh"] = asked | {"userIds": [reference.user.id]}
-    return CardFactory.adaptive_card(card)
+    return {"contentType": CARD_TYPE, "content": card}
 
 
-def _addressed(reference: Reference, message: Message) -> Any:
+def _activity(reference: Reference, message: Message) -> dict[str, Any]:
     """A message as an activity: the card, and for notifications its summary."""
-    activity = MessageFactory.attachment(_attachment(reference, message))
-    activity.summary = message.text
-    plain = reference.model_dump(by_alias=True, exclude_none=True)
-    return TurnContext.apply_conversation_reference(activity, ConversationReference().deserialize(plain))
+    addressed = reference.model_dump(by_alias=True, exclude_none=True)
+    return {
+        "type": "message",
+        "serviceUrl": addressed["serviceUrl"],
+        "channelId": addressed["channelId"],
+        "from": addressed["bot"],
+        "recipient": addressed["user"],
+        "conversation": addressed["conversation"],
+        "summary": message.text,
+        "attachments": [_attachment(reference, message)],
+    }

@@ -48,11 +48,16 @@ class TeamsPlatform:
         self._settings = settings
         self._school = school
         self._service_hosts = (*settings.teams_service_hosts, *own)
-        self._outbox = Outbox(connector or Connector(credentials_of(settings)))
+        self._connector = connector or Connector(credentials_of(settings))
+        self._outbox = Outbox(self._connector)
         self._references = References(office)
         self.messenger = TeamsMessenger(office, self._references, self._outbox)
         self._file_hosts = (*settings.teams_file_hosts, *own)
         self.files = TeamsFiles(self._outbox, self._file_hosts, self._service_hosts)
+
+    async def close(self) -> None:
+        """Let go of the connections to Teams."""
+        await self._connector.close()
 
     def route(self, bot: Bot) -> Route:
         """What listens to Teams."""

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 
 from signpost.adapters.teams import platform
+from signpost.adapters.teams.inserting import PARAMETER, QUERY
 from signpost.adapters.teams.server import PATH
 from signpost.bot.settings import Settings
 from signpost.composition import SAMPLE
@@ -28,8 +29,9 @@ from tests.adapters.teams.schema import words
 from tests.adapters.teams.tenant import APP, TENANT, Credentials, Tenant
 from tests.conftest import ROOT
 
-KINDS = ("a question", "report-incident", "a press")
-"""What members do, by turns."""
+KINDS = ("a question", "report-incident", "a press", "a search")
+"""What members do, by turns: the first two are answered by a message, the others at once."""
+MESSAGES = KINDS[:2]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Taken:
         kind: one of `KINDS`.
         status: of the answer.
         seconds: until it was there; a message has been answered by then.
-        shown: the card or the words that a press was answered with.
+        shown: the card or the words that a press or a search was answered with.
     """
 
     kind: str
@@ -65,6 +67,9 @@ def _activity(teams: Tenant, number: int, question: str) -> tuple[str, dict[str,
     if kind == "a press":
         action = {"verb": "start_report", "data": {"signpost": {"verb": "start_report", "value": ""}}}
         return kind, colleague.activity("invoke", name="adaptiveCard/action", value={"action": action})
+    if kind == "a search":
+        value = {"commandId": QUERY, "parameters": [{"name": PARAMETER, "value": question}]}
+        return kind, colleague.activity("invoke", name="composeExtension/query", value=value)
     return kind, colleague.activity("message", text=question if kind == "a question" else kind)
 
 
@@ -85,13 +90,18 @@ async def send(teams: Tenant, url: str, made: Sequence[tuple[str, dict[str, Any]
 async def _taken(http: aiohttp.ClientSession, url: str, kind: str, activity: dict[str, Any]) -> Taken:
     began = time.perf_counter()
     async with http.post(url, json=activity) as response:
-        is_json = response.content_type == "application/json"
-        shown = words((await response.json())["value"]) if is_json else ""
+        shown = _shown(await response.json()) if response.content_type == "application/json" else ""
         return Taken(kind, response.status, time.perf_counter() - began, shown)
 
 
+def _shown(answer: dict[str, Any]) -> str:
+    if (found := answer.get("composeExtension")) is not None:
+        return str(found.get("text") or found["attachments"][0]["preview"]["content"]["title"])
+    return words(answer["value"])
+
+
 def unanswered(teams: Tenant, taken: Sequence[Taken]) -> list[int]:
-    """Members who saw nothing: no message in their chat, and no card in answer to a press."""
+    """Members who saw nothing: no message in their chat, and nothing in answer to a press or a search."""
     seen = {post.chat for post in teams.posts}
     return [
         number for number, one in enumerate(taken) if not one.shown and teams.users[handle_of(number)].chat not in seen

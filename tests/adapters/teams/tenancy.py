@@ -56,8 +56,7 @@ class Tenancy:
 
     async def listen(self) -> None:
         """Begin to listen; again, that is a restart."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._let_go()
         connector = Connector(Credentials())
         self.platform = TeamsPlatform(self.school.office, self.settings, self._school, connector)
         self._runner = web.AppRunner(server.web_app(self.platform.route(self.bot)), access_log=None)
@@ -89,9 +88,13 @@ class Tenancy:
         for person in people:
             self.teams.join(person.handle, person.email or "")
 
-    async def close(self) -> None:
+    async def _let_go(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+            await self.platform.close()
+
+    async def close(self) -> None:
+        await self._let_go()
         await self.teams.stop()
 
     async def _school(self) -> str:
