@@ -86,7 +86,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
         if read_talk(row["question"]) is not None:
             yield {"id": row["id"], "answered": False, "verdict": "silent", "citations": []}
             continue
-        question = answerer.read(row["question"])
+        question = answerer.read(row["question"], shelf=shelf)
         vector = shelf.encoder.encode_query(question.field_text)
         answer = answerer.answer(question, vector, shelf, (name,))
         if answer.in_doubt is not None and pair_reader is not None:

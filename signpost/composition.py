@@ -12,6 +12,7 @@ from signpost.bot import policy_folders
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.school_policies import SchoolPolicies
 from signpost.bot.answers.shelves import Shelves
+from signpost.bot.answers.spelling import load_dictionary
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
 from signpost.bot.desks import NO_DESKS, Desks
@@ -119,6 +120,7 @@ async def make_bot(  # noqa: PLR0913 - each is a choice by itself
     def load() -> tuple[Vocabulary, CachedEncoder]:
         encoder = encoder_of(settings)
         encoder.load()
+        load_dictionary()
         if for_many and pair_reader is not None:
             pair_reader.load()
         return load_vocabulary(settings.vocabulary), encoder

@@ -144,7 +144,7 @@ class Bot:
         before: Question | None = None
         parts = split_questions(text)
         for part in parts[:MOST_QUESTIONS]:
-            question = self._answerer.read(part, before, actor.audience)
+            question = self._answerer.read(part, before, actor.audience, own.shelf)
             vector = await self._encoder.encode_query(question.field_text)
             answer = self._answerer.answer(question, vector, own.shelf)
             answer = await self._read_again(question, answer)

@@ -9,11 +9,13 @@ from typing import Literal
 import numpy as np
 
 from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
+from signpost.bot.answers.courtesy import without_courtesies
 from signpost.bot.answers.features import FeatureReader
 from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
+from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.bot.people import Audience
@@ -55,6 +57,10 @@ class PolicyShelf:
         """The policies by name, in the order they were added."""
         return {name: policy for name, (policy, _) in self._policies.items()}
 
+    def has_stem(self, stem: str) -> bool:
+        """Whether a word stem stands in one of the policies."""
+        return any(stem in passages.postings for _, passages in self._policies.values())
+
     def passages(self, name: str) -> Passages:
         """A policy's clauses with everything that questions are compared with."""
         return self._policies[name][1]
@@ -71,11 +77,27 @@ class Answerer:
     def __init__(self, vocabulary: Vocabulary, ranker: Ranker | None = None) -> None:
         self.vocabulary = vocabulary
         self._reader = FeatureReader(vocabulary)
+        self._speller = Speller(vocabulary)
         self._ranker = ranker or Ranker.load()
 
-    def read(self, text: str, before: Question | None = None, asker: Audience = "staff") -> Question:
-        """Read a question as typed, and the one `before` it in the message; encode its `field_text` for `answer`."""
-        return read_question(text, self.vocabulary, before, asker)
+    def read(
+        self,
+        text: str,
+        before: Question | None = None,
+        asker: Audience = "staff",
+        shelf: PolicyShelf | None = None,
+    ) -> Question:
+        """Read a question as typed; encode its `field_text` for `answer`.
+
+        Args:
+            text: the question.
+            before: the one before it in the message.
+            asker: what whoever asks is to the school.
+            shelf: the school's policies, whose words need not be put right.
+        """
+        asked = without_courtesies(text)
+        spelt = self._speller.put_right(asked, shelf.has_stem) if shelf else self._speller.put_right(asked)
+        return read_question(spelt, self.vocabulary, before, asker, text)
 
     def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -98,7 +120,7 @@ class Answerer:
             nearest = tuple(self._cite(policy, passages, ranking, row, question) for row in ranking.order[:2])
             outcome: Literal["silent", "unclear"] = "unclear" if nonsense else "silent"
             return Answer(
-                question=question.text, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
+                question=question.typed, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
             )
         answer = self._answered(policy, passages, ranking, question, vector)
         if answer.verdict == "yes" and question.kind in ("may", "other"):
@@ -141,7 +163,7 @@ class Answerer:
         shown = rows[: MOST_CITATIONS - len(exceptions)]
         citations = [self._cite(policy, passages, ranking, row, question) for row in shown] + exceptions
         return Answer(
-            question=question.text,
+            question=question.typed,
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),

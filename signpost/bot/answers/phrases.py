@@ -147,7 +147,7 @@ WISH = re.compile(
     re.I,
 )
 BARE_TOPIC = re.compile(
-    r"^(?!.*\b(?:i|i[’']?m|i[’']?ve|we|my|me|us|is|are|was|has|have|had|if|do|does|any)\b)\W*(?:\S+\s+){1,7}\S+\W*$",
+    r"^(?!.*\b(?:i|i[’']?m|i[’']?ve|we|(?<!\bas )(?<!\bwith )(?<!\bon )(?<!\bof )(?<!\bfor )my|me|us|is|are|was|has|have|had|if|do|does|any)\b)\W*(?:\S+\s+){1,7}\S+\W*$",
     re.I | re.S,
 )
 """A few words without a verb, "parents as friends online": may one?"""

@@ -60,7 +60,7 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "may",
-        r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|this|that|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|(?:any|a) problems?|an issue|any issues?|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ba(?:l|ll)o(?:w|u)e?d\b|\b(?:fine|ok|okay|alright|allowed) or not\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b",
+        r"\b(?:can|could|may|might)\s+(?:i|we|you|u|staff|teachers?|they|a|an|my|our|the|tas?|governors?|volunteers?|someone|anyone|parents?|pupils?|people|employees?|he|she|contractors?|trainees?|supply|one|it|this|that|school|schools|students?|members?|another|any)\b|\b(?:am|are|is)\s+(?:i|we|you|staff|teachers?|it|that|this|they|there|a|my|the|using|posting|having|sharing|being|tas?|pupils?|governors?|volunteers?|parents?)\b.{0,60}\b(?:ok|okay|k|allowed|fine|alright|all right|permitted|acceptable|safe|legal|free|able|against|banned|forbidden|wrong|bad|good idea|prohibited|(?:any|a) problems?|an issue|any issues?|problem|appropriate|cool|right|sackable|breach|illegal|unprofessional|any rules?|entitled|welcome|reasonable|off limits|frowned)\b|\ba(?:l|ll)o(?:w|u)e?d\b|\b(?:fine|ok|okay|alright|allowed) or not\b|\b(?:ok|okay|fine|alright|all right|cool|acceptable) (?:to|if|for|with|that)\b|\bcan'?t (?:i|we|u|staff)\b|\bis there (?:any(?:thing)?|a) (?:rule|problem|ban)\b|\bany (?:rules?|problem|issue|harm|objection)\b|\bwould it be (?:ok|okay|alright|fine|wrong|a problem)\b|\bwhat if i\b|\bbanned\b|\bam i ok\b|\bis it ok\b|^\s*(?:ok|okay|allowed|can)\b|\bdo (?:you|we|they|the school|school) (?:mind|allow|let|permit|ban)\b|\bdoes (?:the school|school|it|the policy) (?:mind|allow|let|permit|ban|forbid|prohibit|matter)\b|\bdo i get to\b|\bshould be (?:ok|fine)\b|\bright\?$|\bi (?:can|can't|may|shouldn't|should not|cannot)\b|\bsurely\b|\bis it against\b|\bgot permission\b|\bdo teachers get to\b|\bmind if\b|\b(?:ok|okay|fine|alright|all right|cool|allowed|acceptable|banned|yes or no)\W*$",
     ),
     (
         "does",
@@ -103,6 +103,9 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: str
+    """The question, without courtesies, and with slips of the finger put right."""
+    typed: str
+    """The question as it was typed."""
     kind: QuestionKind
     asks_ban: bool
     """It asks whether something is forbidden ("is it against the rules to …?"): a ban makes its answer yes."""
@@ -123,7 +126,7 @@ class Question(BaseModel):
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Its word stems, as it was typed."""
+        """Its word stems."""
         return frozenset(words(self.text))
 
     @cached_property
@@ -207,23 +210,24 @@ def _carried(text: str, facets: frozenset[int], before: Question | None, vocabul
 
 
 def read_question(
-    text: str, vocabulary: Vocabulary, before: Question | None = None, asker: Audience = "staff"
+    text: str, vocabulary: Vocabulary, before: Question | None = None, asker: Audience = "staff", typed: str = ""
 ) -> Question:
-    """Read a question as typed.
+    """Read a question.
 
     Args:
-        text: the question.
+        text: the question, with slips of the finger put right.
         vocabulary: what its facets are found with.
         before: the question before it in the same message: "And what if they add me?" is about the parent named there.
         asker: what whoever asks is to the school: what speaks to others only is set back.
+        typed: the question as it was typed, where that is not the same.
     """
-    spelt = vocabulary.spelt(text)
-    everyday = vocabulary.find_everyday(spelt)
-    facets = _parties(spelt, vocabulary.find(spelt) | everyday, vocabulary)
-    carried = _carried(spelt, facets, before, vocabulary)
+    everyday = vocabulary.find_everyday(text)
+    facets = _parties(text, vocabulary.find(text) | everyday, vocabulary)
+    carried = _carried(text, facets, before, vocabulary)
     former = {column for name, column in vocabulary.index.items() if name == "party.former_pupil"}
     return Question(
         text=text,
+        typed=typed or text,
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
@@ -232,5 +236,5 @@ def read_question(
         subject=_subject(text),
         about_former_pupil=bool((facets | carried) & former) or bool(_LEFT.search(text)),
         asker=vocabulary.index.get(f"party.{asker}"),
-        field_text=vocabulary.in_field_words(spelt, everyday | carried),
+        field_text=vocabulary.in_field_words(text, everyday | carried),
     )

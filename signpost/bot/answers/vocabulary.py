@@ -34,9 +34,6 @@ class Facet(BaseModel):
     near: tuple[str, ...] = ()
 
 
-_SPELT, _SPELT_LETTERS = ("party", "place"), 6
-_NO_SLIPS = frozenset({"polite", "patent", "patents", "parenting"})
-"""Words that are one letter from those of a party or a place, and mean what they say."""
 _WORD = re.compile(r"[^\W\d_]+")
 _START = 3
 
@@ -81,21 +78,14 @@ class _Patterns:
         return pattern.sub(" ", folded) if pattern is not None else folded
 
 
-def _one_slip(typed: str, meant: str) -> bool:
-    """Whether a word is another with one letter left out, put in, changed, or two swapped."""
-    if abs(len(typed) - len(meant)) > 1 or typed == meant:
-        return False
-    start = next((n for n, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
-    one, other = typed[start:], meant[start:]
-    swapped = one[:2] == other[:2][::-1] and one[2:] == other[2:]
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or (len(one) > 1 and swapped)
-
-
 class Vocabulary:
     """All facets, ready to be found in texts.
 
     Args:
         facets: the facets; their order gives each its column in the arrays of `ranking`.
+
+    Attributes:
+        words: every word that stands in one of them, by itself or in a phrase.
     """
 
     def __init__(self, facets: Sequence[Facet]) -> None:
@@ -104,12 +94,8 @@ class Vocabulary:
         self._of_kind: dict[FacetKind, list[int]] = {}
         for number, facet in enumerate(self.facets):
             self._of_kind.setdefault(facet.kind, []).append(number)
-        spelt = {w for f in self.facets if f.kind in _SPELT for w in f.words + f.everyday if w.isalpha()}
-        long = (word for word in spelt if len(word) >= _SPELT_LETTERS)
-        self._spelt = tuple(sorted(long, key=lambda word: (-len(word), word)))
         phrases = " ".join(word for facet in self.facets for word in facet.words + facet.everyday)
-        known = {word.lower() for word in _WORD.findall(phrases)}
-        self._known = known | {f"{word}s" for word in known} | {word.removesuffix("s") for word in known} | _NO_SLIPS
+        self.words = frozenset(word.lower() for word in _WORD.findall(phrases))
         self._words = _Patterns([facet.words for facet in self.facets])
         self._everyday = _Patterns([facet.everyday for facet in self.facets])
 
@@ -136,19 +122,6 @@ class Vocabulary:
     def find_everyday(self, text: str) -> frozenset[int]:
         """The columns of the facets that only everyday words of a text show; for questions."""
         return frozenset(self._everyday.find(_fold(text)))
-
-    def spelt(self, text: str) -> str:
-        """A question with its slips of the finger in the words for people and places put right.
-
-        Only long words are: a short one is too often another word.
-        """
-        return _WORD.sub(lambda found: self._meant(found.group()), text)
-
-    def _meant(self, typed: str) -> str:
-        folded = typed.lower()
-        if len(folded) < _SPELT_LETTERS or folded in self._known:
-            return typed
-        return next((meant for meant in self._spelt if meant[0] == folded[0] and _one_slip(folded, meant)), typed)
 
     def in_field_words(self, text: str, everyday: Iterable[int]) -> str:
         """A question with the field's words added for its everyday ones, for the language model.

@@ -227,18 +227,3 @@ def test_a_file_that_cannot_be_read_is_refused_by_its_name(tmp_path: Path, conte
 
     with pytest.raises(SettingsError, match=r"own\.toml"):
         load_vocabulary(file)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("can I add a parrent", "can I add a parent"),
-        ("a stduent sent me a msg", "a student sent me a msg"),
-        ("the headtecher on instgram", "the headteacher on instagram"),
-        ("on facebok", "on facebook"),
-        ("what does the policy say", "what does the policy say"),
-        ("my partner is polite", "my partner is polite"),
-    ],
-)
-def test_a_slip_of_the_finger_in_a_long_word_for_people_or_places_is_put_right(typed: str, meant: str) -> None:
-    assert load_vocabulary().spelt(typed) == meant
