@@ -40,11 +40,11 @@ AVERAGED_RANK = 16
 class LowRank(nn.Module):
     """A linear layer with a low-rank change that alone is learnt."""
 
-    def __init__(self, layer: nn.Linear) -> None:
+    def __init__(self, layer: nn.Linear, rank: int) -> None:
         super().__init__()
         self.layer = layer
-        self.a = nn.Parameter(torch.randn(RANK, layer.in_features) * 0.02)
-        self.b = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.a = nn.Parameter(torch.randn(rank, layer.in_features) * 0.02)
+        self.b = nn.Parameter(torch.zeros(layer.out_features, rank))
         self.dropout = nn.Dropout(0.05)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -56,7 +56,7 @@ class LowRank(nn.Module):
 class AdaptedModel:
     """The packaged model with a low-rank change in every linear layer of its encoder."""
 
-    def __init__(self) -> None:
+    def __init__(self, rank: int = RANK) -> None:
         model = SentenceTransformer(str(packaged_model_path()), device="cpu")
         self.tokenizer, self.bert = model.tokenizer, model[0].model
         for parameter in self.bert.parameters():
@@ -65,7 +65,7 @@ class AdaptedModel:
         for name, module in list(self.bert.named_modules()):
             if isinstance(module, nn.Linear) and name.startswith("encoder.layer"):
                 parent, _, attribute = name.rpartition(".")
-                self.layers[name] = LowRank(module)
+                self.layers[name] = LowRank(module, rank)
                 setattr(self.bert.get_submodule(parent), attribute, self.layers[name])
         self.threshold = nn.Parameter(torch.tensor(0.35))
 

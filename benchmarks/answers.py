@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import HELD_OUT, OWN, READ, ROOT, SETS, SHARED
+from benchmarks.generated import slipped
 from benchmarks.processes import SIGNPOST, environment
 from benchmarks.report import Report
 from benchmarks.scoring import MEASURES, cells, read_rows, score
@@ -31,17 +31,6 @@ def _answers(questions: Sequence[Mapping[str, Any]], policies: Path) -> list[dic
         return [json.loads(line) for line in _signpost(file, policies).splitlines()]
 
 
-def _slipped(question: str, chance: random.Random) -> str:
-    """A question with a slip of the finger in one of its words: two letters swapped, one left out, or one twice."""
-    found = list(re.finditer(r"[a-z]{5,}", question))
-    if not found:
-        return question
-    word = chance.choice(found)
-    at = word.start() + chance.randrange(1, len(word.group()) - 1)
-    put = chance.choice((question[at + 1] + question[at], question[at + 1], question[at] * 2 + question[at + 1]))
-    return question[:at] + put + question[at + 2 :]
-
-
 def _scored(gold: Path, answers: str) -> str:
     """What score.py says of the answers."""
     with tempfile.TemporaryDirectory() as folder:
@@ -58,7 +47,7 @@ def _own(sets: Sequence[str], quick: bool, *, with_slips: bool = False) -> list[
         rows = [row for name in sets if SETS[name][0] == folder for row in read_rows(SETS[name][1])]
         rows = rows[::100] if quick else rows
         if with_slips:
-            rows = [row | {"question": _slipped(row["question"], chance)} for row in rows]
+            rows = [row | {"question": slipped(row["question"], chance)} for row in rows]
         asked += rows
         answered += _answers(rows, folder) if rows else []
     return cells(score(asked, answered))

@@ -83,3 +83,14 @@ def write(text: str, folder: Path) -> Path:
     file = folder / "policy.txt"
     file.write_text(text, "utf-8")
     return file
+
+
+def slipped(question: str, chance: random.Random) -> str:
+    """A question with a slip of the finger in one of its words: two letters swapped, one left out, or one twice."""
+    found = list(re.finditer(r"[a-z]{5,}", question))
+    if not found:
+        return question
+    word = chance.choice(found)
+    at = word.start() + chance.randrange(1, len(word.group()) - 1)
+    put = chance.choice((question[at + 1] + question[at], question[at + 1], question[at] * 2 + question[at + 1]))
+    return question[:at] + put + question[at + 2 :]

@@ -47,11 +47,11 @@ class Trust:
     def ask(self, text: str, school: int) -> tuple[float, float]:
         """Answer a question: the seconds of its encoding, and those of all of it."""
         began = time.perf_counter()
-        question = self.answerer.read(text)
+        question = self.answerer.read(text, shelf=self.shelves[school])
         encoding = time.perf_counter()
         vector = self.encoder.encode_query(question.field_text)
         encoded = time.perf_counter()
-        self.answerer.answer(question, vector, self.shelves[school])
+        self.answerer.answer(question, vector, self.answerer.rank(question, vector, self.shelves[school]))
         return encoded - encoding, time.perf_counter() - began
 
 

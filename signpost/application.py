@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import socket
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -253,14 +254,15 @@ class Application:
 
     async def close(self) -> None:
         """Write what waits, end durable work, and let go of the database."""
-        if self._gap_book is not None:
-            await self._gap_book.close()
-        if self._jobs is not None:
-            await self._jobs.stop()
-        if self._platforms is not None:
-            await self._platforms.close()
-        if self._office is not None:
-            await self._office.store.close()
+        async with AsyncExitStack() as closing:  # each is, also where another fails; the last first
+            if self._office is not None:
+                closing.push_async_callback(self._office.store.close)
+            if self._platforms is not None:
+                closing.push_async_callback(self._platforms.close)
+            if self._jobs is not None:
+                closing.push_async_callback(self._jobs.stop)
+            if self._gap_book is not None:
+                closing.push_async_callback(self._gap_book.close)
 
 
 async def school_id_of(office: "Office", wanted: str = "") -> str:

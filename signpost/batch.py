@@ -7,7 +7,6 @@ from typing import Any
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
 from signpost.bot.answers.passages_ranking import PassagePool
-from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
 from signpost.bot.policy_folders import policy_files
@@ -88,9 +87,9 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
             continue
         question = answerer.read(row["question"], shelf=shelf)
         vector = shelf.encoder.encode_query(question.field_text)
-        answer = answerer.answer(question, vector, shelf, (name,))
-        if answer.in_doubt is not None and pair_reader is not None:
-            answer = read_again(answer, pair_reader.scores(question.field_text, answer.in_doubt))
+        ranked = answerer.rank(question, vector, shelf, (name,))
+        readings = None if pair_reader is None else pair_reader.scores_of(question.field_text, ranked[0].near)
+        answer = answerer.answer(question, vector, ranked, readings)
         found = _row(answer)
         citations = [
             {key: citation[key] for key in ("policy", "ref", "text", "score")} for citation in found["citations"]

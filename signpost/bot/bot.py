@@ -8,7 +8,6 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
-from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
@@ -146,8 +145,9 @@ class Bot:
         for part in parts[:MOST_QUESTIONS]:
             question = self._answerer.read(part, before, actor.audience, own.shelf)
             vector = await self._encoder.encode_query(question.field_text)
-            answer = self._answerer.answer(question, vector, own.shelf)
-            answer = await self._read_again(question, answer)
+            ranked = self._answerer.rank(question, vector, own.shelf)
+            readings = await self._encoder.score_pairs(question.field_text, ranked[0].near)
+            answer = self._answerer.answer(question, vector, ranked, readings)
             answers.append(await self._noted(asked, actor, question, answer, own))
             before = question
         if self._desks.incidents is not None and not any(map(_is_settled, answers)) and reads_as_report(text):
@@ -224,12 +224,6 @@ class Bot:
         if self._desks.agreements is None:
             return f"Agreements cannot be signed here. Please go to {await self._ask(actor)} in person."
         return await (await self._desks.agreements()).respond(actor, command)
-
-    async def _read_again(self, question: Question, answer: Answer) -> Answer:
-        if answer.in_doubt is None:
-            return answer
-        scores = await self._encoder.score_pair(question.field_text, answer.in_doubt)
-        return answer if scores is None else read_again(answer, scores)
 
     async def _ask(self, actor: Actor) -> str:
         return (await self._policies(actor.school)).ask

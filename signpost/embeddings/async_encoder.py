@@ -50,11 +50,14 @@ class AsyncEncoder:
         """Encode one question as a unit vector of d numbers; nothing of it is written to disk."""
         return await self._run(partial(self._encoder.encode_query, text))
 
-    async def score_pair(self, query: str, passage: str) -> Vectors | None:
-        """The log odds of each label for two texts read together; None where nothing can read them."""
-        if self._pair_reader is None:
+    async def score_pairs(self, query: str, passages: Sequence[str]) -> Vectors | None:
+        """The log odds of each label for a query read with each of k passages, as k rows.
+
+        None where nothing can read them, or there are none.
+        """
+        if self._pair_reader is None or not passages:
             return None
-        return await self._run(partial(self._pair_reader.scores, query, passage))
+        return await self._run(partial(self._pair_reader.scores_of, query, passages))
 
     def close(self) -> None:
         """Give the thread up; what is being encoded is finished, what is queued is not begun."""

@@ -1,6 +1,6 @@
 """Two texts read together: it tells more than comparing their vectors, and costs a run of the model for each pair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from signpost.errors import ModelUnavailableError
 
 QUERY_TOKENS, PASSAGE_TOKENS = 42, 98
 """What is read of each, the marks at their ends included."""
-RECENT_PAIRS = 1024
+RECENT_PAIRS = 4096
 
 
 class PairReader(Protocol):
@@ -92,6 +92,10 @@ class CachedPairReader:
     def scores(self, query: str, passage: str) -> Vectors:
         """The log odds of each label, read-only."""
         return self._recent(query, passage)
+
+    def scores_of(self, query: str, passages: Sequence[str]) -> Vectors:
+        """The log odds of each label for a query read with each of k passages, as k rows."""
+        return np.array([self.scores(query, passage) for passage in passages], dtype=np.float32)
 
     def _scores(self, query: str, passage: str) -> Vectors:
         scores = self.load().scores(query, passage)

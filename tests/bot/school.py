@@ -8,7 +8,6 @@ from typing import Any
 
 from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, PolicyShelf
-from signpost.bot.answers.reading import read_again
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
@@ -123,11 +122,15 @@ def answer_row(row: dict[str, Any]) -> tuple[Answer, Policy]:
     on = shelf() if name in shelf().policies else corpus_shelf()
     if name not in on.policies:
         on.add(read_policy(CORPUS / f"{name}.txt"))
-    question = answerer().read(row["question"])
-    found = answerer().answer(question, encoder().encode_query(question.field_text), on, (name,))
-    if found.in_doubt is not None:
-        found = read_again(found, pair_reader().scores(question.field_text, found.in_doubt))
-    return found, on.policies[name]
+    return answer_from(on, row["question"], name), on.policies[name]
+
+
+def answer_from(on: PolicyShelf, text: str, *names: str) -> Answer:
+    """The answer to a question from some policies on a shelf, or from all of them."""
+    question = answerer().read(text, shelf=on)
+    vector = on.encoder.encode_query(question.field_text)
+    ranked = answerer().rank(question, vector, on, names)
+    return answerer().answer(question, vector, ranked, pair_reader().scores_of(question.field_text, ranked[0].near))
 
 
 PROGRAM = (sys.executable, "-m", "signpost")

@@ -36,7 +36,7 @@ def reader() -> OnnxCrossEncoder:
 def test_a_pair_has_a_score_for_each_label_and_the_same_ones_again(reader: OnnxCrossEncoder) -> None:
     scores = reader.scores(QUERY, PASSAGE)
 
-    assert scores.shape == (4,)
+    assert scores.shape == (5,)
     assert scores.dtype == np.float32
     np.testing.assert_array_equal(scores, reader.scores(QUERY, PASSAGE))
 
@@ -99,11 +99,12 @@ def test_pairs_are_read_beside_the_event_loop_where_there_is_a_reader(tmp_path: 
     texts = CountingEncoder()
     cached = CachedEncoder(texts.name, lambda: texts, VectorCache(tmp_path, texts.name))
 
-    async def scored(reader: CachedPairReader | None) -> Vectors | None:
+    async def scored(reader: CachedPairReader | None, *passages: str) -> Vectors | None:
         async with AsyncEncoder(cached, reader) as encoder:
-            return await encoder.score_pair("a", "bc")
+            return await encoder.score_pairs("a", passages)
 
-    found = asyncio.run(scored(CachedPairReader(CountingReader)))
+    found = asyncio.run(scored(CachedPairReader(CountingReader), "bc", "d"))
     assert found is not None
-    assert found.tolist() == [1, 2]
-    assert asyncio.run(scored(None)) is None
+    assert found.tolist() == [[1, 2], [1, 1]]
+    assert asyncio.run(scored(None, "bc")) is None
+    assert asyncio.run(scored(CachedPairReader(CountingReader))) is None

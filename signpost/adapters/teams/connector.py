@@ -6,6 +6,7 @@ and logs what is said. See https://learn.microsoft.com/azure/bot-service/rest-ap
 """
 
 import asyncio
+import json
 import logging
 import time
 from dataclasses import dataclass
@@ -160,23 +161,32 @@ class Connector:
         """What Teams answers.
 
         Raises:
-            CallError: it did not do it, or there is no token, or nothing that can be read came back.
+            CallError: it did not do it, or there is no token.
         """
-        url = URL(f"{reference.service_url.rstrip('/')}/v3/conversations/{path}".rstrip("/"), encoded=True)
         token = await self.token()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=True)  # a school's proxy is named there
+            jar = aiohttp.DummyCookieJar()  # what Teams sets for one school goes to no other
+            self._session = aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=jar, trust_env=True)  # proxies are there
         try:
+            url = URL(f"{reference.service_url.rstrip('/')}/v3/conversations/{path}".rstrip("/"), encoded=True)
             async with self._session.request(method, url, json=body, headers=headers, allow_redirects=False) as answer:
                 if answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                    said = await answer.json(content_type=None)
-                    return said if isinstance(said, dict) else {}
+                    return _said(await answer.read())
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise CallError(0) from error
         if answer.status == HTTPStatus.UNAUTHORIZED:
             self._fetch_at = 0.0
         raise CallError(answer.status, answer.headers.get("Retry-After", ""))
+
+
+def _said(content: bytes) -> dict[str, Any]:
+    """What an answer says; nothing where it cannot be read: what was taken must not be sent again."""
+    try:
+        said = json.loads(content or b"{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _quoted(id_: str) -> str:

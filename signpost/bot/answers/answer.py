@@ -66,8 +66,6 @@ class Answer(BaseModel):
     verdict: Verdict
     citations: tuple[Citation, ...] = ()
     """Best first, exceptions last; of an unclear question, the nearest clauses."""
-    in_doubt: str | None = None
-    """The first clause in its context, where its words leave open whether what is asked is allowed."""
     reason: str = ""
     """One line that says how the verdict follows from the clause."""
     score: float = 0.0

@@ -4,6 +4,7 @@ Everything here but the encoding of the question is a pure function of the quest
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
+from signpost.bot.answers.reading import overrule, reorder, rows_to_read
 from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
@@ -31,6 +33,11 @@ _NONSENSE = 0.8
 """Where no kind of question shows, and no facet, and this much of the words is unknown, nothing was understood."""
 _NEAREST = 8
 """How many clauses are looked through for an exception."""
+_READ_IN_FULL: dict[Verdict, str] = {
+    "no": "As the policy puts it, this is not open: read it in full.",
+    "depends": "The policy may not mean this case: read it in full.",
+}
+"""How a verdict follows that the second reading has changed."""
 _OBJECTION = 0.7
 """How far behind a clause that forbids may stand and still take a plain yes back."""
 
@@ -66,6 +73,17 @@ class PolicyShelf:
         return self._policies[name][1]
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """A policy with the order of its clauses as answers to a question."""
+
+    policy: Policy
+    passages: Passages
+    ranking: Ranking
+    near: tuple[str, ...]
+    """The nearest clauses in their context, to be read with the question; none where that could change nothing."""
+
+
 class Answerer:
     """Answers questions from a shelf of policies.
 
@@ -99,8 +117,8 @@ class Answerer:
         spelt = self._speller.put_right(asked, shelf.has_stem) if shelf else self._speller.put_right(asked)
         return read_question(spelt, self.vocabulary, before, asker, text)
 
-    def answer(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> Answer:
-        """Answer a question.
+    def rank(self, question: Question, vector: Matrix, shelf: PolicyShelf, names: Sequence[str] = ()) -> list[Ranked]:
+        """Put the clauses of each policy in order, the policy that most likely settles the question first.
 
         Args:
             question: as `read` gives it.
@@ -112,33 +130,44 @@ class Answerer:
         for name in names or tuple(shelf.policies):
             passages = shelf.passages(name)
             comparison = self._reader.compare(question, vector, passages)
-            ranked.append((name, passages, self._ranker.rank(question, comparison, passages, self.vocabulary)))
-        name, passages, ranking = max(ranked, key=lambda item: item[2].settled)
-        policy = shelf.policies[name]
-        nonsense = not question.facets and question.kind == "other" and ranking.unknown_words > _NONSENSE
-        if nonsense or ranking.settled < SETTLED_FROM:
-            nearest = tuple(self._cite(policy, passages, ranking, row, question) for row in ranking.order[:2])
+            ranking = self._ranker.rank(question, comparison, passages, self.vocabulary)
+            near = tuple(in_context(passages.clauses[row]) for row in rows_to_read(question, ranking))
+            ranked.append(Ranked(shelf.policies[name], passages, ranking, near))
+        return sorted(ranked, key=lambda one: one.ranking.settled, reverse=True)
+
+    def answer(
+        self, question: Question, vector: Matrix, ranked: Sequence[Ranked], readings: Matrix | None = None
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: as `read` gives it.
+            vector: its `field_text`, encoded: d numbers.
+            ranked: as `rank` gives it.
+            readings: k × `reading.LABELS`, of the first policy's k nearest clauses (`Ranked.near`) read with the
+                question's `field_text`; None where nothing can read them.
+        """
+        best, reading = ranked[0], None
+        if readings is not None and len(readings):
+            ranking, reading = reorder(best.ranking, readings, best.passages.notes)
+            best = replace(best, ranking=ranking)
+        settled = best.ranking.settled
+        nonsense = not question.facets and question.kind == "other" and best.ranking.unknown_words > _NONSENSE
+        if nonsense or settled < SETTLED_FROM:
+            nearest = tuple(self._cite(best, row, question) for row in best.ranking.order[:2])
             outcome: Literal["silent", "unclear"] = "unclear" if nonsense else "silent"
-            return Answer(
-                question=question.typed, outcome=outcome, verdict=outcome, citations=nearest, score=ranking.settled
-            )
-        answer = self._answered(policy, passages, ranking, question, vector)
+            return Answer(question=question.typed, outcome=outcome, verdict=outcome, citations=nearest, score=settled)
+        answer = self._answered(best, question, vector, reading)
         if answer.verdict == "yes" and question.kind in ("may", "other"):
-            others = [item for item in ranked if item[0] != name and item[2].settled >= SETTLED_FROM]
-            answer = self._weighed(answer, others, question, vector, shelf)
+            answer = self._weighed(answer, ranked[1:], question, vector)
         return answer
 
-    def _weighed(
-        self,
-        answer: Answer,
-        others: Sequence[tuple[str, Passages, Ranking]],
-        question: Question,
-        vector: Matrix,
-        shelf: PolicyShelf,
-    ) -> Answer:
+    def _weighed(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
-        for name, passages, ranking in others:
-            other = self._answered(shelf.policies[name], passages, ranking, question, vector)
+        for ranked in others:
+            if ranked.ranking.settled < SETTLED_FROM:
+                continue
+            other = self._answered(ranked, question, vector)
             if other.verdict == "no":
                 return answer.model_copy(
                     update={
@@ -149,27 +178,27 @@ class Answerer:
                 )
         return answer
 
-    def _answered(
-        self, policy: Policy, passages: Passages, ranking: Ranking, question: Question, vector: Matrix
-    ) -> Answer:
-        order, scores = ranking.order, ranking.scores
+    def _answered(self, ranked: Ranked, question: Question, vector: Matrix, reading: Matrix | None = None) -> Answer:
+        passages, order, scores = ranked.passages, ranked.ranking.order, ranked.ranking.scores
         best = int(order[0])
-        clause = passages.clauses[best]
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         ground = grounds[0]
-        verdict = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
-        exceptions = self._exceptions(policy, passages, ranking, rows, question)[: MOST_CITATIONS - 1]
+        ruled = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
+        verdict = ruled
+        if reading is not None:
+            is_open = leaves_open(question, ground, passages.clauses[best].text)
+            verdict = overrule(ruled, question, reading, is_open=is_open, is_sure=ground.same_verb)
+        exceptions = self._exceptions(ranked, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
-        citations = [self._cite(policy, passages, ranking, row, question) for row in shown] + exceptions
+        citations = [self._cite(ranked, row, question) for row in shown] + exceptions
         return Answer(
             question=question.typed,
             outcome="answered",
             verdict=verdict,
             citations=tuple(citations),
-            reason=explain(question, verdict, ground),
-            in_doubt=in_context(clause, ground.sentence) if leaves_open(question, ground, clause.text) else None,
-            score=ranking.settled,
+            reason=explain(question, verdict, ground) if verdict == ruled else _READ_IN_FULL[verdict],
+            score=ranked.ranking.settled,
         )
 
     @staticmethod
@@ -183,8 +212,8 @@ class Answerer:
         )
         return "depends" if any(objections) else "yes"
 
-    def _cite(self, policy: Policy, passages: Passages, ranking: Ranking, row: int, question: Question) -> Citation:
-        clause = passages.clauses[row]
+    def _cite(self, ranked: Ranked, row: int, question: Question) -> Citation:
+        policy, passages, clause = ranked.policy, ranked.passages, ranked.passages.clauses[row]
         return Citation(
             policy=policy.name,
             title=policy.title,
@@ -194,24 +223,20 @@ class Answerer:
             lead_in=clause.lead_in,
             text=(text := _excerpt(clause, passages, row, question)),
             is_part=text not in (clause.text, clause.own_text),
-            score=round(float(ranking.scores[row]), 4),
+            score=round(float(ranked.ranking.scores[row]), 4),
         )
 
-    def _exceptions(
-        self, policy: Policy, passages: Passages, ranking: Ranking, rows: Sequence[int], question: Question
-    ) -> list[Citation]:
+    def _exceptions(self, ranked: Ranked, rows: Sequence[int], question: Question) -> list[Citation]:
         """What says when the answer does not hold: the notes on the best clause, and what is said of relatives."""
+        passages = ranked.passages
         notes = passages.clauses[rows[0]].notes
         found = (
             [row for row, clause in enumerate(passages.clauses) if clause.id in notes and row not in rows]
             if notes
             else []
         )
-        found += [row for row in self._on_relatives(passages, ranking, question) if row not in (*rows, *found)]
-        return [
-            self._cite(policy, passages, ranking, row, question).model_copy(update={"is_exception": True})
-            for row in found
-        ]
+        found += [row for row in self._on_relatives(passages, ranked.ranking, question) if row not in (*rows, *found)]
+        return [self._cite(ranked, row, question).model_copy(update={"is_exception": True}) for row in found]
 
     def _on_relatives(self, passages: Passages, ranking: Ranking, question: Question) -> list[int]:
         """The nearest clause that allows for relatives or earlier friends, where a ban was not about them."""

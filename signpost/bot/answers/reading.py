@@ -1,37 +1,95 @@
-"""A second reading of the best clause, where its words leave open whether something is allowed.
+"""A second reading of the nearest clauses, each together with the question.
 
-The rules of the verdict read a clause by its modal verbs. "Comments from the public have been switched off" has none,
-and still settles "can parents comment?". A model that reads question and clause together was taught which verdicts
-questions get (`benchmarks/reading.py`). It is trusted with one step only, the safe one: from *it depends* to *no*. It
-never gives leave, and is never asked whether there is a duty.
+What ranks clauses compares them with a question at a distance, and the rules of the verdict read a clause by its modal
+verbs. A model that reads both together was taught which verdict a clause gives a question, or that it settles it not at
+all (`benchmarks/reading.py`): "Comments from the public have been switched off" has no modal verb, and still settles
+"can parents comment?". It puts the nearest clauses in order, adds to how sure it is that there is an answer, and is
+trusted with the safe steps of a verdict only: by itself it never gives leave, and never frees from a duty.
 """
 
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import replace
 
-from signpost.bot.answers.answer import Answer
+import numpy as np
+from numpy.typing import NDArray
+
 from signpost.bot.answers.passage import Matrix
-from signpost.bot.answers.verdict import Verdict
+from signpost.bot.answers.question import Question
+from signpost.bot.answers.ranking import Ranking
+from signpost.bot.answers.verdict import Verdict, asks_leave
 
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
-"""The labels that the model was taught, in their order."""
-RULED_OUT_FROM = 0.8
-"""How likely a no must be to be said: at this, out of 34 changed on policies not learnt from, 4 were for the worse."""
+LABELS = (*VERDICTS, "none")
+"""The labels that the model was taught, in their order; the last is for a clause that does not settle the question."""
+NEAR, CLOSE = 2, 2.0
+"""How many clauses are read again, and how far behind the first one's score a further one may stand. To read six,
+however far behind, puts no more of them right."""
+CERTAIN = 0.95
+"""The confidence from which one clause by itself is read for its verdict only."""
+RANKING_WEIGHT, SETTLED_WEIGHT = 0.4, 0.15
+"""What the log odds that a clause settles the question count, beside its score, and for whether there is an answer."""
+_BEHIND = 0.1
+SUREST = 6.9
+"""The log odds beyond which the model is not believed."""
+WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)))
+"""The least confidence with which a further reading can still make an answer of it."""
+RULED_OUT_IF_OPEN, RULED_OUT, DUTY_DOUBTED, LEAVE_DOUBTED = 0.5, 0.85, 0.6, 0.9
+"""How likely a no must be for "it depends" to become one: where the words speak of no rule about what is asked, and
+where they do; and for a plain yes to be taken back, to whether one must, and to whether one may."""
 
 
-def read_again(answer: Answer, scores: Matrix) -> Answer:
-    """The answer after the second reading.
+def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
+    """The rows of the clauses, the nearest first, whose reading could change the answer to a question."""
+    if ranking.settled < WORTH_READING:
+        return []
+    best = ranking.scores[ranking.order[0]]
+    rows = [int(row) for row in ranking.order[:NEAR] if best - ranking.scores[row] <= CLOSE]
+    is_clear = len(rows) == 1 and ranking.settled >= CERTAIN
+    return [] if is_clear and not (asks_leave(question) or question.kind == "must") else rows
+
+
+def _settles(readings: Matrix) -> Matrix:
+    """k: the log odds that each clause settles the question."""
+    verdicts = np.logaddexp.reduce(readings[:, : len(VERDICTS)], axis=1)
+    return np.asarray(np.clip(verdicts - readings[:, len(VERDICTS)], -SUREST, SUREST), dtype=np.float32)
+
+
+def reorder(ranking: Ranking, readings: Matrix, notes: Sequence[tuple[int, int]] = ()) -> tuple[Ranking, Matrix]:
+    """A ranking after its first k clauses were read, and the reading of the clause that is now the first.
 
     Args:
-        answer: one that is `in_doubt`.
-        scores: the log odds of `VERDICTS` for the question and the clause in doubt.
+        ranking: the clauses in their order.
+        readings: k × `LABELS`: log odds, of the first k clauses.
+        notes: the row of each note, and of the clause that it qualifies, which it stays behind.
     """
-    odds = np.exp(scores - scores.max())
-    if odds[VERDICTS.index("no")] / odds.sum() < RULED_OUT_FROM:
-        return answer
-    return answer.model_copy(
-        update={
-            "verdict": "no",
-            "reason": "As the policy puts it, this is not open: read it in full.",
-            "in_doubt": None,
-        }
-    )
+    count, settles = len(readings), _settles(readings)
+    first: NDArray[np.intp] = ranking.order[:count]
+    scores = ranking.scores.copy()
+    scores[first] += RANKING_WEIGHT * (settles - settles.max())
+    for note, above in notes:
+        if ranking.scores[note] < ranking.scores[above]:
+            scores[note] = min(scores[note], scores[above] - _BEHIND)
+    among = np.argsort(-scores[first], kind="stable")
+    logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + SETTLED_WEIGHT * float(settles[among[0]])
+    order = np.concatenate([first[among], ranking.order[count:]])
+    again = replace(ranking, order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
+    return again, readings[among[0]]
+
+
+def overrule(verdict: Verdict, question: Question, reading: Matrix, *, is_open: bool, is_sure: bool) -> Verdict:
+    """The verdict after a clause was read.
+
+    Args:
+        verdict: by the rules.
+        question: the question.
+        reading: `LABELS`: log odds, of the clause that the verdict rests on.
+        is_open: the words have no rule about what is asked (`verdict.leaves_open`).
+        is_sure: the words have the very verb of the question.
+    """
+    odds = np.exp(reading[: len(VERDICTS)] - reading[: len(VERDICTS)].max())
+    no = float(odds[VERDICTS.index("no")] / odds.sum())
+    if verdict == "depends" and asks_leave(question) and no >= (RULED_OUT_IF_OPEN if is_open else RULED_OUT):
+        return "no"
+    is_doubted_duty = question.kind == "must" and not is_sure and no >= DUTY_DOUBTED
+    is_doubted_leave = asks_leave(question) and no >= LEAVE_DOUBTED
+    return "depends" if verdict == "yes" and (is_doubted_duty or is_doubted_leave) else verdict

@@ -46,7 +46,7 @@ _SAID: tuple[tuple[Talk, str], ...] = (
     ),
     (
         "greeting",
-        r"^\W*@?signpost\W*$|^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*)+\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$",
+        r"^\W*@?signpost\W*$|^\W*(?:(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|alright|wotcha|greetings|sup)\b[\s,!.]*+(?:there|all|signpost|bot|mate|everyone|team|again|you)?\s*+)++\W*(?:how(?:'s| is| are) (?:you|it going|things)(?: today| doing)?\W*)?$|^\W*how are (?:you|u|things)\b.{0,12}$|^\W*(?:test|testing|ping)\W*$",
     ),
     (
         "thanks",

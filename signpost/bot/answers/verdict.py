@@ -107,16 +107,20 @@ def judge(question: Question, ground: Ground) -> Verdict:
             return _permission(question, ground)
 
 
+def asks_leave(question: Question) -> bool:
+    """Whether it was asked if something is allowed, so that a *no* gives no leave, and frees from no duty."""
+    is_plain = not (question.asks_ban or question.asks_refusing or phrases.NEGATIVE.search(question.text))
+    return question.kind in ("may", "other") and is_plain
+
+
 def leaves_open(question: Question, ground: Ground, clause: str) -> bool:
     """Whether it was asked if something is allowed, and the words leave that open for want of a rule about them.
 
-    Exceptions and approval, wherever the clause speaks of it, leave it open on purpose; and where a *no* would be
-    leave, or free from a duty, or take back what the words allow, nothing may guess at it.
+    Exceptions and approval, wherever the clause speaks of it, leave it open on purpose, and so does leave that is on a
+    condition.
     """
-    asks_leave = question.kind in ("may", "other") and not (question.asks_ban or question.asks_refusing)
     return (
-        asks_leave
-        and not phrases.NEGATIVE.search(question.text)
+        asks_leave(question)
         and not ground.about_exception
         and ground.modality != "may"
         and not phrases.APPROVAL.search(clause)

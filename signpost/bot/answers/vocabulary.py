@@ -35,6 +35,7 @@ class Facet(BaseModel):
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WHOLE = re.compile(r"[^\W\d_]+(?![\w*])")
 _START = 3
 
 
@@ -95,7 +96,7 @@ class Vocabulary:
         for number, facet in enumerate(self.facets):
             self._of_kind.setdefault(facet.kind, []).append(number)
         phrases = " ".join(word for facet in self.facets for word in facet.words + facet.everyday)
-        self.words = frozenset(word.lower() for word in _WORD.findall(phrases))
+        self.words = frozenset(word.lower() for word in _WHOLE.findall(phrases))
         self._words = _Patterns([facet.words for facet in self.facets])
         self._everyday = _Patterns([facet.everyday for facet in self.facets])
 

@@ -131,7 +131,8 @@ def _is_preamble(passages: Passages, row: int) -> bool:
 
 def _ask(text: str, policy: Policy, shelf: PolicyShelf, answerer: Answerer) -> Answer:
     question = answerer.read(text)
-    return answerer.answer(question, shelf.encoder.encode_query(question.field_text), shelf, (policy.name,))
+    vector = shelf.encoder.encode_query(question.field_text)
+    return answerer.answer(question, vector, answerer.rank(question, vector, shelf, (policy.name,)))
 
 
 def _gap(topic: Topic, answers: Sequence[Answer], model: Policy | None) -> Finding:

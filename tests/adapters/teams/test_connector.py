@@ -23,6 +23,7 @@ class Teams:
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.tokens: set[str] = set()
         self.connections: set[int] = set()
+        self.cookies: list[str] = []
         self.url = ""
 
     async def take(self, request: web.Request) -> web.StreamResponse:
@@ -30,6 +31,7 @@ class Teams:
         self.calls.append((request.method, request.raw_path, json.loads(body) if body else {}))
         self.tokens.add(request.headers.get("Authorization", ""))
         self.connections.add(id(request.transport))
+        self.cookies.append(request.headers.get("Cookie", ""))
         return self.answer()
 
     def reference(self, chat: str = "19:a;messageid=1/2") -> Reference:
@@ -134,6 +136,26 @@ async def test_an_answer_that_cannot_be_read_is_no_crash(teams: Teams, connector
     teams.answer = lambda: web.Response(text=text)
     with pytest.raises(CallError):
         await connector.open(teams.reference())
+
+
+@pytest.mark.parametrize("text", ["", "<html>thank you</html>", "[]"])
+async def test_what_was_taken_is_not_sent_again_because_its_answer_cannot_be_read(
+    teams: Teams, connector: Connector, text: str
+) -> None:
+    teams.answer = lambda: web.Response(text=text)
+    assert await connector.send(teams.reference(), Message(text="", card=CARD)) == ""
+
+
+async def test_no_cookie_goes_from_one_call_to_the_next(teams: Teams, connector: Connector) -> None:
+    teams.answer = lambda: web.json_response({}, headers={"Set-Cookie": "whose=first"})
+    for _ in range(2):
+        await connector.member(teams.reference())
+    assert teams.cookies == [""] * 2
+
+
+async def test_an_address_that_is_none_is_said_so(connector: Connector) -> None:
+    with pytest.raises(CallError):
+        await connector.member(Teams().reference().model_copy(update={"service_url": "http://[::1"}))
 
 
 async def test_nobody_there_is_said_so(connector: Connector) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from signpost.bot.answers.answer import MOST_QUOTED
-from signpost.bot.answers.answering import MOST_CITATIONS, Answerer, PolicyShelf
+from signpost.bot.answers.answering import MOST_CITATIONS, PolicyShelf
 from signpost.embeddings import CachedEncoder, VectorCache
 from signpost.knowledge.reader import read_policy
-from tests.bot.school import answer, answer_row, answerer, policy, rows, shelf, vocabulary
+from tests.bot.school import answer, answer_from, answer_row, policy, rows, shelf, vocabulary
 from tests.embeddings.counting import CountingEncoder
 
 FIRST = (
@@ -189,8 +189,7 @@ def counting_shelf(folder: Path) -> tuple[CountingEncoder, PolicyShelf]:
 
 
 def ask(on: PolicyShelf, text: str) -> None:
-    question = Answerer(vocabulary()).read(text)
-    Answerer(vocabulary()).answer(question, on.encoder.encode_query(question.field_text), on)
+    answer_from(on, text)
 
 
 def test_a_second_identical_question_costs_no_encoding(tmp_path: Path) -> None:
@@ -233,8 +232,7 @@ def test_of_two_policies_the_one_that_settles_it_answers(tmp_path: Path) -> None
     on.add(read_policy(file))
 
     for asked, name in (("can I bring my dog into school?", "pets"), ("can I friend a parent?", "policy")):
-        question = answerer().read(asked)
-        found = answerer().answer(question, on.encoder.encode_query(question.field_text), on)
+        found = answer_from(on, asked)
 
         assert (found.outcome, found.citations[0].policy, found.verdict) == ("answered", name, "no")
 
@@ -244,8 +242,7 @@ def test_a_policy_of_one_clause_can_be_asked(tmp_path: Path) -> None:
     file.write_text("Staff must not run in the corridor.", "utf-8")
     on = PolicyShelf(shelf().encoder, vocabulary())
     on.add(read_policy(file))
-    question = answerer().read("can I run in the corridor?")
-    found = answerer().answer(question, on.encoder.encode_query(question.field_text), on)
+    found = answer_from(on, "can I run in the corridor?")
 
     assert [citation.text for citation in found.citations] == ["Staff must not run in the corridor."]
 
@@ -257,8 +254,7 @@ def test_a_long_clause_is_quoted_in_whole_sentences(tmp_path: Path) -> None:
     file.write_text(" ".join(rules), "utf-8")
     on = PolicyShelf(shelf().encoder, vocabulary())
     on.add(read_policy(file))
-    question = answerer().read("can I lend my phone to a pupil on a trip?")
-    found = answerer().answer(question, on.encoder.encode_query(question.field_text), on)
+    found = answer_from(on, "can I lend my phone to a pupil on a trip?")
     quoted = found.citations[0].text
 
     assert rules[30] in quoted

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from benchmarks.generated import slipped
 from signpost.bot.answers.answer import Answer
 from tests.bot.school import PROGRAM, answer_row, rows
 from tests.conftest import ROOT, shared_path
@@ -39,6 +40,8 @@ SAMPLE_FLOOR = Floor(first=0.88, right=0.78, silent=0.83, unsafe=0)
 OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
 # Nothing was learnt from these, so that this is nearest to what a new school will see.
 UNSEEN_FLOOR = Floor(first=0.84, right=0.70, silent=0.73, unsafe=6)
+
+MOST_LOST_BY_SLIPS = 0.03
 
 # What issue 2 asks for is 90 % of each; this is what must hold at any time.
 SHARED_RIGHT = 85.0
@@ -128,6 +131,14 @@ def test_a_plain_yes_where_the_policy_says_no_is_as_rare_as_ever() -> None:
     assert on_sample().unsafe <= SAMPLE_FLOOR.unsafe, on_sample().unsafe_ids
     assert on_others().unsafe <= OTHERS_FLOOR.unsafe, on_others().unsafe_ids
     assert on_unseen().unsafe <= UNSEEN_FLOOR.unsafe, on_unseen().unsafe_ids
+
+
+def test_one_slip_of_the_finger_in_each_question_hardly_costs_an_answer() -> None:
+    chance = random.Random(0)  # noqa: S311 (the same slips each time)
+    found = measure(row | {"question": slipped(row["question"], chance)} for row in rows("questions_sample.jsonl"))
+
+    assert found.right >= on_sample().right - MOST_LOST_BY_SLIPS
+    assert found.unsafe <= SAMPLE_FLOOR.unsafe, found.unsafe_ids
 
 
 def test_the_shared_questions_are_answered_well_by_the_command_line(tmp_path: Path) -> None:
