@@ -19,6 +19,10 @@ SLICE = 16
 """Documents encoded in one go: a question asked meanwhile waits for no more than these, 0.1 s for ordinary clauses."""
 
 
+RUSH = 8
+"""Pieces of work in the queue from which on no pairs are read: an answer without that is better than a late one."""
+
+
 class AsyncEncoder:
     """A `CachedEncoder` on a thread of its own: encodings queue for it rather than contend for the processor.
 
@@ -33,6 +37,7 @@ class AsyncEncoder:
         self.name = encoder.name
         self._encoder = encoder
         self._pair_reader = pair_reader
+        self._waiting = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
 
     async def load(self) -> None:
@@ -53,9 +58,9 @@ class AsyncEncoder:
     async def score_pairs(self, query: str, passages: Sequence[str]) -> Vectors | None:
         """The log odds of each label for a query read with each of k passages, as k rows.
 
-        None where nothing can read them, or there are none.
+        None where nothing can read them, or there are none, or too many others wait (`RUSH`).
         """
-        if self._pair_reader is None or not passages:
+        if self._pair_reader is None or not passages or self._waiting >= RUSH:
             return None
         return await self._run(partial(self._pair_reader.scores_of, query, passages))
 
@@ -72,4 +77,8 @@ class AsyncEncoder:
         self.close()
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self._waiting -= 1

@@ -9,6 +9,7 @@ import pytest
 from signpost.composition import ADAPTER, READING
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, Runtime, VectorCache, Vectors
 from signpost.embeddings.adapter import Adapter
+from signpost.embeddings.async_encoder import RUSH
 from signpost.embeddings.cross_encoder import OnnxCrossEncoder
 from signpost.embeddings.loader import load_pair_reader
 from signpost.errors import ModelUnavailableError
@@ -108,3 +109,21 @@ def test_pairs_are_read_beside_the_event_loop_where_there_is_a_reader(tmp_path: 
     assert found.tolist() == [[1, 2], [1, 1]]
     assert asyncio.run(scored(None, "bc")) is None
     assert asyncio.run(scored(CachedPairReader(CountingReader))) is None
+
+
+def test_in_a_rush_questions_go_before_the_reading_of_pairs(tmp_path: Path) -> None:
+    texts = CountingEncoder()
+    cached = CachedEncoder(texts.name, lambda: texts, VectorCache(tmp_path, texts.name))
+
+    async def scored(waiting: int) -> list[Vectors | None]:
+        async with AsyncEncoder(cached, CachedPairReader(CountingReader)) as encoder:
+            questions = [asyncio.create_task(encoder.encode_query(str(number))) for number in range(waiting)]
+            await asyncio.sleep(0)
+            found = [await encoder.score_pairs("a", ["b"])]
+            await asyncio.gather(*questions)
+            return [*found, await encoder.score_pairs("a", ["b"])]
+
+    for waiting, is_read in ((0, True), (RUSH, False)):
+        first, second = asyncio.run(scored(waiting))
+        assert (first is not None) is is_read
+        assert second is not None
