@@ -36,10 +36,10 @@ class Floor(NamedTuple):
 
 
 # A few points below what was measured when they were set; raise them with the quality.
-SAMPLE_FLOOR = Floor(first=0.88, right=0.78, silent=0.83, unsafe=0)
+SAMPLE_FLOOR = Floor(first=0.88, right=0.82, silent=0.83, unsafe=0)
 OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
 # Nothing was learnt from these, so that this is nearest to what a new school will see.
-UNSEEN_FLOOR = Floor(first=0.84, right=0.70, silent=0.73, unsafe=6)
+UNSEEN_FLOOR = Floor(first=0.87, right=0.73, silent=0.72, unsafe=5)
 
 MOST_LOST_BY_SLIPS = 0.03
 
