@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signpost.bot.answers.message import MOST_QUESTIONS
-from signpost.bot.answers.reading import VERDICTS
+from signpost.bot.answers.reading import LABELS
 from signpost.bot.bot import Bot
 from signpost.bot.people import Audience
 from signpost.bot.turn import (
@@ -115,7 +115,7 @@ class RulesOut:
     """Reads a no in every clause."""
 
     def scores(self, query: str, passage: str) -> Vectors:
-        return np.array([9.0 * (verdict == "no") for verdict in VERDICTS], dtype=np.float32)
+        return np.array([9.0 * (label == "no") for label in LABELS], dtype=np.float32)
 
 
 def test_a_clause_that_leaves_it_open_is_read_a_second_time() -> None:

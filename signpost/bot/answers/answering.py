@@ -188,7 +188,7 @@ class Answerer:
         verdict = ruled
         if reading is not None:
             is_open = leaves_open(question, ground, passages.clauses[best].text)
-            verdict = overrule(ruled, question, reading, is_open=is_open, is_sure=ground.same_verb)
+            verdict = overrule(ruled, question, reading, ground, is_open=is_open)
         exceptions = self._exceptions(ranked, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
         citations = [self._cite(ranked, row, question) for row in shown] + exceptions

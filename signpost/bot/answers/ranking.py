@@ -46,6 +46,8 @@ class Ranking:
     """The confidence, from 0 to 1, that the first clause settles the question."""
     unknown_words: float
     """How much of the question's words, by rarity, the policy does not have."""
+    set_back: frozenset[int] = frozenset()
+    """The rows of the clauses that speak to others than the asker only."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,8 @@ class Ranker:
         the note adds.
         """
         placed = scores.copy()
-        asked = list(question.facets)
-        about = passages.facets[:, asked]
-        spoken_to = asked if question.asker is None else [*asked, question.asker]
-        to_others = passages.addressees.any(axis=1) & ~passages.addressees[:, spoken_to].any(axis=1)
-        placed[to_others] -= _NOT_ADDRESSED
+        about = passages.facets[:, list(question.facets)]
+        placed[_to_others(question, passages)] -= _NOT_ADDRESSED
         for note, above in passages.notes:
             if not (about[note] & ~about[above]).any():
                 placed[note] = min(placed[note], placed[above] - 0.1)
@@ -122,7 +121,15 @@ class Ranker:
             scores=scores,
             settled=float(1 / (1 + np.exp(-logit))),
             unknown_words=comparison.unknown_words,
+            set_back=frozenset(np.flatnonzero(_to_others(question, passages)).tolist()),
         )
+
+
+def _to_others(question: Question, passages: Passages) -> NDArray[np.bool_]:
+    """n: which clauses speak to others than the asker only, whom the question is not about."""
+    asked = list(question.facets)
+    spoken_to = asked if question.asker is None else [*asked, question.asker]
+    return np.asarray(passages.addressees.any(axis=1) & ~passages.addressees[:, spoken_to].any(axis=1))
 
 
 def _median(values: Matrix) -> float:

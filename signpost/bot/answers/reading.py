@@ -9,6 +9,7 @@ trusted with the safe steps of a verdict only: by itself it never gives leave, a
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.ranking import Ranking
-from signpost.bot.answers.verdict import Verdict, asks_leave
+from signpost.bot.answers.verdict import Ground, Verdict, asks_leave
 
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
 LABELS = (*VERDICTS, "none")
@@ -43,7 +44,9 @@ def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
     if ranking.settled < WORTH_READING:
         return []
     best = ranking.scores[ranking.order[0]]
-    rows = [int(row) for row in ranking.order[:NEAR] if best - ranking.scores[row] <= CLOSE]
+    first, *further = (int(row) for row in ranking.order[:NEAR])
+    close = (row not in ranking.set_back and best - ranking.scores[row] <= CLOSE for row in further)
+    rows = [first, *compress(further, close)]
     is_clear = len(rows) == 1 and ranking.settled >= CERTAIN
     return [] if is_clear and not (asks_leave(question) or question.kind == "must") else rows
 
@@ -76,20 +79,21 @@ def reorder(ranking: Ranking, readings: Matrix, notes: Sequence[tuple[int, int]]
     return again, readings[among[0]]
 
 
-def overrule(verdict: Verdict, question: Question, reading: Matrix, *, is_open: bool, is_sure: bool) -> Verdict:
+def overrule(verdict: Verdict, question: Question, reading: Matrix, ground: Ground, *, is_open: bool) -> Verdict:
     """The verdict after a clause was read.
 
     Args:
         verdict: by the rules.
         question: the question.
         reading: `LABELS`: log odds, of the clause that the verdict rests on.
-        is_open: the words have no rule about what is asked (`verdict.leaves_open`).
-        is_sure: the words have the very verb of the question.
+        ground: the words that it rests on: what they allow is not read away, nor a duty to do the very thing.
+        is_open: they have no rule about what is asked (`verdict.leaves_open`).
     """
     odds = np.exp(reading[: len(VERDICTS)] - reading[: len(VERDICTS)].max())
     no = float(odds[VERDICTS.index("no")] / odds.sum())
-    if verdict == "depends" and asks_leave(question) and no >= (RULED_OUT_IF_OPEN if is_open else RULED_OUT):
+    may_be_closed = verdict == "depends" and asks_leave(question) and ground.modality != "may"
+    if may_be_closed and no >= (RULED_OUT_IF_OPEN if is_open else RULED_OUT):
         return "no"
-    is_doubted_duty = question.kind == "must" and not is_sure and no >= DUTY_DOUBTED
+    is_doubted_duty = question.kind == "must" and not ground.same_verb and no >= DUTY_DOUBTED
     is_doubted_leave = asks_leave(question) and no >= LEAVE_DOUBTED
     return "depends" if verdict == "yes" and (is_doubted_duty or is_doubted_leave) else verdict

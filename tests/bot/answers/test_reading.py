@@ -1,5 +1,7 @@
 """The second reading: which clause answers, whether any does, and the safe steps of a verdict."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -80,6 +82,12 @@ def test_reading_keeps_every_clause_and_brings_up_none_that_was_not_near(
     assert settled >= WORTH_READING or found.settled < 0.5 + 1e-6
 
 
+def test_a_clause_that_speaks_to_others_is_not_brought_up() -> None:
+    found = replace(ranking([3.0, 3.0]), set_back=frozenset({1}))
+
+    assert rows_to_read(asked("can I tell them?"), found) == [0]
+
+
 @pytest.mark.parametrize(
     ("text", "scores", "settled", "rows"),
     [
@@ -99,6 +107,7 @@ def test_only_what_could_change_the_answer_is_read(
 
 
 OPEN, RULED = True, False
+SAID = Ground(sentence="The page is run by the office.")
 
 
 @pytest.mark.parametrize(
@@ -123,20 +132,28 @@ OPEN, RULED = True, False
 def test_a_likely_no_closes_what_is_open_and_takes_a_doubtful_duty_back(
     text: str, rules: Verdict, odds: float, verdict: Verdict, *, is_open: bool
 ) -> None:
-    assert overrule(rules, asked(text), reading("no", odds), is_open=is_open, is_sure=False) == verdict
+    assert overrule(rules, asked(text), reading("no", odds), SAID, is_open=is_open) == verdict
 
 
 def test_a_duty_to_do_the_very_thing_is_not_taken_back() -> None:
     must = asked("do I have to report it?")
 
-    assert overrule("yes", must, reading("no", 9), is_open=False, is_sure=True) == "yes"
+    same = Ground(sentence="Staff must report it.", same_verb=True)
+
+    assert overrule("yes", must, reading("no", 9), same, is_open=False) == "yes"
+
+
+def test_what_a_clause_allows_is_not_read_away() -> None:
+    allows = Ground(sentence="Parents may comment if they are polite.")
+
+    assert overrule("depends", asked("can parents comment?"), reading("no", 9), allows, is_open=False) == "depends"
 
 
 @given(READINGS, st.sampled_from(VERDICTS), st.booleans(), st.sampled_from(["can I?", "must I?", "is it so?"]))
 def test_no_reading_gives_leave_or_frees_from_a_duty(
     readings: list[list[float]], rules: Verdict, is_open: bool, text: str
 ) -> None:
-    verdict = overrule(rules, asked(text), np.array(readings[0], dtype=np.float32), is_open=is_open, is_sure=False)
+    verdict = overrule(rules, asked(text), np.array(readings[0], dtype=np.float32), SAID, is_open=is_open)
 
     assert verdict == rules or (rules, verdict) == ("depends", "no") or (rules, verdict) == ("yes", "depends")
     assert verdict == rules or verdict != "no" or asked(text).kind in ("may", "other")
