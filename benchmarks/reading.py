@@ -1,20 +1,21 @@
 """Learn the second reading: what a clause says to a question, or that it does not settle it.
 
-    python -m benchmarks.reading --out signpost/bot/answers/reading.npz
-    python -m benchmarks.reading --sets a,b,c,d,sample --out untold.npz
+    torchrun --nproc-per-node 2 -m benchmarks.reading --sections "" --out first.npz
+    torchrun --nproc-per-node 2 -m benchmarks.reading --start first.npz --out signpost/bot/answers/reading.npz
 
 Each step takes questions, each with a clause, and makes the labels that are accepted likelier than the others. What is
-learnt is a change to the packaged model, on top of the adapter's, and a weighted sum for each label over what it makes
-of the pair. There are two kinds of pairs: questions on whole policies, with a clause that answers them and with one
-that is near and does not; and single clauses, each with eight questions (`tests/corpus/readings`). The second line,
-which leaves sets out, tells what the reading is worth on policies that it has not seen. An hour and a half on one core.
+learnt is a change to the packaged model, which begins as the encoder's adapter, and a weighted sum for each label over
+what it makes of the pair. There are two kinds of pairs: questions on policies and on sections of policies, with a
+clause that answers them and with one that is near and does not; and single clauses, each with eight questions
+(`tests/corpus/readings`). The first line takes half an hour on two cores, the second one an hour; `python` instead of
+`torchrun` does the same on one.
 """
 
 import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,17 +24,21 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.adapt import AdaptedModel
-from benchmarks.corpus import CORPUS, OWN, READ, ROOT, rows
-from signpost.bot.answers.passage import contexts
+from benchmarks.corpus import CORPUS, OWN, READ, ROOT, Row, rows
+from benchmarks.learning import Crew
+from benchmarks.sections import learnt_sections, section_rows
+from signpost.bot.answers.passage import Matrix, contexts
 from signpost.bot.answers.question import read_question
 from signpost.bot.answers.reading import LABELS
 from signpost.bot.answers.vocabulary import load_vocabulary
 from signpost.composition import ADAPTER
 from signpost.embeddings import load_encoder
-from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.cross_encoder import PASSAGE_TOKENS, QUERY_TOKENS
 
-RANK, RATE, BATCH, EPOCHS, MOST_GOLD, NEAREST = 16, 1e-3, 32, 2, 2, 4
+RANK, RATE, BATCH, EPOCHS, MOST_GOLD, NEAREST = 32, 1e-3, 32, 2, 2, 4
+SAID_EVERY = 100
+CLAUSE_CHANCE = 0.5
+"""How many of the questions on single clauses are asked in a round."""
 NONE = LABELS.index("none")
 
 
@@ -46,29 +51,43 @@ class Asked:
         clauses: those that say the same to it.
         accepted: the labels, by number.
         most: how many of the clauses are taken in one round.
+        chance: with which probability it is asked in a round.
     """
 
     text: str
     clauses: tuple[str, ...]
     accepted: tuple[int, ...]
     most: int = 1
+    chance: float = 1.0
 
 
 class Reader(nn.Module):
-    """The packaged model with an adapter, a further low-rank change, and the weighted sums; the last two are learnt."""
+    """The packaged model with a low-rank change, and the weighted sums; both are learnt.
 
-    def __init__(self, adapter: Path) -> None:
+    Args:
+        start: what the change begins as: a reader's or an adapter's file, or several, which are added up.
+    """
+
+    def __init__(self, start: Sequence[Path]) -> None:
         super().__init__()
         self.model = AdaptedModel(RANK)
         self.model.bert.train()
-        changes = Adapter(adapter).changes
-        for name, layer in self.model.layers.items():
-            layer.layer.weight.data += torch.from_numpy(changes[f"{name}.weight"])
         self.width = next(iter(self.model.layers.values())).layer.in_features
         self.head = nn.Linear(3 * self.width, len(LABELS))
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         self.dropout = nn.Dropout(0.1)
+        known = [np.load(file, allow_pickle=False) for file in start]
+        for name, layer in self.model.layers.items():
+            a, b = (
+                torch.from_numpy(np.concatenate([one[f"{name}.{part}"] for one in known], axis).astype(np.float32))
+                for part, axis in (("A", 0), ("B", 1))
+            )
+            layer.a.data[: len(a)], layer.b.data[:, : len(a)] = a, b
+        if "head.weight" in known[-1]:
+            self.head.weight.data[:], self.head.bias.data[:] = (
+                torch.from_numpy(known[-1][f"head.{part}"].astype(np.float32)) for part in ("weight", "bias")
+            )
 
     def forward(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
         """The log odds of each label for each pair; `signpost.embeddings.cross_encoder` does the same."""
@@ -101,18 +120,22 @@ class Reader(nn.Module):
         np.savez(file, allow_pickle=False, **halved)
 
 
-def on_policies(sets: Sequence[str], adapter: Path) -> Iterator[Asked]:
-    """Questions on whole policies: with the clauses that answer them, and with the nearest of those that do not."""
+def on_policies(found: Iterable[Row]) -> Iterator[Asked]:
+    """Questions on policies: with the clauses that answer them, and with the nearest of those that do not."""
     vocabulary = load_vocabulary()
-    encoder = load_encoder("", "auto", ROOT / ".cache", adapter)
-    for row in (row for name in sets for row in rows(name)):
-        texts = contexts(row.policy)[2]
+    encoder = load_encoder("", "auto", ROOT / ".cache", ADAPTER)
+    known: dict[str, tuple[list[str], Matrix]] = {}
+    for row in found:
+        if row.policy.digest not in known:
+            headed = contexts(row.policy)[2]
+            known[row.policy.digest] = headed, encoder.encode(headed)
+        texts, vectors = known[row.policy.digest]
         text = read_question(row.question, vocabulary).field_text
         gold = np.flatnonzero(row.gold)
         if len(gold):
             accepted = tuple(LABELS.index(verdict) for verdict in row.verdicts)
             yield Asked(text, tuple(texts[n] for n in gold), accepted, MOST_GOLD)
-        near = np.argsort(-(encoder.encode(texts) @ encoder.encode_query(text)))
+        near = np.argsort(-(vectors @ encoder.encode_query(text)))
         others = [texts[n] for n in near[: NEAREST + len(gold)] if n not in gold]
         yield Asked(text, tuple(others[:NEAREST]), (NONE,))
 
@@ -126,7 +149,7 @@ def on_clauses() -> Iterator[Asked]:
             clause = ": ".join(part for part in parts if part)
             for question, labels in row["questions"]:
                 text = read_question(question, vocabulary).field_text
-                yield Asked(text, (clause,), tuple(LABELS.index(label) for label in labels))
+                yield Asked(text, (clause,), tuple(LABELS.index(label) for label in labels), chance=CLAUSE_CHANCE)
 
 
 def batches(asked: Sequence[Asked]) -> Iterator[list[tuple[tuple[str, str], tuple[int, ...]]]]:
@@ -134,6 +157,7 @@ def batches(asked: Sequence[Asked]) -> Iterator[list[tuple[tuple[str, str], tupl
     pairs = [
         ((one.text, clause), one.accepted)
         for one in asked
+        if random.random() < one.chance
         for clause in random.sample(one.clauses, min(one.most, len(one.clauses)))
     ]
     pairs.sort(key=lambda pair: len("".join(pair[0])) * random.uniform(0.85, 1.15))
@@ -142,29 +166,37 @@ def batches(asked: Sequence[Asked]) -> Iterator[list[tuple[tuple[str, str], tupl
     yield from cut
 
 
-def learn(asked: Sequence[Asked], adapter: Path, epochs: int) -> Reader:
+def learn(asked: Sequence[Asked], start: Sequence[Path], epochs: int, crew: Crew) -> Reader:
     """Learn what is accepted."""
     torch.manual_seed(0)
     random.seed(0)
-    reader = Reader(adapter)
+    reader = Reader(start)
     factors = [factor for layer in reader.model.layers.values() for factor in (layer.a, layer.b)]
-    optimizer = torch.optim.AdamW([*factors, *reader.head.parameters()], lr=RATE, weight_decay=0.01)
+    learnt = [*factors, *reader.head.parameters()]
+    optimizer = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
     steps = epochs * sum(1 for _ in batches(asked))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / 50) * max(0.02, 1 - s / steps))
     began = time.monotonic()
     for epoch in range(epochs):
         losses = []
-        for batch in batches(asked):
+        for whole in batches(asked):
+            batch = crew.share(whole)
             likely = reader([pair for pair, _ in batch]).log_softmax(-1)
             right = [likely[n, list(accepted)].logsumexp(0) for n, (_, accepted) in enumerate(batch)]
             loss = -torch.stack(right).mean()
             optimizer.zero_grad()
             loss.backward()
+            crew.average(learnt)
             nn.utils.clip_grad_norm_(factors, 1.0)
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
-        print(f"epoch {epoch + 1}/{epochs}: loss {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+            if crew.leads and len(losses) % SAID_EVERY == 0:
+                seconds = time.monotonic() - began
+                print(
+                    f"{epoch + 1}/{epochs}, {len(losses)}: loss {np.mean(losses[-SAID_EVERY:]):.3f}, {seconds:.0f} s",
+                    flush=True,
+                )
     return reader
 
 
@@ -172,12 +204,19 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default=",".join((*OWN, *READ)))
+    parser.add_argument("--sections", default=",".join(learnt_sections()))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--adapter", type=Path, default=ADAPTER)
+    parser.add_argument("--start", type=Path, nargs="+", default=[ADAPTER])
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    asked = [*on_policies(arguments.sets.split(","), arguments.adapter), *on_clauses()]
-    learn(asked, arguments.adapter, arguments.epochs).save(arguments.out)
+    crew = Crew()
+    found = [
+        *(row for name in filter(None, arguments.sets.split(",")) for row in rows(name)),
+        *(row for name in filter(None, arguments.sections.split(",")) for row in section_rows(name)),
+    ]
+    reader = learn([*on_policies(found), *on_clauses()], arguments.start, arguments.epochs, crew)
+    if crew.leads:
+        reader.save(arguments.out)
 
 
 if __name__ == "__main__":

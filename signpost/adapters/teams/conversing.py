@@ -1,8 +1,6 @@
 """One thing that somebody did in Teams: who they are, what the bot says to it, and how they are told."""
 
-import asyncio
 import logging
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from signpost.adapters.teams.activity import Activity, Reference
@@ -15,19 +13,7 @@ from signpost.bot.bot import Bot
 from signpost.bot.notices import UnreachableError
 from signpost.bot.policy_folders import PolicyFolders
 from signpost.bot.seen_events import SeenEvents
-from signpost.bot.turn import (
-    Actor,
-    Ask,
-    Command,
-    Conversation,
-    Remark,
-    ShowClause,
-    ShowHelp,
-    ShowPolicies,
-    Turn,
-    Unknown,
-    View,
-)
+from signpost.bot.turn import Actor, Command, Conversation, Remark, Turn, View
 from signpost.bot.unit_of_work import Office
 from signpost.errors import SignpostError
 
@@ -37,10 +23,6 @@ STRANGER = (
     "your IT administrator to add your e-mail address to the school file."
 )
 TOO_OLD = "Your Teams cannot show this here. Please use a newer one, or Teams in a browser."
-MESSAGES_AT_A_TIME = 4
-"""Messages that are acted on at a time: presses, for which Teams keeps somebody waiting, come between."""
-_ANSWERED = (Ask, ShowClause, ShowPolicies, ShowHelp, Unknown)
-"""What is answered from the policies, and waits for nothing that is acted on."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -57,7 +39,6 @@ class Desk:
     folders: PolicyFolders
     file_hosts: tuple[str, ...] = ()
     """Where files may be put, as patterns."""
-    messages: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MESSAGES_AT_A_TIME))
 
 
 @dataclass(frozen=True)
@@ -82,9 +63,7 @@ class Visit:
             if actor is None:
                 return Remark(text=STRANGER)
             where = Conversation(id=self.activity.conversation.id, kind=self.activity.kind)
-            is_acted_on = self.activity.type == "message" and not isinstance(command, _ANSWERED)
-            async with self.desk.messages if is_acted_on else nullcontext():
-                replies = await self.desk.bot.respond(Turn(actor=actor, conversation=where, command=command))
+            replies = await self.desk.bot.respond(Turn(actor=actor, conversation=where, command=command))
         except SignpostError as error:
             return Remark(text=str(error))
         except Exception as error:  # the edge: nobody who asked is left without a word (promise 1)

@@ -78,8 +78,8 @@ class IncidentDesk:
     ) -> ReportView | CaseView | str:
         match command:
             case StartReport(text=text):
-                draft, is_resumed = await drafts.begin_draft(work, person, text)
-                return await form_of(draft, is_resumed=is_resumed)
+                draft = await drafts.begin_draft(work, person, text)
+                return await form_of(draft, is_resumed=not draft.is_new)
             case FillReport(draft=id_, values=values):
                 draft = await find_draft(work, person, id_)
                 errors = await draft.fill(values)
@@ -173,7 +173,7 @@ async def form_of(draft: Draft, *, is_resumed: bool = False, errors: dict[str, s
     work, values = draft.work, draft.content.values
     report = read_report(values) or read_report({**values, "what_happened": "-"}) or Report(what_happened="-")
     chosen = route(routing_request(work, ReportPart(reporter=draft.content.reporter, report=report)))
-    items = await list_evidence(work, draft.dossier)
+    items = () if draft.is_new else await list_evidence(work, draft.dossier)
     return ReportForm(
         draft=draft.id,
         is_resumed=is_resumed,

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from signpost.bot.incidents.commands import FormValue
-from signpost.bot.incidents.dossier import Dossier, new_dossier, open_dossier
+from signpost.bot.incidents.dossier import Dossier, new_dossier, open_dossier, opened
 from signpost.bot.incidents.form import accept, form_steps
 from signpost.bot.incidents.parts import DraftContent
 from signpost.bot.jobs import Postponed, TaskKind, add_task
@@ -15,6 +15,13 @@ from signpost.errors import SignpostError
 
 LEFT_FOR = dt.timedelta(days=1)
 """How long a draft waits for its reporter to come back."""
+_LEFT = (
+    select(DraftRow, DossierRow)
+    .join(DossierRow, DossierRow.id == DraftRow.id)
+    .where(DraftRow.reporter == bindparam("reporter_index"))
+    .order_by(DraftRow.touched_at.desc())
+    .limit(1)
+)
 _NOT_OPEN = "This report is not open any more. Begin a new one with /report-incident."
 
 
@@ -34,13 +41,17 @@ class Draft:
         row: its row.
         dossier: its key.
         content: what was entered.
+        is_new: whether it was begun in this unit of work, so that it has no file yet.
     """
 
-    def __init__(self, work: UnitOfWork, row: DraftRow, dossier: Dossier, content: DraftContent) -> None:
+    def __init__(
+        self, work: UnitOfWork, row: DraftRow, dossier: Dossier, content: DraftContent, *, is_new: bool = False
+    ) -> None:
         self.work = work
         self.row = row
         self.dossier = dossier
         self.content = content
+        self.is_new = is_new
 
     @property
     def id(self) -> str:
@@ -90,38 +101,34 @@ class Draft:
         self.work.transaction.expunge(self.row)
 
 
-async def begin_draft(work: UnitOfWork, reporter: str, text: str = "") -> tuple[Draft, bool]:
-    """The reporter's draft: the one they left, or a new one; and whether it is the one they left.
+async def begin_draft(work: UnitOfWork, reporter: str, text: str = "") -> Draft:
+    """The reporter's draft: the one they left, or a new one.
 
     Args:
         work: the unit of work.
         reporter: a person's id.
         text: what they said already; it becomes what happened, where nothing was said yet.
     """
-    row = await work.transaction.scalar(
-        select(DraftRow)
-        .where(DraftRow.reporter == work.school.keys.blind_index(reporter, "reporter"))
-        .order_by(DraftRow.touched_at.desc())
-        .limit(1)
-    )
-    if row is not None:
-        draft = await _open(work, row)
+    index = work.school.keys.blind_index(reporter, "reporter")
+    left = (await work.transaction.execute(_LEFT, {"reporter_index": index})).first()
+    if left is not None:
+        draft = _opened(work, left[0], opened(work, left[1]))
         if text and not draft.content.values.get("what_happened"):
             await draft.fill({"what_happened": text})
-        return draft, True
+        return draft
     dossier = new_dossier(work)
     await work.transaction.flush()
     accepted, _ = accept(form_steps(work.school.roster), {"what_happened": text} if text else {})
     content = DraftContent(reporter=reporter, started_at=work.now, values=accepted)
     row = DraftRow(
         id=dossier.id,
-        reporter=work.school.keys.blind_index(reporter, "reporter"),
+        reporter=index,
         touched_at=work.now,
         sealed=dossier.seal("draft", content),
     )
     work.transaction.add(row)
-    await add_task(work.transaction, TaskKind.WIPE_DRAFT, row.id, work.now + LEFT_FOR)
-    return Draft(work, row, dossier, content), False
+    await add_task(work.transaction, TaskKind.WIPE_DRAFT, row.id, work.now + LEFT_FOR, is_new=True)
+    return Draft(work, row, dossier, content, is_new=True)
 
 
 async def find_draft(work: UnitOfWork, reporter: str, id_: str) -> Draft:
@@ -143,7 +150,10 @@ async def has_draft(work: UnitOfWork, reporter: str) -> bool:
 
 
 async def _open(work: UnitOfWork, row: DraftRow) -> Draft:
-    dossier = await open_dossier(work, row.id)
+    return _opened(work, row, await open_dossier(work, row.id))
+
+
+def _opened(work: UnitOfWork, row: DraftRow, dossier: Dossier) -> Draft:
     return Draft(work, row, dossier, dossier.read("draft", row.sealed, DraftContent))
 
 

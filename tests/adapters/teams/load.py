@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +81,17 @@ async def greet(teams: Tenant, url: str, members: int) -> list[Taken]:
 
 
 async def send(teams: Tenant, url: str, made: Sequence[tuple[str, dict[str, Any]]]) -> list[Taken]:
-    """Send all at the same time, each on a connection of its own."""
+    """Send all at the same time, each on a connection of its own, which is open already: Teams keeps them."""
     headers = {"Authorization": f"Bearer {teams.token()}"}
     timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), headers=headers, timeout=timeout) as http:
+        await asyncio.gather(*(_connected(http, url) for _ in made))
         return await asyncio.gather(*(_taken(http, url, kind, activity) for kind, activity in made))
+
+
+async def _connected(http: aiohttp.ClientSession, url: str) -> None:
+    async with http.get(url) as response:
+        assert response.status == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 async def _taken(http: aiohttp.ClientSession, url: str, kind: str, activity: dict[str, Any]) -> Taken:
