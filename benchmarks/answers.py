@@ -75,8 +75,8 @@ def measure(quick: bool) -> Report:
     report.note(
         "Only the policies that nothing was learnt from give a held-out figure: four policies and 200 questions by "
         "somebody who had seen neither the code nor the vocabulary, to which nothing was fitted, and whose misses were "
-        "not read. Rules were written with the misses of the next row's 16 policies in sight, and the second reading "
-        "has learnt from their questions. The last row shows what was learnt: the encoder's adapter, the ranking's "
-        "weights and the second reading were fitted on these very questions."
+        "not read. Rules were written with the misses of the next row's 16 policies in sight, and how these and the "
+        "second reading are weighed against each other was fitted on their questions. The last row shows what was "
+        "learnt: the encoder's adapter, the ranking's weights and the second reading were fitted on its questions."
     )
     return report

@@ -27,7 +27,8 @@ SETS: dict[str, tuple[Path, Path]] = {
 OWN = ("a", "b", "c", "d", "sample")
 """The sets written for this project that were fitted on."""
 READ = ("e", "g", "h", "i")
-"""Further ones: nothing is fitted to them, but the rules of the verdict were written with their misses in sight."""
+"""Further ones: the rules of the verdict were written with their misses in sight, and weighed on them; else nothing is
+fitted to them."""
 HELD_OUT = ("f",)
 """Nothing was learnt from these, by no machine and nobody: their misses were not read."""
 

@@ -19,6 +19,11 @@ class Crew:
             torch.set_num_threads(1)
             distributed.init_process_group("gloo")
 
+    def part(self) -> None:
+        """End it, when all is learnt."""
+        if self._size > 1:
+            distributed.destroy_process_group()
+
     @property
     def leads(self) -> bool:
         """Whether this process says how it goes, and keeps what was learnt."""

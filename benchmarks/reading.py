@@ -1,7 +1,7 @@
 """Learn the second reading: what a clause says to a question, or that it does not settle it.
 
-    torchrun --nproc-per-node 2 -m benchmarks.reading --sections "" --out first.npz
-    torchrun --nproc-per-node 2 -m benchmarks.reading --start first.npz --out signpost/bot/answers/reading.npz
+    torchrun --nproc-per-node 2 -m benchmarks.reading --sections "" --epochs 3 --out first.npz
+    torchrun --nproc-per-node 2 -m benchmarks.reading --begin first.npz --out signpost/bot/answers/reading.npz
 
 Each step takes questions, each with a clause, and makes the labels that are accepted likelier than the others. What is
 learnt is a change to the packaged model, which begins as the encoder's adapter, and a weighted sum for each label over
@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.adapt import AdaptedModel
-from benchmarks.corpus import CORPUS, OWN, READ, ROOT, Row, rows
+from benchmarks.corpus import CORPUS, OWN, ROOT, Row, rows
 from benchmarks.learning import Crew
 from benchmarks.sections import learnt_sections, section_rows
 from signpost.bot.answers.passage import Matrix, contexts
@@ -37,8 +37,9 @@ from signpost.embeddings.cross_encoder import PASSAGE_TOKENS, QUERY_TOKENS
 
 RANK, RATE, BATCH, EPOCHS, MOST_GOLD, NEAREST = 32, 1e-3, 32, 2, 2, 4
 SAID_EVERY = 100
-CLAUSE_CHANCE = 0.5
-"""How many of the questions on single clauses are asked in a round."""
+"""Steps after which it is said how it goes."""
+CLAUSE_CHANCE, NONE_CHANCE = 0.35, 0.6
+"""How many of the questions on single clauses, and with a clause that does not answer, are asked in a round."""
 NONE = LABELS.index("none")
 
 
@@ -137,7 +138,7 @@ def on_policies(found: Iterable[Row]) -> Iterator[Asked]:
             yield Asked(text, tuple(texts[n] for n in gold), accepted, MOST_GOLD)
         near = np.argsort(-(vectors @ encoder.encode_query(text)))
         others = [texts[n] for n in near[: NEAREST + len(gold)] if n not in gold]
-        yield Asked(text, tuple(others[:NEAREST]), (NONE,))
+        yield Asked(text, tuple(others[:NEAREST]), (NONE,), chance=NONE_CHANCE)
 
 
 def on_clauses() -> Iterator[Asked]:
@@ -153,7 +154,10 @@ def on_clauses() -> Iterator[Asked]:
 
 
 def batches(asked: Sequence[Asked]) -> Iterator[list[tuple[tuple[str, str], tuple[int, ...]]]]:
-    """All questions once, each with some of its clauses and what is accepted; like lengths together, else by chance."""
+    """All questions once, each with some of its clauses and what is accepted; like lengths together, else by chance.
+
+    A rest that makes up no whole batch is left out.
+    """
     pairs = [
         ((one.text, clause), one.accepted)
         for one in asked
@@ -161,7 +165,7 @@ def batches(asked: Sequence[Asked]) -> Iterator[list[tuple[tuple[str, str], tupl
         for clause in random.sample(one.clauses, min(one.most, len(one.clauses)))
     ]
     pairs.sort(key=lambda pair: len("".join(pair[0])) * random.uniform(0.85, 1.15))
-    cut = [pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH)]
+    cut = [pairs[start : start + BATCH] for start in range(0, len(pairs) - BATCH + 1, BATCH)]
     random.shuffle(cut)
     yield from cut
 
@@ -203,10 +207,10 @@ def learn(asked: Sequence[Asked], start: Sequence[Path], epochs: int, crew: Crew
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", default=",".join((*OWN, *READ)))
+    parser.add_argument("--sets", default=",".join(OWN))
     parser.add_argument("--sections", default=",".join(learnt_sections()))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--start", type=Path, nargs="+", default=[ADAPTER])
+    parser.add_argument("--begin", type=Path, nargs="+", default=[ADAPTER])
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     crew = Crew()
@@ -214,9 +218,10 @@ def main() -> None:
         *(row for name in filter(None, arguments.sets.split(",")) for row in rows(name)),
         *(row for name in filter(None, arguments.sections.split(",")) for row in section_rows(name)),
     ]
-    reader = learn([*on_policies(found), *on_clauses()], arguments.start, arguments.epochs, crew)
+    reader = learn([*on_policies(found), *on_clauses()], arguments.begin, arguments.epochs, crew)
     if crew.leads:
         reader.save(arguments.out)
+    crew.part()
 
 
 if __name__ == "__main__":

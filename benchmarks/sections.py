@@ -57,13 +57,17 @@ def policies(name: str) -> tuple[tuple[Policy, tuple[dict[str, Any], ...]], ...]
 
 
 def section_rows(name: str) -> Iterator[Row]:
-    """The questions of a file."""
+    """The questions of a file.
+
+    Raises:
+        ValueError: a clause of a section is none of the policy's.
+    """
     for policy, sections in policies(name):
-        texts = [fold(quoted(clause)) for clause in policy.clauses]
         for place, section in enumerate(sections):
+            texts = [fold(quoted(clause)) if section["heading"] in clause.path else "" for clause in policy.clauses]
             for number, (question, gold, verdicts) in enumerate(section["questions"]):
                 wanted = [fold(section["clauses"][n][1]) for n in gold]
                 found = np.array([any(words in text for words in wanted) for text in texts], dtype=np.bool_)
                 if wanted and not found.any():
-                    continue
-                yield Row(f"{policy.title}-{place}-{number}", question, policy, tuple(verdicts), found)
+                    raise ValueError(f"{policy.name}, {section['heading']}: no clause holds the words expected")
+                yield Row(f"{policy.name}-{place}-{number}", question, policy, tuple(verdicts), found)

@@ -57,7 +57,7 @@ def encoder_of(settings: Settings, *, adapted: bool = True) -> CachedEncoder:
 
 def pair_reader_of(settings: Settings) -> CachedPairReader | None:
     """What reads a question and a clause together; None with a model that this was not learnt for."""
-    return load_pair_reader(settings.embedding_model, settings.embedding_runtime, READING, ADAPTER)
+    return load_pair_reader(settings.embedding_model, settings.embedding_runtime, READING)
 
 
 def load_settings() -> Settings:

@@ -90,13 +90,9 @@ class Roster(_Value):
     external: Contact | None = None
     """Where a report can be taken when nobody in the school may have it; the LADO's office, usually."""
 
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.people, self.holdings, self.absences, self.external))
-
     def __hash__(self) -> int:
-        """Found once: what is made for a roster is looked up by it with every report, and a school has hundreds."""
-        return self._hash
+        """By who they are alone: what is made for a roster is looked up with every report, and it has hundreds."""
+        return hash(tuple(person.id for person in self.people))
 
     @cached_property
     def _by_id(self) -> dict[str, Person]:

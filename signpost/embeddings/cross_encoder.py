@@ -31,18 +31,16 @@ class OnnxCrossEncoder:
     Args:
         file: the change, as `Adapter` reads it, with weighted sums over what the model makes of a pair: `head.weight`
             (k × 3d) and `head.bias` (k); made by `benchmarks/reading.py`.
-        adapter: what is added to the weights before.
         quantised: matrices in int8.
 
     Raises:
         ModelUnavailableError: the model or one of the files cannot be used.
     """
 
-    def __init__(self, file: Path, *, adapter: Adapter | None = None, quantised: bool = False) -> None:
+    def __init__(self, file: Path, *, quantised: bool = False) -> None:
         from signpost.embeddings.onnx_bert import OnnxBert  # its runtime takes long to import
 
-        change = Adapter(file)
-        self._bert = OnnxBert(quantised=quantised, adapters=(change,) if adapter is None else (adapter, change))
+        self._bert = OnnxBert(quantised=quantised, adapter=Adapter(file))
         self._query, self._passage = self._bert.tokenizer(QUERY_TOKENS), self._bert.tokenizer(PASSAGE_TOKENS)
         try:
             with np.load(file, allow_pickle=False) as learnt:

@@ -42,18 +42,17 @@ def load_encoder(model: str, runtime: Runtime, cache_folder: Path, adapter: Path
     return CachedEncoder(name, partial(_load, model, runtime, change), VectorCache(cache_folder, name))
 
 
-def load_pair_reader(model: str, runtime: Runtime, file: Path, adapter: Path | None = None) -> CachedPairReader | None:
+def load_pair_reader(model: str, runtime: Runtime, file: Path) -> CachedPairReader | None:
     """Choose what reads pairs of texts; None for models and runtimes that it was not learnt for.
 
     Args:
-        model: as for `load_encoder`; so are `runtime` and `adapter`.
+        model: as for `load_encoder`; so is `runtime`.
         file: what was learnt for the packaged model (see `OnnxCrossEncoder`).
     """
     if model not in {"", "default", PACKAGED_MODEL} or runtime == "torch":
         return None
-    change = Adapter(adapter) if adapter is not None else None
     # In int8 it reads as well, in half the time, and takes a third of the memory.
-    return CachedPairReader(partial(OnnxCrossEncoder, file, adapter=change, quantised=True))
+    return CachedPairReader(partial(OnnxCrossEncoder, file, quantised=True))
 
 
 def _load(model: str, runtime: Runtime, adapter: Adapter | None) -> Encoder:

@@ -27,7 +27,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, *, quantised: bool = False, adapter: Adapter | None = None) -> None:
-        self._bert = OnnxBert(quantised=quantised, adapters=() if adapter is None else (adapter,))
+        self._bert = OnnxBert(quantised=quantised, adapter=adapter)
         self._tokenizer = self._bert.tokenizer(self._bert.max_tokens)
         self.name = f"{model_name('', adapter)}/{'onnx-int8' if quantised else 'onnx'}"
         self.dimensions = self._bert.dimensions

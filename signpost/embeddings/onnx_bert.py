@@ -1,7 +1,6 @@
 """The packaged model in ONNX Runtime, up to its hidden states: what encoders of one text and of two have in common."""
 
 import json
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +19,19 @@ class OnnxBert:
 
     Args:
         quantised: matrices in int8.
-        adapters: what is added to the weights as published, one after the other.
+        adapter: what is added to the weights as published.
 
     Raises:
-        ModelUnavailableError: the package is not installed, its weights are not the ones expected, or an adapter is
+        ModelUnavailableError: the package is not installed, its weights are not the ones expected, or the adapter is
             damaged or another model's.
     """
 
-    def __init__(self, *, quantised: bool, adapters: Sequence[Adapter] = ()) -> None:
+    def __init__(self, *, quantised: bool, adapter: Adapter | None = None) -> None:
         self._folder = packaged_model_path()
         config = json.loads((self._folder / "config.json").read_text("utf-8"))
         limits = json.loads((self._folder / "sentence_bert_config.json").read_text("utf-8"))
         weights = read_weights(self._folder / "model.safetensors")
-        for adapter in adapters:
+        if adapter is not None:
             weights = adapter.applied(weights)
         self.dimensions = int(config["hidden_size"])
         self.max_tokens = int(limits["max_seq_length"])

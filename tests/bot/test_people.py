@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from signpost.bot.people import Absence, Person, Role
+from signpost.bot.people import Absence, Person, Role, Roster
 from tests.bot.rosters import DAY, roster, somebody
 
 SCHOOL = roster(
@@ -77,3 +77,10 @@ def test_what_is_decided_on_cannot_be_changed() -> None:
         SCHOOL.people = ()  # type: ignore[misc]
     with pytest.raises(ValidationError):
         Person(id="x", handle="x", name="X", nickname="Xy")  # type: ignore[call-arg]
+
+
+def test_equal_rosters_count_as_one_wherever_they_were_made() -> None:
+    away = SCHOOL.model_copy(update={"absences": (Absence(person="amy", first=DAY, last=DAY),)})
+
+    assert hash(SCHOOL) == hash(Roster.model_validate(SCHOOL.model_dump()))
+    assert len({SCHOOL, Roster.model_validate(SCHOOL.model_dump()), away}) == 2

@@ -8,7 +8,6 @@ import pytest
 
 from signpost.composition import ADAPTER, READING
 from signpost.embeddings import AsyncEncoder, CachedEncoder, CachedPairReader, Runtime, VectorCache, Vectors
-from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.async_encoder import RUSH
 from signpost.embeddings.cross_encoder import OnnxCrossEncoder
 from signpost.embeddings.loader import load_pair_reader
@@ -31,7 +30,7 @@ class CountingReader:
 
 @pytest.fixture(scope="module")
 def reader() -> OnnxCrossEncoder:
-    return OnnxCrossEncoder(READING, adapter=Adapter(ADAPTER))
+    return OnnxCrossEncoder(READING)
 
 
 def test_a_pair_has_a_score_for_each_label_and_the_same_ones_again(reader: OnnxCrossEncoder) -> None:
@@ -52,7 +51,7 @@ def test_any_text_can_be_read(reader: OnnxCrossEncoder, passage: str) -> None:
 
 
 def test_int8_reads_much_the_same(reader: OnnxCrossEncoder) -> None:
-    quantised = OnnxCrossEncoder(READING, adapter=Adapter(ADAPTER), quantised=True)
+    quantised = OnnxCrossEncoder(READING, quantised=True)
 
     np.testing.assert_allclose(quantised.scores(QUERY, PASSAGE), reader.scores(QUERY, PASSAGE), atol=1.0)
 
@@ -93,7 +92,7 @@ def test_what_is_remembered_cannot_be_changed() -> None:
     ],
 )
 def test_only_the_packaged_model_in_its_own_runtime_has_a_reader(model: str, runtime: Runtime, *, reads: bool) -> None:
-    assert (load_pair_reader(model, runtime, READING, ADAPTER) is not None) is reads
+    assert (load_pair_reader(model, runtime, READING) is not None) is reads
 
 
 def test_pairs_are_read_beside_the_event_loop_where_there_is_a_reader(tmp_path: Path) -> None:

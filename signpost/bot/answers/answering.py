@@ -16,10 +16,11 @@ from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
-from signpost.bot.answers.reading import overrule, reorder, rows_to_read
+from signpost.bot.answers.reading import reorder, rows_to_read
 from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
+from signpost.bot.answers.weighing import Weighing
 from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
@@ -34,10 +35,12 @@ _NONSENSE = 0.8
 _NEAREST = 8
 """How many clauses are looked through for an exception."""
 _READ_IN_FULL: dict[Verdict, str] = {
-    "no": "As the policy puts it, this is not open: read it in full.",
+    "yes": "That is how I read the policy's words: read them in full.",
+    "no": "As the policy puts it, this is not so: read it in full.",
     "depends": "The policy may not mean this case: read it in full.",
+    "info": "The policy says this about it.",
 }
-"""How a verdict follows that the second reading has changed."""
+"""How a verdict follows that is not the rules' own."""
 _OBJECTION = 0.7
 """How far behind a clause that forbids may stand and still take a plain yes back."""
 
@@ -97,6 +100,7 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._speller = Speller(vocabulary)
         self._ranker = ranker or Ranker.load()
+        self._weighing = Weighing.load()
 
     def read(
         self,
@@ -184,11 +188,12 @@ class Answerer:
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         ground = grounds[0]
-        ruled = self._verdict(question, grounds, [float(scores[row] - scores[best]) for row in rows])
-        verdict = ruled
+        ruled = verdict = judge(question, ground)
         if reading is not None:
             is_open = leaves_open(question, ground, passages.clauses[best].text)
-            verdict = overrule(ruled, question, reading, ground, is_open=is_open)
+            verdict = self._weighing.verdict(question, ruled, reading, ground, is_open=is_open)
+        if verdict == "yes" and _meets_objection(question, grounds, [float(scores[r] - scores[best]) for r in rows]):
+            ruled, verdict = "depends" if ruled == "yes" else ruled, "depends"
         exceptions = self._exceptions(ranked, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
         citations = [self._cite(ranked, row, question) for row in shown] + exceptions
@@ -200,17 +205,6 @@ class Answerer:
             reason=explain(question, verdict, ground) if verdict == ruled else _READ_IN_FULL[verdict],
             score=ranked.ranking.settled,
         )
-
-    @staticmethod
-    def _verdict(question: Question, grounds: Sequence[Ground], behind: Sequence[float]) -> Verdict:
-        """The best clause's verdict; a plain yes stands only where no clause close behind says no."""
-        verdict = judge(question, grounds[0])
-        if verdict != "yes" or question.kind not in ("may", "other"):
-            return verdict
-        objections = (
-            judge(question, g) == "no" for g, d in zip(grounds[1:], behind[1:], strict=True) if d > -_OBJECTION
-        )
-        return "depends" if any(objections) else "yes"
 
     def _cite(self, ranked: Ranked, row: int, question: Question) -> Citation:
         policy, passages, clause = ranked.policy, ranked.passages, ranked.passages.clauses[row]
@@ -245,6 +239,19 @@ class Answerer:
             return []
         near = [int(row) for row in ranking.order[1:_NEAREST] if passages.facets[row, relative]]
         return [row for row in near if passages.clauses[row].modality in ("may", "fact", "caution", "should")][:1]
+
+
+def _meets_objection(question: Question, grounds: Sequence[Ground], behind: Sequence[float]) -> bool:
+    """Whether a clause close behind the best one says no, where it is asked if something is allowed.
+
+    A plain yes does not stand then.
+    """
+    objections = (
+        judge(question, ground) == "no"
+        for ground, distance in zip(grounds[1:], behind[1:], strict=True)
+        if distance > -_OBJECTION
+    )
+    return question.kind in ("may", "other") and any(objections)
 
 
 def _excerpt(clause: Clause, passages: Passages, row: int, question: Question) -> str:

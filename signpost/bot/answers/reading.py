@@ -3,8 +3,8 @@
 What ranks clauses compares them with a question at a distance, and the rules of the verdict read a clause by its modal
 verbs. A model that reads both together was taught which verdict a clause gives a question, or that it settles it not at
 all (`benchmarks/reading.py`): "Comments from the public have been switched off" has no modal verb, and still settles
-"can parents comment?". It puts the nearest clauses in order, adds to how sure it is that there is an answer, and is
-trusted with the safe steps of a verdict only: by itself it never gives leave, and never frees from a duty.
+"can parents comment?". It puts the nearest clauses in order, adds to how sure it is that there is an answer, and has a
+say in the verdict (`weighing`).
 """
 
 from collections.abc import Sequence
@@ -17,26 +17,22 @@ from numpy.typing import NDArray
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.ranking import Ranking
-from signpost.bot.answers.verdict import Ground, Verdict, asks_leave
+from signpost.bot.answers.verdict import TOLD, Verdict
 
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
 LABELS = (*VERDICTS, "none")
 """The labels that the model was taught, in their order; the last is for a clause that does not settle the question."""
-NEAR, CLOSE = 2, 2.0
-"""How many clauses are read again, and how far behind the first one's score a further one may stand. To read six,
-however far behind, puts no more of them right."""
+NEAR, CLOSE = 3, 2.5
+"""How many clauses are read again, and how far behind the first one's score a further one may stand."""
 CERTAIN = 0.95
 """The confidence from which one clause by itself is read for its verdict only."""
-RANKING_WEIGHT, SETTLED_WEIGHT = 0.4, 0.15
+RANKING_WEIGHT, SETTLED_WEIGHT = 0.7, 0.3
 """What the log odds that a clause settles the question count, beside its score, and for whether there is an answer."""
 _BEHIND = 0.1
 SUREST = 6.9
 """The log odds beyond which the model is not believed."""
 WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)))
 """The least confidence with which a further reading can still make an answer of it."""
-RULED_OUT_IF_OPEN, RULED_OUT, DUTY_DOUBTED, LEAVE_DOUBTED = 0.5, 0.85, 0.6, 0.9
-"""How likely a no must be for "it depends" to become one: where the words speak of no rule about what is asked, and
-where they do; and for a plain yes to be taken back, to whether one must, and to whether one may."""
 
 
 def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
@@ -48,7 +44,7 @@ def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
     close = (row not in ranking.set_back and best - ranking.scores[row] <= CLOSE for row in further)
     rows = [first, *compress(further, close)]
     is_clear = len(rows) == 1 and ranking.settled >= CERTAIN
-    return [] if is_clear and not (asks_leave(question) or question.kind == "must") else rows
+    return [] if is_clear and question.kind in TOLD else rows
 
 
 def _settles(readings: Matrix) -> Matrix:
@@ -77,23 +73,3 @@ def reorder(ranking: Ranking, readings: Matrix, notes: Sequence[tuple[int, int]]
     order = np.concatenate([first[among], ranking.order[count:]])
     again = replace(ranking, order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
     return again, readings[among[0]]
-
-
-def overrule(verdict: Verdict, question: Question, reading: Matrix, ground: Ground, *, is_open: bool) -> Verdict:
-    """The verdict after a clause was read.
-
-    Args:
-        verdict: by the rules.
-        question: the question.
-        reading: `LABELS`: log odds, of the clause that the verdict rests on.
-        ground: the words that it rests on: what they allow is not read away, nor a duty to do the very thing.
-        is_open: they have no rule about what is asked (`verdict.leaves_open`).
-    """
-    odds = np.exp(reading[: len(VERDICTS)] - reading[: len(VERDICTS)].max())
-    no = float(odds[VERDICTS.index("no")] / odds.sum())
-    may_be_closed = verdict == "depends" and asks_leave(question) and ground.modality != "may"
-    if may_be_closed and no >= (RULED_OUT_IF_OPEN if is_open else RULED_OUT):
-        return "no"
-    is_doubted_duty = question.kind == "must" and not ground.same_verb and no >= DUTY_DOUBTED
-    is_doubted_leave = asks_leave(question) and no >= LEAVE_DOUBTED
-    return "depends" if verdict == "yes" and (is_doubted_duty or is_doubted_leave) else verdict

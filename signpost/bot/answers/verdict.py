@@ -19,6 +19,9 @@ from signpost.knowledge.policy import Modality
 
 Verdict = Literal["yes", "no", "depends", "info", "silent", "unclear"]
 
+TOLD = ("who", "when", "what", "how")
+"""Kinds of questions that are answered by what a clause says, and not by a yes or a no."""
+
 _ASKED_BAN: dict[Modality, Verdict] = {
     "must_not": "yes", "should_not": "yes", "caution": "depends", "may": "no", "must": "depends", "should": "depends",
     "fact": "depends",
@@ -85,7 +88,7 @@ def is_negated(text: str) -> bool:
 def judge(question: Question, ground: Ground) -> Verdict:
     """The verdict on a question by the sentence that settles it."""
     match question.kind:
-        case "who" | "when" | "what" | "how":
+        case kind if kind in TOLD:
             return "info"
         case _ if phrases.NEGATIVE.search(question.text):
             return "depends"
@@ -272,6 +275,11 @@ def _of_age(question: Question, ground: Ground) -> Verdict | None:
         case True:
             # "Until 18" lets go at 18; "under 18" leaves it to the rest of the policy.
             return "yes" if limit.releases and not ground.harmful else "depends"
+
+
+def turns_on_age(question: Question, ground: Ground) -> bool:
+    """Whether leave is asked for, and follows from an age or from years gone by, which are reckoned."""
+    return question.kind in ("may", "other") and _of_age(question, ground) is not None
 
 
 def explain(question: Question, verdict: Verdict, ground: Ground) -> str:

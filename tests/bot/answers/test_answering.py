@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from signpost.bot.answers.answer import MOST_QUOTED
+from signpost.bot.answers.answer import MOST_QUOTED, Answer
 from signpost.bot.answers.answering import MOST_CITATIONS, PolicyShelf
+from signpost.bot.answers.reading import LABELS
 from signpost.embeddings import CachedEncoder, VectorCache
 from signpost.knowledge.reader import read_policy
-from tests.bot.school import answer, answer_from, answer_row, policy, rows, shelf, vocabulary
+from tests.bot.school import answer, answer_from, answer_row, answerer, encoder, policy, rows, shelf, vocabulary
 from tests.embeddings.counting import CountingEncoder
 
 FIRST = (
@@ -260,3 +262,35 @@ def test_a_long_clause_is_quoted_in_whole_sentences(tmp_path: Path) -> None:
     assert rules[30] in quoted
     assert len(quoted) <= MOST_QUOTED
     assert all(sentence in rules for sentence in quoted.replace(". ", ".\n").split("\n"))
+
+
+def read_as(verdict: str, text: str, file: str, folder: Path) -> Answer:
+    """The answer from a policy, where the second reading is sure of a verdict on its nearest clause."""
+    (folder / "policy.md").write_text(file, "utf-8")
+    on = PolicyShelf(encoder(), vocabulary())
+    on.add(read_policy(folder / "policy.md"))
+    question = answerer().read(text, shelf=on)
+    vector = on.encoder.encode_query(question.field_text)
+    ranked = answerer().rank(question, vector, on)
+    sure = np.array([[9.0 if label == verdict else 0.0 for label in LABELS]] * len(ranked[0].near), dtype=np.float32)
+    return answerer().answer(question, vector, ranked, sure)
+
+
+COMMENTS = "# Policy\n\n## Comments\n\nComments on the school's page are switched {}.\n"
+
+
+def test_what_no_modal_verb_says_is_read_from_the_clause(tmp_path: Path) -> None:
+    asked = "can parents comment on the school's page?"
+    on, off = (
+        read_as(verdict, asked, COMMENTS.format(word), tmp_path) for verdict, word in (("yes", "on"), ("no", "off"))
+    )
+
+    assert (on.verdict, off.verdict) == ("yes", "no")
+    assert "how I read" in on.reason
+
+
+def test_a_clause_close_behind_that_says_no_takes_what_was_read_back(tmp_path: Path) -> None:
+    against = COMMENTS.format("on") + "\nParents must not comment on the school's page.\n"
+    found = read_as("yes", "can parents comment on the school's page?", against, tmp_path)
+
+    assert found.verdict in ("no", "depends")

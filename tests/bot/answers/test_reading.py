@@ -1,4 +1,4 @@
-"""The second reading: which clause answers, whether any does, and the safe steps of a verdict."""
+"""The second reading: which clause answers, and whether any does."""
 
 from dataclasses import replace
 
@@ -14,13 +14,11 @@ from signpost.bot.answers.reading import (
     CLOSE,
     LABELS,
     NEAR,
-    VERDICTS,
     WORTH_READING,
-    overrule,
     reorder,
     rows_to_read,
 )
-from signpost.bot.answers.verdict import Ground, Verdict, leaves_open
+from signpost.bot.answers.verdict import Ground, leaves_open
 from tests.bot.school import pair_reader, vocabulary
 
 READINGS = st.lists(
@@ -95,6 +93,7 @@ def test_a_clause_that_speaks_to_others_is_not_brought_up() -> None:
         ("who is told?", [3.0, 2.9 - CLOSE, 0.0], 0.99, []),
         ("who is told?", [3.0, 2.9 - CLOSE, 0.0], CERTAIN - 0.01, [0]),
         ("can I tell them?", [3.0, 2.9 - CLOSE, 0.0], 0.99, [0]),
+        ("does he tell them?", [3.0, 2.9 - CLOSE, 0.0], 0.99, [0]),
         ("do I have to tell them?", [3.0, 2.9 - CLOSE, 0.0], 0.99, [0]),
         ("can I tell them?", [3.0, 3.0, 3.0], WORTH_READING - 0.001, []),
         ("can I tell them?", [3.0], 0.5, [0]),
@@ -104,59 +103,6 @@ def test_only_what_could_change_the_answer_is_read(
     text: str, scores: list[float], settled: float, rows: list[int]
 ) -> None:
     assert rows_to_read(asked(text), ranking(scores, settled)) == rows
-
-
-OPEN, RULED = True, False
-SAID = Ground(sentence="The page is run by the office.")
-
-
-@pytest.mark.parametrize(
-    ("text", "rules", "odds", "is_open", "verdict"),
-    [
-        ("can parents comment?", "depends", 9, OPEN, "no"),
-        ("can parents comment?", "depends", 2, OPEN, "no"),
-        ("can parents comment?", "depends", 2, RULED, "depends"),
-        ("can parents comment?", "depends", 9, RULED, "no"),
-        ("can parents comment?", "depends", 0, OPEN, "depends"),
-        ("can parents comment?", "yes", 9, RULED, "depends"),
-        ("can parents comment?", "yes", 3, RULED, "yes"),
-        ("does the school read it?", "yes", 9, RULED, "yes"),
-        ("do I have to report it?", "depends", 9, RULED, "depends"),
-        ("do I have to report it?", "yes", 9, RULED, "depends"),
-        ("do I have to report it?", "yes", 1, RULED, "yes"),
-        ("is it banned to comment?", "depends", 9, RULED, "depends"),
-        ("can I ignore it?", "depends", 9, RULED, "depends"),
-        ("is it ok not to reply?", "depends", 9, RULED, "depends"),
-    ],
-)
-def test_a_likely_no_closes_what_is_open_and_takes_a_doubtful_duty_back(
-    text: str, rules: Verdict, odds: float, verdict: Verdict, *, is_open: bool
-) -> None:
-    assert overrule(rules, asked(text), reading("no", odds), SAID, is_open=is_open) == verdict
-
-
-def test_a_duty_to_do_the_very_thing_is_not_taken_back() -> None:
-    must = asked("do I have to report it?")
-
-    same = Ground(sentence="Staff must report it.", same_verb=True)
-
-    assert overrule("yes", must, reading("no", 9), same, is_open=False) == "yes"
-
-
-def test_what_a_clause_allows_is_not_read_away() -> None:
-    allows = Ground(sentence="Parents may comment if they are polite.")
-
-    assert overrule("depends", asked("can parents comment?"), reading("no", 9), allows, is_open=False) == "depends"
-
-
-@given(READINGS, st.sampled_from(VERDICTS), st.booleans(), st.sampled_from(["can I?", "must I?", "is it so?"]))
-def test_no_reading_gives_leave_or_frees_from_a_duty(
-    readings: list[list[float]], rules: Verdict, is_open: bool, text: str
-) -> None:
-    verdict = overrule(rules, asked(text), np.array(readings[0], dtype=np.float32), SAID, is_open=is_open)
-
-    assert verdict == rules or (rules, verdict) == ("depends", "no") or (rules, verdict) == ("yes", "depends")
-    assert verdict == rules or verdict != "no" or asked(text).kind in ("may", "other")
 
 
 @pytest.mark.parametrize(
