@@ -7,8 +7,8 @@ Each step takes questions, each with a clause, and makes the labels that are acc
 learnt is a change to the packaged model, which begins as the encoder's adapter, and a weighted sum for each label over
 what it makes of the pair. There are two kinds of pairs: questions on policies and on sections of policies, with a
 clause that answers them and with one that is near and does not; and single clauses, each with eight questions
-(`tests/corpus/readings`). The first line takes half an hour on two cores, the second one an hour; `python` instead of
-`torchrun` does the same on one.
+(`tests/corpus/readings`). The first line takes an hour on two cores, the second one half an hour; `python` instead of
+`torchrun` does the same on one. (The first run of what is shipped was of rank 16, on half of the single clauses.)
 """
 
 import argparse

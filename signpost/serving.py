@@ -1,6 +1,7 @@
 """The web process: listens to the chat platforms that are set up, serves the case room, and does durable work."""
 
 import asyncio
+import gc
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -42,6 +43,8 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         closing.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
+        gc.collect()
+        gc.freeze()  # what is there now stays as long as the process: it is not looked through again and again
         await _stopped()
 
 
