@@ -38,7 +38,6 @@ _READ_IN_FULL: dict[Verdict, str] = {
     "yes": "That is how I read the policy's words: read them in full.",
     "no": "As the policy puts it, this is not so: read it in full.",
     "depends": "The policy may not mean this case: read it in full.",
-    "info": "The policy says this about it.",
 }
 """How a verdict follows that is not the rules' own."""
 _OBJECTION = 0.7
@@ -193,7 +192,8 @@ class Answerer:
             is_open = leaves_open(question, ground, passages.clauses[best].text)
             verdict = self._weighing.verdict(question, ruled, reading, ground, is_open=is_open)
         if verdict == "yes" and _meets_objection(question, grounds, [float(scores[r] - scores[best]) for r in rows]):
-            ruled, verdict = "depends" if ruled == "yes" else ruled, "depends"
+            verdict = "depends"
+            ruled = verdict if ruled == "yes" else ruled  # the rules alone would have come to the same
         exceptions = self._exceptions(ranked, rows, question)[: MOST_CITATIONS - 1]
         shown = rows[: MOST_CITATIONS - len(exceptions)]
         citations = [self._cite(ranked, row, question) for row in shown] + exceptions
