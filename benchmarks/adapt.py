@@ -18,6 +18,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -35,6 +36,24 @@ from signpost.embeddings.model import packaged_model_path
 RANK, TEMPERATURE, RATE, BATCH, MOST_CLAUSES = 8, 0.05, 1e-3, 16, 44
 QUESTION_TOKENS, CLAUSE_TOKENS = 48, 96
 AVERAGED_RANK = 16
+
+
+def load_bert() -> tuple[Any, Any]:
+    """The packaged model's tokenizer, and the model itself, in which nothing is learnt yet."""
+    model = SentenceTransformer(str(packaged_model_path()), device="cpu")
+    bert = model[0].model
+    for parameter in bert.parameters():
+        parameter.requires_grad = False
+    return model.tokenizer, bert
+
+
+def linear_layers(bert: nn.Module) -> dict[str, nn.Linear]:
+    """Those of the encoder, by name: what a change is learnt for."""
+    return {
+        name: module
+        for name, module in bert.named_modules()
+        if isinstance(module, nn.Linear) and name.startswith("encoder.layer")
+    }
 
 
 class LowRank(nn.Module):
@@ -57,16 +76,12 @@ class AdaptedModel:
     """The packaged model with a low-rank change in every linear layer of its encoder."""
 
     def __init__(self, rank: int = RANK) -> None:
-        model = SentenceTransformer(str(packaged_model_path()), device="cpu")
-        self.tokenizer, self.bert = model.tokenizer, model[0].model
-        for parameter in self.bert.parameters():
-            parameter.requires_grad = False
+        self.tokenizer, self.bert = load_bert()
         self.layers: dict[str, LowRank] = {}
-        for name, module in list(self.bert.named_modules()):
-            if isinstance(module, nn.Linear) and name.startswith("encoder.layer"):
-                parent, _, attribute = name.rpartition(".")
-                self.layers[name] = LowRank(module, rank)
-                setattr(self.bert.get_submodule(parent), attribute, self.layers[name])
+        for name, layer in linear_layers(self.bert).items():
+            parent, _, attribute = name.rpartition(".")
+            self.layers[name] = LowRank(layer, rank)
+            setattr(self.bert.get_submodule(parent), attribute, self.layers[name])
         self.threshold = nn.Parameter(torch.tensor(0.35))
 
     def encode(self, texts: Sequence[str], tokens: int) -> Tensor:
@@ -140,18 +155,24 @@ def adapt(sets: Sequence[str], epochs: int) -> AdaptedModel:
     return model
 
 
+def factors(change: NDArray[np.float32], rank: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A matrix (m × n) as A (rank × n) and B (m × rank), whose product B·A is the nearest to it of that rank."""
+    left, strength, right = np.linalg.svd(change, full_matrices=False)
+    root = np.sqrt(strength[:rank])
+    return root[:, None] * right[:rank], left[:, :rank] * root
+
+
 def average(files: Sequence[Path]) -> dict[str, NDArray[np.float16]]:
     """The mean of several changes, again as two factors each, of `AVERAGED_RANK`; a file given twice counts twice."""
     changes = [Adapter(file).changes for file in files]
-    factors = {}
+    averaged = {}
     for weight in changes[0]:
         mean = np.mean([change[weight] for change in changes], axis=0)
-        left, strength, right = np.linalg.svd(mean, full_matrices=False)
-        root = np.sqrt(strength[:AVERAGED_RANK])
         layer = weight.removesuffix(".weight")
-        factors[f"{layer}.A"] = (root[:, None] * right[:AVERAGED_RANK]).astype(np.float16)
-        factors[f"{layer}.B"] = (left[:, :AVERAGED_RANK] * root).astype(np.float16)
-    return factors
+        averaged[f"{layer}.A"], averaged[f"{layer}.B"] = (
+            factor.astype(np.float16) for factor in factors(mean, AVERAGED_RANK)
+        )
+    return averaged
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ CORPUS = ROOT / "tests" / "corpus"
 SHARED = ROOT.parent / "shared"
 
 SETS: dict[str, tuple[Path, Path]] = {
-    **{name: (CORPUS, CORPUS / f"questions_{name}.jsonl") for name in "abcdefghi"},
+    **{name: (CORPUS, CORPUS / f"questions_{name}.jsonl") for name in "abcdefghijk"},
     "sample": (ROOT / "signpost" / "sample", CORPUS / "questions_sample.jsonl"),
     "dev": (SHARED / "policies", SHARED / "eval" / "dev.jsonl"),
 }
@@ -29,8 +29,9 @@ OWN = ("a", "b", "c", "d", "sample")
 READ = ("e", "g", "h", "i")
 """Further ones: the rules of the verdict were written with their misses in sight, and weighed on them; else nothing is
 fitted to them."""
-HELD_OUT = ("f",)
-"""Nothing was learnt from these, by no machine and nobody: their misses were not read."""
+HELD_OUT = ("f", "j", "k")
+"""Nothing was learnt from these, and nobody has read their misses. Settings were chosen with the totals of `f` and `j`
+in sight; `k` was first asked after that."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             r"(?:^|[.;]\s)\W*no\b[^.;]{1,120}?\b(?:may|must|should|shall|can)\b",
             r"\bnothing\b(?!\s+(?:in|here)\b)[^.;]{0,80}?\b(?:may|must|shall|can)\b",
             r"\bmust\s+(?:decline|refuse|reject|avoid|refrain)\b|\bshall\s+(?:avoid|refrain)\b|\bhave\s+no\s+right\b|\bneither\b[^.]*\bnor\b",
+            r"\b(?:nobody|none\s+of)\b[^.;,]{0,60}?\b(?:(?:may|must|shall|can)|(?:is|are)\s+(?:permitted|allowed))\b",
             rf"\b{_NOBODY}\s+(?:may|should|must|can)\b|\bnor\s+(?:shall|must|may|will|can)\b",
             r"\bwill\s+(?:amount\s+to|constitute|be\s+(?:treated|regarded)\s+as)\s+(?:gross\s+)?misconduct\b",
             r"\b(?:advised|expected|required|asked)\b[^.]{0,40}\bnot\s+to\b.*\bunder any\b",

@@ -24,6 +24,7 @@ class Citation(BaseModel):
     version: str | None = None
     ref: str
     clause_id: str
+    """Empty where what is quoted is no clause."""
     lead_in: tuple[str, ...] = ()
     """The words that the clause depends on, outermost first; they are the policy's, too."""
     text: str

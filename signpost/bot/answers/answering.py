@@ -13,12 +13,13 @@ from signpost.bot.answers.answer import MOST_QUOTED, Answer, Citation
 from signpost.bot.answers.courtesy import without_courtesies
 from signpost.bot.answers.features import FeatureReader
 from signpost.bot.answers.ground import find_grounds
+from signpost.bot.answers.imprint import FIRST_LINES, asked_about, imprint_line
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import Ranker, Ranking
 from signpost.bot.answers.reading import reorder, rows_to_read
 from signpost.bot.answers.spelling import Speller
-from signpost.bot.answers.verdict import Ground, Verdict, explain, judge, leaves_open
+from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge, leaves_open
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.bot.answers.weighing import Weighing
 from signpost.bot.people import Audience
@@ -155,6 +156,8 @@ class Answerer:
             ranking, reading = reorder(best.ranking, readings, best.passages.notes)
             best = replace(best, ranking=ranking)
         settled = best.ranking.settled
+        if (told := self._told_of_itself(ranked, best, question)) is not None:
+            return told
         nonsense = not question.facets and question.kind == "other" and best.ranking.unknown_words > _NONSENSE
         if nonsense or settled < SETTLED_FROM:
             nearest = tuple(self._cite(best, row, question) for row in best.ranking.order[:2])
@@ -164,6 +167,31 @@ class Answerer:
         if answer.verdict == "yes" and question.kind in ("may", "other"):
             answer = self._weighed(answer, ranked[1:], question, vector)
         return answer
+
+    def _told_of_itself(self, ranked: Sequence[Ranked], best: Ranked, question: Question) -> Answer | None:
+        """What a policy's first lines say of the policy, where that was asked and the best clause does not say it."""
+        row = int(best.ranking.order[0])
+        beside = (self._cite(best, row, question),) if best.ranking.settled >= SETTLED_FROM else ()
+        clause = beside[0].text if beside else ""
+        for policy in asked_about(question.text, [one.policy for one in ranked]):
+            if (line := imprint_line(question.text, policy, clause)) is not None:
+                citation = Citation(
+                    policy=policy.name,
+                    title=policy.title,
+                    version=policy.version,
+                    ref=FIRST_LINES,
+                    clause_id="",
+                    text=line,
+                )
+                return Answer(
+                    question=question.typed,
+                    outcome="answered",
+                    verdict="info",
+                    citations=(citation, *beside),
+                    reason=SAYS_THIS,
+                    score=1.0,
+                )
+        return None
 
     def _weighed(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""

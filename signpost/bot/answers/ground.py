@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from signpost.bot.answers import phrases
 from signpost.bot.answers.passage import Matrix, Passages, sentences
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.verdict import Ground, is_negated
@@ -33,6 +34,11 @@ _PLATFORMS = re.compile(
 )
 _SHORT_NAMES = {"fb": "facebook", "insta": "instagram", "snap": "snapchat", "tik tok": "tiktok"}
 _EXAMPLES = re.compile(r"\b(?:such as|for example|e\.?g\.?|including|etc|other|any|like)\b", re.I)
+_EXCEPTED = re.compile(
+    r"\b(?:except(?:ing)?|unless|other than|apart from|save (?:for|in|on|where))\b"
+    r"(?P<what>(?:(?!\b(?:must|may|should|will|can|shall|never|not|nor)\b)[^.;,])*)",
+    re.I,
+)
 _HOLLOW = frozenset(
     words("school policy staff can could will would should must may do does is are use using allowed online get")
 )
@@ -126,6 +132,20 @@ def _elsewhere(question: Question, sentence: str) -> bool:
     return bool(asked and named) and not asked & named and not _EXAMPLES.search(sentence)
 
 
+def _excepts(question: Question, sentence: str) -> bool:
+    """Whether words that except something, approved by nobody, name what is asked about there and only there.
+
+    They stand behind what is forbidden: "Unless it is urgent, staff must not" excepts nothing that follows it.
+    """
+    if phrases.APPROVAL.search(sentence):
+        return False
+    return any(
+        bool((set(words(found["what"])) - set(words(sentence[: found.start()])) - _HOLLOW) & question.stems)
+        for found in _EXCEPTED.finditer(sentence)
+        if read_modality(sentence[: found.start()]) in ("must_not", "should_not")
+    )
+
+
 def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabulary) -> bool:
     """Whether the words name a device or time, but none that was asked about."""
     for kind in ("device", "time"):
@@ -180,6 +200,7 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         sentence=_narrowed(own[start:end], verbs),
         lead_in=clause.lead_in,
         about_exception=relative is not None and relative in question.facets and bool(theirs[relative]),
+        excepted=_excepts(question, own[start:end]),
         covered=bool(said[tied].all()) and not _elsewhere(question, own[start:end]),
         device_covered=all(said[c] for c in tied if vocabulary.name(c).startswith("device.")),
         time_agrees=any(said[c] for c in tied if vocabulary.name(c).startswith("time.")),

@@ -100,6 +100,7 @@ ASKS_APPROVAL = re.compile(
     r"ask (?:any|some)(?:one|body)|ask (?:people|them|parents|him|her|first)|check with|get (?:it|this) (?:approved|agreed|signed off))\b",
     re.I,
 )
+ASKS_PERMISSION = re.compile(r"\b(?:permission|consent|approval|authoris\w+|clearance)\b", re.I)
 WANTS_APPROVAL = re.compile(
     r"\b(?:require\w*|need\w*|must|prior|obtain\w*|seek|with|without|unless|until|only|first|inform\w*|tell|notif\w*)\b[^.;]{0,60}"
     r"\b(?:permission|consent|approv\w+|authoris\w+|agree(?:d|ment)?|asking|headteacher|head|principal|manager|governors|office)\b",

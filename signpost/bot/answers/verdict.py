@@ -19,6 +19,8 @@ from signpost.knowledge.policy import Modality
 
 Verdict = Literal["yes", "no", "depends", "info", "silent", "unclear"]
 
+SAYS_THIS = "The policy says this about it."
+"""How it follows where no yes or no was asked for."""
 TOLD = ("who", "when", "what", "how")
 """Kinds of questions that are answered by what a clause says, and not by a yes or a no."""
 
@@ -48,6 +50,8 @@ class Ground(BaseModel):
     lead_in: tuple[str, ...] = ()
     about_exception: bool = False
     """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
+    excepted: bool = False
+    """The words name what is asked about as an exception ("except on LinkedIn")."""
     covered: bool = True
     """The clause speaks of every party, device and time that the question names."""
     device_covered: bool = True
@@ -160,8 +164,11 @@ def _statement(question: Question, ground: Ground) -> Verdict:
 
 
 def _duty(question: Question, ground: Ground) -> Verdict:
-    modality = ground.modality
-    if phrases.ASKS_APPROVAL.search(question.text):
+    modality, forbids = ground.modality, ground.modality in ("must_not", "should_not")
+    plainly_forbids = ground.same_verb and forbids and not phrases.APPROVAL.search(ground.sentence)
+    if plainly_forbids and phrases.ASKS_PERMISSION.search(question.text):
+        return "depends"  # "no" would be read as leave without asking
+    if phrases.ASKS_APPROVAL.search(question.text) and not plainly_forbids:
         if phrases.NO_APPROVAL.search(ground.sentence):
             return "no"
         if phrases.WANTS_APPROVAL.search(ground.sentence):
@@ -170,7 +177,7 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         return "no"
     if phrases.DELETING.search(question.text) and phrases.KEEPS.search(ground.sentence):
         return "no"
-    if ground.same_verb and modality in ("must_not", "should_not"):
+    if ground.same_verb and forbids:
         return "no" if is_negated(ground.sentence) or phrases.REFRAIN.search(ground.sentence) else "yes"
     if question.asks_stopping:
         return _stopping(question, ground)
@@ -180,10 +187,10 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         repeated = phrases.REPEATED.search(question.text) and not phrases.REPEATED.search(ground.sentence)
         return "yes" if phrases.DUTY.search(ground.sentence) and not repeated else "depends"
     if not ground.shares_act and not (ground.shares_words and not ground.conflict):
-        return "no" if modality in ("must_not", "should_not") else "depends"
+        return "no" if forbids else "depends"
     if not ground.same_verb and phrases.RESTRAINS.search(ground.sentence):
-        return "no" if modality in ("must_not", "should_not") else "depends"
-    if modality in ("must_not", "should_not") and phrases.NEEDED_FIRST.search(ground.sentence):
+        return "no" if forbids else "depends"
+    if forbids and phrases.NEEDED_FIRST.search(ground.sentence):
         return "yes"
     sure = ground.device_covered or (ground.same_verb and not ground.conflict)
     return _MUST[modality] if sure or _MUST[modality] != "yes" else "depends"
@@ -233,7 +240,7 @@ def _is_conditional(question: Question, ground: Ground) -> bool:
     approval = phrases.APPROVAL.search(ground.sentence) and not phrases.UNASKED.search(question.text)
     allows_else = phrases.MIXED.search(phrases.NONE_MAY.sub(" ", ground.sentence))
     known_before = phrases.KNOWN_BEFORE.search(question.text)
-    return ground.about_exception or any((approval, allows_else, known_before))
+    return any((ground.about_exception, ground.excepted, approval, allows_else, known_before))
 
 
 def _allows(ground: Ground) -> bool:
@@ -293,7 +300,7 @@ def explain(question: Question, verdict: Verdict, ground: Ground) -> str:
         case "no", "may" if question.asks_ban:
             return "The policy allows it."
         case "info", _:
-            return "The policy says this about it."
+            return SAYS_THIS
         case "yes" | "no", "must_not" | "should_not":
             return f"The policy says staff {said} …"
         case "no", "must" | "should":

@@ -37,7 +37,7 @@ _GIVES: Mapping[Asked, tuple[Verdict, ...]] = {
 }  # fmt: skip
 """What somebody may rely on to their harm, such as leave: it is never given against the rules."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
-_FLAGS = ("same_verb", "shares_act", "about_exception", "conflict", "harmful", "covered")
+_FLAGS = ("same_verb", "shares_act", "about_exception", "excepted", "conflict", "harmful", "covered")
 """Of the ground, by their names there."""
 
 
@@ -129,6 +129,6 @@ def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> Sequence[Verdict]:
     kept_out: set[Verdict] = {"info", *(verdict for verdict in _GIVES[asked] if ruled == _OPPOSITE[verdict])}
     if ground.harmful and asked in ("leave", "refusing"):
         kept_out.add("yes")
-    if asked == "leave" and ground.modality == "may" and ruled != "no":
-        kept_out.add("no")  # what a clause allows is not read away
+    if asked == "leave" and (ground.excepted or (ground.modality == "may" and ruled != "no")):
+        kept_out.add("no")  # what a clause allows or excepts is not read away
     return [verdict for verdict in VERDICTS if verdict not in kept_out]

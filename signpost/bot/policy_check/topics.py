@@ -75,7 +75,9 @@ def _is_near(answer: Answer, topic: Topic, shelf: PolicyShelf, name: str) -> boo
     if answer.outcome != "answered":
         return False
     passages, cited = shelf.passages(name), answer.citations[0].clause_id
-    row = next(row for row, clause in enumerate(passages.clauses) if clause.id == cited)
+    row = next((row for row, clause in enumerate(passages.clauses) if clause.id == cited), None)
+    if row is None:
+        return False  # it is told by the policy's first lines, which are no clauses
     wanted = [facet for group in topic.facets for facet in group if not facet.startswith("party.")]
     return bool(passages.sentence_facets[passages.owner == row][:, _columns(wanted, shelf.vocabulary)].any())
 

@@ -48,10 +48,12 @@ async def test_while_somebody_writes_the_visit_goes_on(case_room: CaseRoom, open
     page = await writing(case_room, window)
 
     for _ in range(3):
+        ends_at = await page.locator("body").get_attribute("data-ends-at")
         await page.clock.fast_forward("54:00")
         await page.locator("textarea").press_sequentially(" And more.")
         async with page.expect_response("**/session"):
             await page.clock.fast_forward("02:00")
+        await expect(page.locator("body")).not_to_have_attribute("data-ends-at", ends_at or "")
 
     await expect(page.get_by_role("alert")).to_be_hidden()
 

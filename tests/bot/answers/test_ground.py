@@ -90,6 +90,31 @@ def test_a_harmful_act_is_told(tmp_path: Path) -> None:
     assert not ground_of(tmp_path, "can I use my phone?").harmful
 
 
+@pytest.mark.parametrize(
+    ("asked", "clause", "excepted"),
+    [
+        ("can I name the school on LinkedIn?", "Staff must not name the school, except on LinkedIn.", True),
+        ("can I name the school on Facebook?", "Staff must not name the school, except on LinkedIn.", False),
+        ("can I post at lunch?", "No posting is allowed apart from the lunch hour.", True),
+        ("can I message pupils?", "Unless there is an emergency, staff must not message pupils.", False),
+        ("can I speak to journalists?", "Staff other than the head must not speak to journalists.", False),
+        ("can I photograph pupils?", "Phones must not be used, except in the hall, and must not photograph.", False),
+        ("can I ring in the corridor?", "I will not ring except in the office, never in the corridor.", False),
+        ("can I post photos without consent?", "Staff must not post photos unless consent was given.", False),
+        ("can I name the school?", "Staff must not name the school except where the school is well known.", False),
+    ],
+)
+def test_what_the_words_except_is_told_by_name(tmp_path: Path, asked: str, clause: str, excepted: bool) -> None:
+    assert ground_of(tmp_path, asked, f"# Phones\n\n1.1 {clause}\n").excepted == excepted
+
+
+def test_what_the_words_except_is_not_plainly_forbidden(tmp_path: Path) -> None:
+    clause = "# Phones\n\n1.1 I will not play games unless they are part of a lesson.\n"
+
+    for asked, verdict in (("can I play games?", "no"), ("can I play games in a lesson?", "depends")):
+        assert judge(answerer().read(asked), ground_of(tmp_path, asked, clause)) == verdict
+
+
 def test_a_relative_is_the_exception_where_the_clause_speaks_of_relatives(tmp_path: Path) -> None:
     clause = "# Phones\n\n1.1 Staff must not add parents, unless they are close relatives.\n"
 

@@ -39,13 +39,13 @@ class Floor(NamedTuple):
 SAMPLE_FLOOR = Floor(first=0.88, right=0.82, silent=0.83, unsafe=0)
 OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
 # Nothing was learnt from these, so that this is nearest to what a new school will see.
-UNSEEN_FLOOR = Floor(first=0.87, right=0.73, silent=0.72, unsafe=5)
+UNSEEN_FLOOR = Floor(first=0.88, right=0.77, silent=0.75, unsafe=4)
 
 MOST_LOST_BY_SLIPS = 0.03
 
 # What issue 2 asks for is 90 % of each; this is what must hold at any time.
-SHARED_RIGHT = 85.0
-SHARED_FIRST = 85.0
+SHARED_RIGHT = 88.0
+SHARED_FIRST = 88.0
 SHARED_ABSTAINED = 10
 
 

@@ -111,6 +111,17 @@ def test_what_a_clause_allows_is_not_read_away() -> None:
     assert verdict == "depends"
 
 
+def test_what_a_clause_excepts_is_not_read_away() -> None:
+    ground = Ground(sentence="Staff must not name the school except on LinkedIn.", excepted=True)
+    weighing = Weighing(READ)
+
+    def verdict(ground: Ground) -> Verdict:
+        return weighing.verdict(asked("can I name it?"), "depends", reading(no=9), ground, is_open=False)
+
+    assert verdict(ground) == "depends"
+    assert verdict(ground.model_copy(update={"excepted": False})) == "no"
+
+
 def test_a_duty_to_do_the_very_thing_is_not_read_away() -> None:
     must = Ground(sentence="Staff must report it.", same_verb=True)
 

@@ -76,7 +76,7 @@ async def test_what_becomes_due_soon_does_not_wait_for_the_next_sweep(
     await add(store, "n2", due_at=soon + dt.timedelta(seconds=0.3))
     await start_jobs(handlers={TaskKind.DELIVER: recorder}, sweep_every_s=NEVER_S)
     await until_all_are(store, "done")
-    assert recorder.handled == ["n1", "n2"]
+    assert sorted(recorder.handled) == ["n1", "n2"]  # both are due by now where the start took long
 
 
 @pytest.mark.parametrize(

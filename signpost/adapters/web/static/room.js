@@ -47,7 +47,12 @@
   const notice = document.getElementById("ends");
   const words = document.getElementById("ends-text");
   const stay = document.getElementById("stay");
-  let endsAt = Date.now() + Number(body.dataset.seconds) * 1000;
+  let endsAt = 0;
+  const endsIn = (seconds) => {
+    endsAt = Date.now() + seconds * 1000;
+    body.dataset.endsAt = String(endsAt);
+  };
+  endsIn(Number(body.dataset.seconds));
   let isOver = false;
   let typedAt = 0;
   document.addEventListener("input", () => { typedAt = Date.now(); });
@@ -55,7 +60,7 @@
   const renew = async () => {
     const answer = await fetch("/session", { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    endsAt = Date.now() + (await answer.json()).seconds * 1000;
+    endsIn((await answer.json()).seconds);
     notice.hidden = true;
     words.textContent = "";
   };
