@@ -44,6 +44,13 @@ _USUAL_HOURS = re.compile(r"\[calendar\.hours\].*?(?=# --- Reports)", re.DOTALL)
 ROUND_THE_CLOCK = "[calendar.hours]\n" + "".join(f'{day.lower()} = "00:00-23:59"\n' for day in calendar.day_name) + "\n"
 """Reminders go out in school hours; the course is run at any."""
 LIES = "Somebody posts QZX lies about me."
+TOO_LATE = 75
+"""The exit status when the bot did not answer within Slack's three seconds, which closes the modal in local-slack: on a
+busy machine it may be no fault of the bot's (sysexits.h: try again)."""
+
+
+class TooLateError(Exception):
+    """Slack had no answer in time."""
 
 
 class Course:
@@ -89,7 +96,16 @@ class Course:
             if found := await ask():
                 return found
             await asyncio.sleep(0.1)
+        if await self._is_answer_missing():
+            raise TooLateError(what)
         raise AssertionError(f"{what}: {json.dumps(await self.look('log'))[-3000:]}")
+
+    async def _is_answer_missing(self) -> bool:
+        """Whether there is less answered than was sent: what comes after three seconds, local-slack passes over."""
+        log = _entries(await self.look("log"))
+        sent = sum(one["direction"] == "to_bot" and one["summary"].startswith(("envelope", "POST")) for one in log)
+        answered = sum(one["direction"] == "from_bot" and one["summary"].startswith(("ack", "HTTP")) for one in log)
+        return bool(answered < sent)
 
     async def messages(self, channel: str) -> list[dict[str, Any]]:
         found = await self.look(f"messages/{channel}")
@@ -148,10 +164,14 @@ class Course:
         return newest
 
 
+def _entries(log: Any) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = next(found for found in log.values() if isinstance(found, list))
+    return entries
+
+
 def _last_view(log: Any) -> dict[str, Any] | None:
     """The modal that the bot sent last, by a call or in an answer."""
-    entries: list[dict[str, Any]] = next(found for found in log.values() if isinstance(found, list))
-    for entry in reversed(entries):
+    for entry in reversed(_entries(log)):
         detail = entry.get("detail")
         if isinstance(detail, str) and detail.startswith("{"):
             detail = json.loads(detail)
@@ -330,4 +350,8 @@ async def main(program: str, mode: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+    try:
+        asyncio.run(main(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+    except TooLateError as error:
+        print(f"Slack waited in vain: {error}", file=sys.stderr)
+        sys.exit(TOO_LATE)

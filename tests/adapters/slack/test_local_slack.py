@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.slack.course import TOO_LATE
 from tests.conftest import NODE, ROOT, absent
 
 pytestmark = pytest.mark.slack
@@ -39,14 +40,19 @@ def program() -> str:
 
 @pytest.mark.parametrize("mode", ["events", "socket"], ids=["http", "socket mode"])
 def test_a_report_and_an_agreement_go_their_course(program: str, mode: str, tmp_path: Path) -> None:
-    course = f'ip link set lo up && exec "{sys.executable}" -m tests.adapters.slack.course "$0" {mode} "{tmp_path}"'
-    done = subprocess.run(
-        [*ALONE, "sh", "-c", course, program],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    for attempt in range(3):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        course = f'ip link set lo up && exec "{sys.executable}" -m tests.adapters.slack.course "$0" {mode} "{folder}"'
+        done = subprocess.run(
+            [*ALONE, "sh", "-c", course, program],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        if done.returncode != TOO_LATE:
+            break
 
     assert done.returncode == 0, done.stdout + done.stderr
