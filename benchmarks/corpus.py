@@ -19,7 +19,7 @@ CORPUS = ROOT / "tests" / "corpus"
 SHARED = ROOT.parent / "shared"
 
 SETS: dict[str, tuple[Path, Path]] = {
-    **{name: (CORPUS, CORPUS / f"questions_{name}.jsonl") for name in "abcdefghijk"},
+    **{file.stem.removeprefix("questions_"): (CORPUS, file) for file in sorted(CORPUS.glob("questions_*.jsonl"))},
     "sample": (ROOT / "signpost" / "sample", CORPUS / "questions_sample.jsonl"),
     "dev": (SHARED / "policies", SHARED / "eval" / "dev.jsonl"),
 }
@@ -27,8 +27,12 @@ SETS: dict[str, tuple[Path, Path]] = {
 OWN = ("a", "b", "c", "d", "sample")
 """The sets written for this project that were fitted on."""
 READ = ("e", "g", "h", "i")
-"""Further ones: the rules of the verdict were written with their misses in sight, and weighed on them; else nothing is
-fitted to them."""
+"""Further ones: the rules of the verdict were written with their misses in sight; the second reading has learnt from
+them."""
+WORDY = (*"lmnopq", *"tuvwxyz", "za", "zb", "zc", "zd", "ze", "zf")
+"""As long-winded as real policies, and asked about as closely: the second reading has learnt from them."""
+WEIGHED = ("r", "s")
+"""Like those, but not learnt from: what the second reading counts beside the rest is fitted on them."""
 HELD_OUT = ("f", "j", "k")
 """Nothing was learnt from these, and nobody has read their misses. Settings were chosen with the totals of `f` and `j`
 in sight; `k` was first asked after that."""

@@ -1,9 +1,12 @@
 """Fit the weights of the ranking, and of the confidence that a policy settles a question.
 
     python -m benchmarks.fit --fold FOLD1.npz=b,d --fold FOLD2.npz=a,c,sample
+    python -m benchmarks.fit --settled e,g,h,i,l,m,n,o,p,q,t,u,v,w,x,y,z
 
 Each fold names an adapter and the sets that it has *not* learnt from: an encoder knows the questions it has learnt from
-too well, and weights fitted on them would trust it too much. The result goes to signpost/bot/answers/ranking.json.
+too well, and weights fitted on them would trust it too much. The result goes to signpost/bot/answers/ranking.json. With
+`--settled`, the confidence alone is fitted anew, for the ranking that is there, on sets that the adapter which comes
+with Signpost has not learnt from.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from signpost.bot.answers.passage import FLAGS, Passages, read_passages
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import SETTLED, Ranker, settled_features
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
+from signpost.composition import ADAPTER
 from signpost.embeddings import load_encoder
 
 COLUMNS = (*BASE, *FLAGS)
@@ -83,6 +87,29 @@ def fit_ranking(found: Sequence[Example]) -> tuple[Floats, Floats, Floats, Float
     return mean, scale, parameters[:width], parameters[width:].reshape(len(KINDS), flags)
 
 
+def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
+    return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
+
+
+def fit_settled(found: Sequence[Example], ranker: Ranker, vocabulary: Vocabulary) -> dict[str, object]:
+    """The weights of the confidence, where clauses are ranked by a ranker."""
+    signs = np.array(
+        [
+            settled_features(e.question, e.comparison, e.passages, ranker.scores(e.question, e.comparison), vocabulary)
+            for e in found
+        ]
+    )
+    mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
+    model = LogisticRegression(C=SETTLED_PENALTY, max_iter=2000)
+    model.fit((signs - mean) / scale, [not example.row.silent for example in found])
+    return {
+        "settled_mean": _named(SETTLED, mean),
+        "settled_scale": _named(SETTLED, scale),
+        "settled_weights": _named(SETTLED, model.coef_[0]),
+        "settled_bias": round(float(model.intercept_[0]), 5),
+    }
+
+
 def fit(found: Sequence[Example], vocabulary: Vocabulary) -> dict[str, object]:
     """All weights, as `ranking.json` holds them."""
     mean, scale, weights, by_kind = fit_ranking([example for example in found if not example.row.silent])
@@ -96,44 +123,36 @@ def fit(found: Sequence[Example], vocabulary: Vocabulary) -> dict[str, object]:
         settled_weights=np.zeros(len(SETTLED), dtype=np.float32),
         settled_bias=0.0,
     )
-    signs = np.array(
-        [
-            settled_features(e.question, e.comparison, e.passages, ranker.scores(e.question, e.comparison), vocabulary)
-            for e in found
-        ]
-    )
-    settled_mean, settled_scale = signs.mean(axis=0), signs.std(axis=0) + 1e-6
-    model = LogisticRegression(C=SETTLED_PENALTY, max_iter=2000)
-    model.fit((signs - settled_mean) / settled_scale, [not example.row.silent for example in found])
-
-    def named(names: Sequence[str], values: Floats) -> dict[str, float]:
-        return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
-
     return {
-        "mean": named(COLUMNS, mean),
-        "scale": named(COLUMNS, scale),
-        "weights": named(COLUMNS, weights),
-        "by_kind": {kind: named(FLAGS, by_kind[n]) for n, kind in enumerate(KINDS)},
-        "settled_mean": named(SETTLED, settled_mean),
-        "settled_scale": named(SETTLED, settled_scale),
-        "settled_weights": named(SETTLED, model.coef_[0]),
-        "settled_bias": round(float(model.intercept_[0]), 5),
+        "mean": _named(COLUMNS, mean),
+        "scale": _named(COLUMNS, scale),
+        "weights": _named(COLUMNS, weights),
+        "by_kind": {kind: _named(FLAGS, by_kind[n]) for n, kind in enumerate(KINDS)},
+        **fit_settled(found, ranker, vocabulary),
     }
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fold", action="append", required=True, metavar="ADAPTER=SETS")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--fold", action="append", metavar="ADAPTER=SETS")
+    what.add_argument("--settled", metavar="SETS")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache")
     parser.add_argument("--out", type=Path, default=ROOT / "signpost" / "bot" / "answers" / "ranking.json")
     arguments = parser.parse_args()
     vocabulary = load_vocabulary()
-    found: list[Example] = []
-    for fold in arguments.fold:
-        adapter, _, sets = fold.partition("=")
-        found += examples(sets.split(","), Path(adapter), vocabulary, arguments.cache)
-    arguments.out.write_text(json.dumps(fit(found, vocabulary), indent=1) + "\n", "utf-8")
+    if arguments.settled:
+        found = list(examples(arguments.settled.split(","), ADAPTER, vocabulary, arguments.cache))
+        known = json.loads((ROOT / "signpost" / "bot" / "answers" / "ranking.json").read_text("utf-8"))
+        fitted = known | fit_settled(found, Ranker.load(), vocabulary)
+    else:
+        found = []
+        for fold in arguments.fold:
+            adapter, _, sets = fold.partition("=")
+            found += examples(sets.split(","), Path(adapter), vocabulary, arguments.cache)
+        fitted = fit(found, vocabulary)
+    arguments.out.write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ cores; `python` instead of `torchrun` does the same on one. Without `--begin`, i
 more rounds than the default.
 
 What is shipped began as the encoder's adapter. Its first rounds chose between labels alone, changed fewer directions,
-and took longer steps, on single clauses and then on the sections up to `q`. Its last 4,300 steps are these, but
-that the first 800 did without the sections from `r` on, and that single clauses counted for their labels only.
+and took longer steps, on single clauses and then on the sections up to `q`. Its next 4,300 steps are these on the first
+policies and on all sections, and its last STEPS on all of the policies, too. Of sections, the near clauses were those
+whose vectors are nearest.
 """
 
 import argparse
@@ -29,11 +30,13 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.adapt import factors, linear_layers, load_bert
-from benchmarks.corpus import CORPUS, OWN, ROOT, Row, rows
+from benchmarks.corpus import CORPUS, OWN, READ, ROOT, WORDY, Row, rows
 from benchmarks.learning import Crew
 from benchmarks.sections import learnt_sections, section_rows
-from signpost.bot.answers.passage import Matrix, contexts
+from signpost.bot.answers.features import FeatureReader
+from signpost.bot.answers.passage import Passages, contexts, read_passages
 from signpost.bot.answers.question import read_question
+from signpost.bot.answers.ranking import Ranker
 from signpost.bot.answers.reading import LABELS
 from signpost.bot.answers.vocabulary import load_vocabulary
 from signpost.composition import ADAPTER
@@ -41,9 +44,11 @@ from signpost.embeddings import load_encoder
 from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.cross_encoder import PASSAGE_TOKENS, QUERY_TOKENS
 
-RATE, EPOCHS, NEAREST, OTHERS = 8e-5, 2, 4, 3
+RATE, EPOCHS, NEAREST, OTHERS = 6e-5, 2, 5, 3
 QUESTIONS = 8
 """How many are asked in a step, each with up to four clauses; of those on single clauses, four times as many."""
+OFTEN, WORDY_OFTEN = 3, 5
+"""How often those on whole policies are asked in a round, since they are what counts and the fewest."""
 SINGLE_CHANCE = 0.15
 """How many of the questions on single clauses are asked in a round."""
 NONE_WEIGHT = 0.4
@@ -167,20 +172,20 @@ def loss(odds: Tensor, asked: Asked) -> Tensor:
 
 def on_policies(found: Iterable[Row]) -> Iterator[Asked]:
     """Questions on policies: with the clauses that settle them, and with the nearest of those that do not."""
-    vocabulary = load_vocabulary()
-    encoder = load_encoder("", "auto", ROOT / ".cache", ADAPTER)
-    known: dict[str, tuple[list[str], Matrix]] = {}
+    vocabulary, ranker = load_vocabulary(), Ranker.load()
+    encoder, features = load_encoder("", "auto", ROOT / ".cache", ADAPTER), FeatureReader(vocabulary)
+    known: dict[str, tuple[list[str], Passages]] = {}
     for row in found:
         if row.policy.digest not in known:
-            headed = contexts(row.policy)[2]
-            known[row.policy.digest] = headed, encoder.encode(headed)
-        texts, vectors = known[row.policy.digest]
-        text = read_question(row.question, vocabulary).field_text
+            known[row.policy.digest] = contexts(row.policy)[2], read_passages(row.policy, vocabulary, encoder)
+        texts, passages = known[row.policy.digest]
+        question = read_question(row.question, vocabulary)
+        vector = encoder.encode_query(question.field_text)
+        near = np.argsort(-ranker.scores(question, features.compare(question, vector, passages)))
         gold = np.flatnonzero(row.gold)
-        near = np.argsort(-(vectors @ encoder.encode_query(text)))
         others = [texts[n] for n in near[: NEAREST + len(gold)] if n not in gold][:NEAREST]
         accepted = tuple(LABELS.index(verdict) for verdict in row.verdicts if verdict in LABELS)
-        yield Asked(text, tuple(texts[n] for n in gold), tuple(others), accepted)
+        yield Asked(question.field_text, tuple(texts[n] for n in gold), tuple(others), accepted)
 
 
 def on_clauses() -> Iterator[Asked]:
@@ -252,18 +257,19 @@ def learn(asked: Sequence[Asked], start: Path, epochs: int, crew: Crew) -> Reade
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", default=",".join(OWN))
+    parser.add_argument("--sets", default=",".join((*OWN, *READ, *WORDY)))
     parser.add_argument("--sections", default=",".join(learnt_sections()))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--begin", type=Path, default=ADAPTER)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     crew = Crew()
-    found = [
-        *(row for name in filter(None, arguments.sets.split(",")) for row in rows(name)),
-        *(row for name in filter(None, arguments.sections.split(",")) for row in section_rows(name)),
-    ]
-    reader = learn([*on_policies(found), *on_clauses()], arguments.begin, arguments.epochs, crew)
+    asked = [*on_clauses()]
+    for name in filter(None, arguments.sets.split(",")):
+        asked += (WORDY_OFTEN if name in WORDY else OFTEN) * [*on_policies(rows(name))]
+    for name in filter(None, arguments.sections.split(",")):
+        asked += on_policies(section_rows(name))
+    reader = learn(asked, arguments.begin, arguments.epochs, crew)
     if crew.leads:
         reader.save(arguments.out)
     crew.part()

@@ -333,7 +333,7 @@ def test_the_reason_says_the_policys_own_modal_verb(modality: Modality, said: st
 
 _BAN = re.compile(
     r"\b(?:(?:must|should|may|shall|will) (?:not|never)|are not (?:allowed|permitted) to)\s+"
-    r"(?!be )((?:\w+[ '’-]*){2,9})"
+    r"(?!be |have to |need to |feel obliged |necessarily )((?:\w+[ '’-]*){2,9})"
 )
 
 
@@ -347,7 +347,8 @@ def bans() -> list[tuple[str, str, tuple[str, ...]]]:
                 match = _BAN.search(sentence)
                 # "What the account is for, and why others will not do" is an item of a duty, not a ban.
                 if match and ground(sentence, *clause.lead_in).modality in ("must_not", "should_not"):
-                    found.append((match.group(1).strip(" ,"), sentence, clause.lead_in))
+                    act = match.group(1).partition(" without ")[0]
+                    found.append((act.strip(" ,"), sentence, clause.lead_in))
     return found
 
 
