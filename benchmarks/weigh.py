@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.corpus import READ, ROOT, Row, rows
+from benchmarks.corpus import ROOT, WEIGHED, Row, rows
 from benchmarks.sections import HELD_BACK, section_rows
 from signpost.bot.answers.features import FeatureReader
 from signpost.bot.answers.ground import find_grounds
@@ -102,7 +102,7 @@ def learn(found: Sequence[Example]) -> dict[str, list[float]]:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", default=",".join(READ))
+    parser.add_argument("--sets", default=",".join(WEIGHED))
     parser.add_argument("--sections", default=",".join(HELD_BACK))
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache")
     parser.add_argument("--out", type=Path, default=ROOT / "signpost" / "bot" / "answers" / FILE)

@@ -26,7 +26,7 @@ from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
 
-SETTLED_FROM = 0.5
+SETTLED_FROM = 0.45
 """The least confidence with which a clause is given as the answer."""
 MOST_CITATIONS = 3
 _NEAR = 2.5

@@ -22,11 +22,11 @@ from signpost.bot.answers.verdict import TOLD, Verdict
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
 LABELS = (*VERDICTS, "none")
 """The labels that the model was taught, in their order; the last is for a clause that does not settle the question."""
-NEAR, CLOSE = 4, 3.0
+NEAR, CLOSE = 6, 3.0
 """How many clauses are read again, and how far behind the first one's score a further one may stand."""
 CERTAIN = 0.95
 """The confidence from which one clause by itself is read for its verdict only."""
-RANKING_WEIGHT, SETTLED_WEIGHT = 1.0, 0.25
+RANKING_WEIGHT, SETTLED_WEIGHT = 3.0, 0.5
 """What the log odds that a clause settles the question count, beside its score, and for whether there is an answer."""
 _BEHIND = 0.1
 LEAST, SUREST = -3.0, 6.9
