@@ -39,7 +39,7 @@ class Floor(NamedTuple):
 SAMPLE_FLOOR = Floor(first=0.88, right=0.82, silent=0.83, unsafe=0)
 OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
 # Nothing was learnt from these, so that this is nearest to what a new school will see.
-UNSEEN_FLOOR = Floor(first=0.88, right=0.77, silent=0.75, unsafe=4)
+UNSEEN_FLOOR = Floor(first=0.88, right=0.78, silent=0.80, unsafe=4)
 
 MOST_LOST_BY_SLIPS = 0.03
 
