@@ -27,15 +27,16 @@ SETS: dict[str, tuple[Path, Path]] = {
 OWN = ("a", "b", "c", "d", "sample")
 """The sets written for this project that were fitted on."""
 READ = ("e", "g", "h", "i")
-"""Further ones: the rules of the verdict were written with their misses in sight; the second reading has learnt from
-them."""
+"""Further ones: the rules of the verdict were written with their misses in sight; the second reading and the
+confidence have learnt from them."""
 WORDY = (*"lmnopq", *"tuvwxyz", "za", "zb", "zc", "zd", "ze", "zf")
-"""As long-winded as real policies, and asked about as closely: the second reading has learnt from them."""
+"""As long-winded as real policies, and asked about as closely: the second reading and the confidence have learnt from
+them."""
 WEIGHED = ("r", "s")
-"""Like those, but not learnt from: what the second reading counts beside the rest is fitted on them."""
+"""Like those, but not learnt from: rules and second reading are weighed on them, and settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
-"""Nothing was learnt from these, and nobody has read their misses. Settings were chosen with the totals of `f` and `j`
-in sight; `k` was first asked after that."""
+"""Nothing was learnt from these, and nobody has read their misses. Settings were chosen with their totals in
+sight."""
 
 
 @dataclass(frozen=True)

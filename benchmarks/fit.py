@@ -1,7 +1,7 @@
 """Fit the weights of the ranking, and of the confidence that a policy settles a question.
 
     python -m benchmarks.fit --fold FOLD1.npz=b,d --fold FOLD2.npz=a,c,sample
-    python -m benchmarks.fit --settled e,g,h,i,l,m,n,o,p,q,t,u,v,w,x,y,z
+    python -m benchmarks.fit --settled e,g,h,i,l,m,n,o,p,q,t,u,v,w,x,y,z,za,zb,zc,zd,ze,zf
 
 Each fold names an adapter and the sets that it has *not* learnt from: an encoder knows the questions it has learnt from
 too well, and weights fitted on them would trust it too much. The result goes to signpost/bot/answers/ranking.json. With

@@ -7,14 +7,14 @@ makes the labels that are accepted likelier than the others, and the clause that
 beside it and than "none of them", or, where none does, "none of them" likelier than any. The packaged model's
 matrices are learnt, and a weighted sum for each label over what it makes of the pair; what is kept is how far they
 moved from those that were published, in the directions in which they moved most. There are questions on policies, on
-sections of policies, and eight on each of many single clauses (`tests/corpus/readings`). A round takes an hour on two
+sections of policies, and eight on each of many single clauses (`tests/corpus/readings`). A round takes two hours on two
 cores; `python` instead of `torchrun` does the same on one. Without `--begin`, it is learnt from the start, which takes
 more rounds than the default.
 
 What is shipped began as the encoder's adapter. Its first rounds chose between labels alone, changed fewer directions,
 and took longer steps, on single clauses and then on the sections up to `q`. Its next 4,300 steps are these on the first
-policies and on all sections, and its last STEPS on all of the policies, too. Of sections, the near clauses were those
-whose vectors are nearest.
+policies and on all sections; 1,500 more were on `READ` as well, and the last 2,800 on `WORDY`, too, which grew
+meanwhile. Of sections, the near clauses were those whose vectors are nearest.
 """
 
 import argparse

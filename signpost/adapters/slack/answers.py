@@ -105,7 +105,7 @@ def _buttons(answer: Answer, *, may_ask_person: bool) -> Iterator[Block]:
     if may_ask_person:
         buttons.append(button(ASK_PERSON, "Ask a person", answer.question or "…"))
     if answer.outcome == "answered":
-        buttons += [_in_full(citation) for citation in main[:1]]
+        buttons += [_in_full(citation) for citation in main[:1] if citation.clause_id]
     if buttons:
         yield actions(*buttons)
 

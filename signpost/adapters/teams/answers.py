@@ -114,7 +114,11 @@ def _buttons(answer: Answer, *, may_ask_person: bool) -> Iterator[Element]:
     if answer.outcome == "answered":
         main = [citation for citation in answer.citations if not citation.is_exception]
         shown += [button(HELPFUL, "Helpful", answer.mark), button(NOT_HELPFUL, "Not helpful", answer.mark)]
-        shown += [button(SHOW_CLAUSE, "Show the clause in full", _named(citation)) for citation in main[:1]]
+        shown += [
+            button(SHOW_CLAUSE, "Show the clause in full", _named(citation))
+            for citation in main[:1]
+            if citation.clause_id
+        ]
     if may_ask_person:
         shown.append(button(ASK_PERSON, "Ask a person", answer.question, shows_private=True))
     if shown:

@@ -16,7 +16,7 @@ from signpost.bot.answers.ground import find_grounds
 from signpost.bot.answers.imprint import FIRST_LINES, asked_about, imprint_line
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
-from signpost.bot.answers.ranking import Ranker, Ranking
+from signpost.bot.answers.ranking import SETTLED_FROM, Ranker, Ranking
 from signpost.bot.answers.reading import reorder, rows_to_read
 from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge, leaves_open
@@ -26,8 +26,6 @@ from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
 
-SETTLED_FROM = 0.45
-"""The least confidence with which a clause is given as the answer."""
 MOST_CITATIONS = 3
 _NEAR = 2.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
@@ -83,8 +81,15 @@ class Ranked:
     policy: Policy
     passages: Passages
     ranking: Ranking
-    near: tuple[str, ...]
-    """The nearest clauses in their context, to be read with the question; none where that could change nothing."""
+    compared: Matrix
+    """n: each clause's score before the second reading; how far apart clauses stand is told by these."""
+    rows: tuple[int, ...]
+    """The rows of the nearest clauses that are to be read with the question; none where that could change nothing."""
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """These clauses in their context."""
+        return tuple(in_context(self.passages.clauses[row]) for row in self.rows)
 
 
 class Answerer:
@@ -135,8 +140,8 @@ class Answerer:
             passages = shelf.passages(name)
             comparison = self._reader.compare(question, vector, passages)
             ranking = self._ranker.rank(question, comparison, passages, self.vocabulary)
-            near = tuple(in_context(passages.clauses[row]) for row in rows_to_read(question, ranking))
-            ranked.append(Ranked(shelf.policies[name], passages, ranking, near))
+            rows = tuple(rows_to_read(question, ranking))
+            ranked.append(Ranked(shelf.policies[name], passages, ranking, ranking.scores, rows))
         return sorted(ranked, key=lambda one: one.ranking.settled, reverse=True)
 
     def answer(
@@ -148,12 +153,12 @@ class Answerer:
             question: as `read` gives it.
             vector: its `field_text`, encoded: d numbers.
             ranked: as `rank` gives it.
-            readings: k × `reading.LABELS`, of the first policy's k nearest clauses (`Ranked.near`) read with the
+            readings: k × `reading.LABELS`, of the first policy's k clauses to be read (`Ranked.near`) with the
                 question's `field_text`; None where nothing can read them.
         """
         best, reading = ranked[0], None
         if readings is not None and len(readings):
-            ranking, reading = reorder(best.ranking, readings, best.passages.notes)
+            ranking, reading = reorder(best.ranking, best.rows, readings, best.passages.notes)
             best = replace(best, ranking=ranking)
         settled = best.ranking.settled
         if (told := self._told_of_itself(ranked, best, question)) is not None:
@@ -210,7 +215,7 @@ class Answerer:
         return answer
 
     def _answered(self, ranked: Ranked, question: Question, vector: Matrix, reading: Matrix | None = None) -> Answer:
-        passages, order, scores = ranked.passages, ranked.ranking.order, ranked.ranking.scores
+        passages, order, scores = ranked.passages, ranked.ranking.order, ranked.compared
         best = int(order[0])
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)

@@ -13,10 +13,11 @@ FIRST_LINES = "first lines"
 """Where such a line stands, as a reader would say it."""
 
 _DOCUMENT = (
-    r"(?:it|this|(?:this|the|our|that)\s+(?P<which>(?:[\w’'-]+\s+){0,5}?)"
+    r"(?:(?P<bare>it|this)|(?:this|the|our|that)\s+(?P<which>(?:[\w’'-]+\s+){0,5}?)"
     r"(?P<kind>policy|agreement|handbook|document))"
 )
-"""The policy, as the very thing that is asked about: "under this policy" is about something else."""
+"""The policy, as the very thing that is asked about: "under this policy" is about something else. Nothing but "it" or
+"this" is the policy only where nothing was said before: in "I found a stick, who owns it?" it is the stick."""
 _REVIEW = r"(?:review|look|revis|updat|renew|check)"
 _LAST = r"\W*(?:please\W*)?$"
 
@@ -88,7 +89,7 @@ _FACTS = (
 
 
 def imprint_line(question: str, policy: Policy, clause: str = "") -> str | None:
-    """The line of a policy's first page that tells what is asked about the policy; None where none does.
+    """The line of a policy's first lines that tells what is asked about the policy; None where none does.
 
     Args:
         question: the question, put right.
@@ -115,7 +116,10 @@ def asked_about(question: str, policies: Sequence[Policy]) -> list[Policy]:
 
 
 def _asked(question: str) -> Iterator[tuple[_Fact, re.Match[str]]]:
-    return ((fact, found) for fact in _FACTS if (found := fact.asked.search(question)))
+    matches = ((fact, fact.asked.search(question)) for fact in _FACTS)
+    return (
+        (fact, found) for fact, found in matches if found and not (found["bare"] and question[: found.start()].strip())
+    )
 
 
 def _tells(fact: _Fact, line: str) -> bool:

@@ -29,6 +29,8 @@ SETTLED = (
 """What tells whether the policy settles a question at all; the columns that `settled_features` gives."""
 
 
+SETTLED_FROM = 0.45
+"""The least confidence with which a clause is given as the answer."""
 _BARE = 100.0
 _NOT_ADDRESSED = 2.0
 _STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
-from signpost.bot.answers.ranking import Ranking
+from signpost.bot.answers.ranking import SETTLED_FROM, Ranking
 from signpost.bot.answers.verdict import TOLD, Verdict
 
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
@@ -33,7 +33,7 @@ LEAST, SUREST = -3.0, 6.9
 """The log odds beyond which the model is not believed. It is believed less where it says that a clause does not settle
 a question, since it was taught on clauses that are closer to each other, and more particular, than those of most
 schools. So from a confidence of .79 on, it silences no answer."""
-WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)))
+WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)) * (1 - SETTLED_FROM) / SETTLED_FROM)
 """The least confidence with which a further reading can still make an answer of it."""
 
 
@@ -55,16 +55,19 @@ def _settles(readings: Matrix) -> Matrix:
     return np.asarray(np.clip(verdicts - readings[:, len(VERDICTS)], LEAST, SUREST), dtype=np.float32)
 
 
-def reorder(ranking: Ranking, readings: Matrix, notes: Sequence[tuple[int, int]] = ()) -> tuple[Ranking, Matrix]:
-    """A ranking after its first k clauses were read, and the reading of the clause that is now the first.
+def reorder(
+    ranking: Ranking, rows: Sequence[int], readings: Matrix, notes: Sequence[tuple[int, int]] = ()
+) -> tuple[Ranking, Matrix]:
+    """A ranking after some of its clauses were read, and the reading of the clause that is now the first.
 
     Args:
         ranking: the clauses in their order.
-        readings: k × `LABELS`: log odds, of the first k clauses.
+        rows: the k clauses that were read, as `rows_to_read` gives them; they stand before all others.
+        readings: k × `LABELS`: their log odds.
         notes: the row of each note, and of the clause that it qualifies, which it stays behind.
     """
-    count, settles = len(readings), _settles(readings)
-    first: NDArray[np.intp] = ranking.order[:count]
+    settles = _settles(readings)
+    first: NDArray[np.intp] = np.asarray(rows, dtype=np.intp)
     scores = ranking.scores.copy()
     scores[first] += RANKING_WEIGHT * (settles - settles.max())
     for note, above in notes:
@@ -72,6 +75,6 @@ def reorder(ranking: Ranking, readings: Matrix, notes: Sequence[tuple[int, int]]
             scores[note] = min(scores[note], scores[above] - _BEHIND)
     among = np.argsort(-scores[first], kind="stable")
     logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + SETTLED_WEIGHT * float(settles[among[0]])
-    order = np.concatenate([first[among], ranking.order[count:]])
+    order = np.concatenate([first[among], ranking.order[~np.isin(ranking.order, first)]])
     again = replace(ranking, order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
     return again, readings[among[0]]

@@ -75,6 +75,14 @@ async def test_the_clause_is_shown_in_full(staffroom: Staffroom) -> None:
     assert amy.messages[-1].only_to == amy.user
 
 
+async def test_the_first_lines_are_no_clause_that_could_be_shown(staffroom: Staffroom) -> None:
+    amy = staffroom.member("amy")
+    await amy.writes("who owns the social media policy?")
+
+    assert "Owner: Deputy headteacher" in amy.last_message
+    assert "Show the clause in full" not in amy.last_message
+
+
 @pytest.mark.parametrize(("label", "thanks"), [("Helpful", "Thank you"), ("Not helpful", "ask a person")])
 async def test_whether_it_helped_is_thanked_for(staffroom: Staffroom, label: str, thanks: str) -> None:
     amy = staffroom.member("amy")

@@ -54,6 +54,14 @@ async def test_the_clause_is_shown_in_full_below(tenancy: Tenancy) -> None:
     assert "5.9 · Social Media Policy, version 4.1" in amy.last_message
 
 
+async def test_the_first_lines_are_no_clause_that_could_be_shown(tenancy: Tenancy) -> None:
+    amy = tenancy.colleague("amy")
+    await amy.writes("who owns the social media policy?")
+
+    assert "Owner: Deputy headteacher" in amy.last_message
+    assert "Show the clause in full" not in amy.last_message
+
+
 @pytest.mark.parametrize(("label", "thanks"), [("Helpful", "Thank you"), ("Not helpful", "ask a person")])
 async def test_whether_it_helped_is_thanked_for(tenancy: Tenancy, label: str, thanks: str) -> None:
     amy = tenancy.colleague("amy")

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signpost.bot.answers.answering import SETTLED_FROM
 from signpost.bot.answers.question import Question, read_question
-from signpost.bot.answers.ranking import Ranking
+from signpost.bot.answers.ranking import SETTLED_FROM, Ranking
 from signpost.bot.answers.reading import (
     CERTAIN,
     CLOSE,
@@ -41,7 +40,7 @@ def reading(label: str, odds: float) -> np.ndarray[tuple[int], np.dtype[np.float
 
 
 def test_of_two_near_clauses_the_one_that_settles_the_question_is_put_first() -> None:
-    found, first = reorder(ranking([1.0, 1.2, 0.9]), np.array([reading("none", 6), reading("no", 6)]))
+    found, first = reorder(ranking([1.0, 1.2, 0.9]), [1, 0], np.array([reading("none", 6), reading("no", 6)]))
 
     assert found.order.tolist() == [0, 1, 2]
     assert first.tolist() == reading("no", 6).tolist()
@@ -49,20 +48,30 @@ def test_of_two_near_clauses_the_one_that_settles_the_question_is_put_first() ->
 
 def test_a_note_stays_behind_the_clause_that_it_qualifies() -> None:
     readings = np.array([reading("none", 6), reading("no", 6)])
-    found, _ = reorder(ranking([1.2, 1.0]), readings, notes=[(1, 0)])
+    found, _ = reorder(ranking([1.2, 1.0]), [0, 1], readings, notes=[(1, 0)])
 
     assert found.order.tolist() == [0, 1]
 
 
 def test_one_that_is_ahead_stays_there_where_the_reading_hardly_tells_them_apart() -> None:
-    found, _ = reorder(ranking([2.0, 1.0]), np.array([reading("no", 1), reading("no", 1.2)]))
+    found, _ = reorder(ranking([2.0, 1.0]), [0, 1], np.array([reading("no", 1), reading("no", 1.2)]))
 
     assert found.order.tolist() == [0, 1]
 
 
+def test_each_reading_is_that_of_its_own_clause_where_one_between_was_not_read() -> None:
+    before = replace(ranking([3.0, 2.9, 2.8]), set_back=frozenset({1}))
+    rows = rows_to_read(asked("can I tell them?"), before)
+    found, first = reorder(before, rows, np.array([reading("none", 6), reading("no", 6)]))
+
+    assert rows == [0, 2]
+    assert found.order.tolist() == [2, 0, 1]
+    assert first.tolist() == reading("no", 6).tolist()
+
+
 @pytest.mark.parametrize(("label", "rises"), [("no", True), ("info", True), ("none", False)])
 def test_what_the_nearest_clause_says_counts_for_whether_there_is_an_answer(label: str, *, rises: bool) -> None:
-    found, _ = reorder(ranking([1.0, 0.0]), np.array([reading(label, 5)]))
+    found, _ = reorder(ranking([1.0, 0.0]), [0], np.array([reading(label, 5)]))
 
     assert (found.settled > 0.5) is rises
 
@@ -70,7 +79,7 @@ def test_what_the_nearest_clause_says_counts_for_whether_there_is_an_answer(labe
 def test_that_a_clause_does_not_settle_a_question_is_believed_less_than_that_it_does() -> None:
     """Schools speak of "families" where parents are asked about, which the model takes for others."""
     (unsettled, _), (settles, _) = (
-        reorder(ranking([1.0, -9.0]), np.array([reading(label, 50)])) for label in ("none", "no")
+        reorder(ranking([1.0, -9.0]), [0], np.array([reading(label, 50)])) for label in ("none", "no")
     )
 
     assert 0.5 - unsettled.settled < settles.settled - 0.5
@@ -78,7 +87,7 @@ def test_that_a_clause_does_not_settle_a_question_is_believed_less_than_that_it_
 
 @pytest.mark.parametrize(("settled", "answered"), [(0.78, False), (0.79, True)])
 def test_from_a_certain_confidence_on_no_reading_silences_an_answer(*, settled: float, answered: bool) -> None:
-    found, _ = reorder(ranking([1.0, -9.0], settled), np.array([reading("none", 50)]))
+    found, _ = reorder(ranking([1.0, -9.0], settled), [0], np.array([reading("none", 50)]))
 
     assert (found.settled >= SETTLED_FROM) is answered
 
@@ -88,13 +97,13 @@ def test_reading_keeps_every_clause_and_brings_up_none_that_was_not_near(
     readings: list[list[float]], settled: float, scores: list[float]
 ) -> None:
     before = ranking(scores, settled)
-    found, _ = reorder(before, np.array(readings, dtype=np.float32))
     count = len(readings)
+    found, _ = reorder(before, before.order[:count].tolist(), np.array(readings, dtype=np.float32))
 
     assert sorted(found.order[:count]) == sorted(before.order[:count])
     assert found.order[count:].tolist() == before.order[count:].tolist()
     assert 0 < found.settled < 1
-    assert settled >= WORTH_READING or found.settled < 0.5 + 1e-6
+    assert settled >= WORTH_READING or found.settled < SETTLED_FROM + 1e-6
 
 
 def test_a_clause_that_speaks_to_others_is_not_brought_up() -> None:
