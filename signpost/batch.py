@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from signpost.bot.answers.answer import Answer
-from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.answering import Answerer, PolicyShelf, to_read
 from signpost.bot.answers.passages_ranking import PassagePool
 from signpost.bot.answers.small_talk import read_talk
 from signpost.bot.answers.vocabulary import load_vocabulary
@@ -88,7 +88,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
         question = answerer.read(row["question"], shelf=shelf)
         vector = shelf.encoder.encode_query(question.field_text)
         ranked = answerer.rank(question, vector, shelf, (name,))
-        readings = None if pair_reader is None else pair_reader.scores_of(question.field_text, ranked[0].near)
+        readings = None if pair_reader is None else pair_reader.scores_of(question.field_text, to_read(ranked))
         answer = answerer.answer(question, vector, ranked, readings)
         found = _row(answer)
         citations = [

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from signpost.bot.agreements.commands import AgreementCommand, SignaturesCommand
 from signpost.bot.answers.answer import Answer
-from signpost.bot.answers.answering import Answerer
+from signpost.bot.answers.answering import Answerer, to_read
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
@@ -146,7 +146,7 @@ class Bot:
             question = self._answerer.read(part, before, actor.audience, own.shelf)
             vector = await self._encoder.encode_query(question.field_text)
             ranked = self._answerer.rank(question, vector, own.shelf)
-            readings = await self._encoder.score_pairs(question.field_text, ranked[0].near)
+            readings = await self._encoder.score_pairs(question.field_text, to_read(ranked))
             answer = self._answerer.answer(question, vector, ranked, readings)
             answers.append(await self._noted(asked, actor, question, answer, own))
             before = question

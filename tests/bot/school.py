@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from signpost.bot.answers.answer import Answer
-from signpost.bot.answers.answering import Answerer, PolicyShelf
+from signpost.bot.answers.answering import Answerer, PolicyShelf, to_read
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.vocabulary import Vocabulary, load_vocabulary
 from signpost.bot.bot import Bot
@@ -130,7 +130,7 @@ def answer_from(on: PolicyShelf, text: str, *names: str) -> Answer:
     question = answerer().read(text, shelf=on)
     vector = on.encoder.encode_query(question.field_text)
     ranked = answerer().rank(question, vector, on, names)
-    return answerer().answer(question, vector, ranked, pair_reader().scores_of(question.field_text, ranked[0].near))
+    return answerer().answer(question, vector, ranked, pair_reader().scores_of(question.field_text, to_read(ranked)))
 
 
 PROGRAM = (sys.executable, "-m", "signpost")

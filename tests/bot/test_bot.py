@@ -62,7 +62,8 @@ def test_a_teacher_asks_thanks_and_leaves() -> None:
     (answer,) = answers("but I knew her before her son came here, do I have to unfriend her?")
     assert answer.outcome == "answered"
     assert answer.verdict != "yes"
-    assert any("knew a family before" in citation.text for citation in answer.citations)
+    told = " ".join(citation.text for citation in answer.citations)
+    assert "knew a family before" in told or "earlier friendships" in told
 
     assert asked("ok thanks") == Remark(text="You're welcome. Ask again whenever you need to.")
     assert asked("bye") == Remark(text="Goodbye.")
@@ -154,8 +155,8 @@ def test_they_in_a_second_question_are_those_of_the_first() -> None:
     _, second = answers("Can I friend a parent? And what if they add me?")
     _, alone = answers("Can I friend a pupil? And what if they add me?")
 
-    assert second.citations[0].ref == "5.9"
-    assert alone.citations[0].ref == "5.2"
+    assert "parents" in second.citations[0].text
+    assert "parents" not in alone.citations[0].text
 
 
 def test_questions_beyond_the_third_are_said_to_be_left_out() -> None:

@@ -27,6 +27,8 @@ from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
 
 MOST_CITATIONS = 3
+READ_POLICIES = 2
+"""How many policies, those that most likely settle a question first, have their nearest clauses read with it."""
 _NEAR = 2.5
 """How far behind the best clause's score a further clause may stand and still be shown beside it."""
 _NONSENSE = 0.8
@@ -85,11 +87,13 @@ class Ranked:
     """n: each clause's score before the second reading; how far apart clauses stand is told by these."""
     rows: tuple[int, ...]
     """The rows of the nearest clauses that are to be read with the question; none where that could change nothing."""
+    reading: Matrix | None = None
+    """`reading.LABELS`: what the first clause says to the question, where it was read."""
 
-    @property
-    def near(self) -> tuple[str, ...]:
-        """These clauses in their context."""
-        return tuple(in_context(self.passages.clauses[row]) for row in self.rows)
+
+def to_read(ranked: Sequence[Ranked]) -> tuple[str, ...]:
+    """The clauses in their context that are to be read with a question, of the first policies one after the other."""
+    return tuple(in_context(one.passages.clauses[row]) for one in ranked[:READ_POLICIES] for row in one.rows)
 
 
 class Answerer:
@@ -142,7 +146,7 @@ class Answerer:
             ranking = self._ranker.rank(question, comparison, passages, self.vocabulary)
             rows = tuple(rows_to_read(question, ranking))
             ranked.append(Ranked(shelf.policies[name], passages, ranking, ranking.scores, rows))
-        return sorted(ranked, key=lambda one: one.ranking.settled, reverse=True)
+        return _in_order(ranked, question)
 
     def answer(
         self, question: Question, vector: Matrix, ranked: Sequence[Ranked], readings: Matrix | None = None
@@ -153,13 +157,12 @@ class Answerer:
             question: as `read` gives it.
             vector: its `field_text`, encoded: d numbers.
             ranked: as `rank` gives it.
-            readings: k × `reading.LABELS`, of the first policy's k clauses to be read (`Ranked.near`) with the
-                question's `field_text`; None where nothing can read them.
+            readings: k × `reading.LABELS`, of the k clauses that are `to_read`, each with the question's `field_text`;
+                None where nothing can read them.
         """
-        best, reading = ranked[0], None
-        if readings is not None and len(readings):
-            ranking, reading = reorder(best.ranking, best.rows, readings, best.passages.notes)
-            best = replace(best, ranking=ranking)
+        if readings is not None:
+            ranked = _in_order(_read_again(ranked, readings), question)
+        best = ranked[0]
         settled = best.ranking.settled
         if (told := self._told_of_itself(ranked, best, question)) is not None:
             return told
@@ -168,7 +171,7 @@ class Answerer:
             nearest = tuple(self._cite(best, row, question) for row in best.ranking.order[:2])
             outcome: Literal["silent", "unclear"] = "unclear" if nonsense else "silent"
             return Answer(question=question.typed, outcome=outcome, verdict=outcome, citations=nearest, score=settled)
-        answer = self._answered(best, question, vector, reading)
+        answer = self._answered(best, question, vector)
         if answer.verdict == "yes" and question.kind in ("may", "other"):
             answer = self._weighed(answer, ranked[1:], question, vector)
         return answer
@@ -201,7 +204,7 @@ class Answerer:
     def _weighed(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
         for ranked in others:
-            if ranked.ranking.settled < SETTLED_FROM:
+            if ranked.ranking.settled < SETTLED_FROM or self._is_on_others(ranked, question):
                 continue
             other = self._answered(ranked, question, vector)
             if other.verdict == "no":
@@ -214,16 +217,23 @@ class Answerer:
                 )
         return answer
 
-    def _answered(self, ranked: Ranked, question: Question, vector: Matrix, reading: Matrix | None = None) -> Answer:
+    def _is_on_others(self, ranked: Ranked, question: Question) -> bool:
+        """Whether a policy's best clause speaks of parties, but of none of those that are asked about."""
+        parties = set(self.vocabulary.columns("party"))
+        asked, best = parties & question.facets, int(ranked.ranking.order[0])
+        spoken_of = {party for party in parties if ranked.passages.facets[best, party]}
+        return bool(asked and spoken_of and not asked & spoken_of)
+
+    def _answered(self, ranked: Ranked, question: Question, vector: Matrix) -> Answer:
         passages, order, scores = ranked.passages, ranked.ranking.order, ranked.compared
         best = int(order[0])
         rows = [best] + [int(r) for r in order[1:MOST_CITATIONS] if scores[r] > scores[best] - _NEAR]
         grounds = find_grounds(question, vector, passages, rows, self.vocabulary)
         ground = grounds[0]
         ruled = verdict = judge(question, ground)
-        if reading is not None:
+        if ranked.reading is not None:
             is_open = leaves_open(question, ground, passages.clauses[best].text)
-            verdict = self._weighing.verdict(question, ruled, reading, ground, is_open=is_open)
+            verdict = self._weighing.verdict(question, ruled, ranked.reading, ground, is_open=is_open)
         if verdict == "yes" and _meets_objection(question, grounds, [float(scores[r] - scores[best]) for r in rows]):
             verdict = "depends"
             ruled = verdict if ruled == "yes" else ruled  # the rules alone would have come to the same
@@ -272,6 +282,31 @@ class Answerer:
             return []
         near = [int(row) for row in ranking.order[1:_NEAREST] if passages.facets[row, relative]]
         return [row for row in near if passages.clauses[row].modality in ("may", "fact", "caution", "should")][:1]
+
+
+def _read_again(ranked: Sequence[Ranked], readings: Matrix) -> list[Ranked]:
+    """Policies after the clauses that are `to_read` were read."""
+    again, start = [], 0
+    for one in ranked[:READ_POLICIES]:
+        part = readings[start : start + len(one.rows)]
+        start += len(one.rows)
+        if len(part):
+            ranking, reading = reorder(one.ranking, one.rows, part, one.passages.notes)
+            again.append(replace(one, ranking=ranking, reading=reading))
+        else:
+            again.append(one)
+    return [*again, *ranked[READ_POLICIES:]]
+
+
+def _in_order(ranked: Sequence[Ranked], question: Question) -> list[Ranked]:
+    """Policies, the one that most likely settles a question first; before it one that speaks to just the asker."""
+
+    def standing(one: Ranked) -> tuple[bool, float]:
+        best, settled = int(one.ranking.order[0]), one.ranking.settled
+        speaks_to = question.asker is not None and bool(one.passages.addressees[best, question.asker])
+        return speaks_to and settled >= SETTLED_FROM, settled
+
+    return sorted(ranked, key=standing, reverse=True)
 
 
 def _meets_objection(question: Question, grounds: Sequence[Ground], behind: Sequence[float]) -> bool:

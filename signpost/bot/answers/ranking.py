@@ -50,6 +50,8 @@ class Ranking:
     """How much of the question's words, by rarity, the policy does not have."""
     set_back: frozenset[int] = frozenset()
     """The rows of the clauses that speak to others than the asker only."""
+    on_others: frozenset[int] = frozenset()
+    """The rows of the clauses that are about other parties than those asked about."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Ranker:
             settled=float(1 / (1 + np.exp(-logit))),
             unknown_words=comparison.unknown_words,
             set_back=frozenset(np.flatnonzero(_to_others(question, passages)).tolist()),
+            on_others=frozenset(np.flatnonzero(comparison.features[:, BASE.index("conflict")]).tolist()),
         )
 
 

@@ -38,12 +38,17 @@ WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)) * (1 - SETTLED_F
 
 
 def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
-    """The rows of the clauses, the nearest first, whose reading could change the answer to a question."""
+    """The rows of the clauses, the nearest first, whose reading could change the answer to a question.
+
+    None is brought up that speaks to others than the asker, or is about another party than the first one. The model is
+    not told who asks, so that for all but staff the first clause stays.
+    """
     if ranking.settled < WORTH_READING:
         return []
     best = ranking.scores[ranking.order[0]]
     first, *further = (int(row) for row in ranking.order[:NEAR])
-    close = (row not in ranking.set_back and best - ranking.scores[row] <= CLOSE for row in further)
+    barred = ranking.set_back if first in ranking.on_others else ranking.set_back | ranking.on_others
+    close = (question.asker is None and row not in barred and best - ranking.scores[row] <= CLOSE for row in further)
     rows = [first, *compress(further, close)]
     is_clear = len(rows) == 1 and ranking.settled >= CERTAIN
     return [] if is_clear and question.kind in TOLD else rows

@@ -258,6 +258,8 @@ def _leaves_no_room(ground: Ground) -> bool:
     """Whether words that forbid nothing say what is done instead, or state that it is not so."""
     sentence, restrains = ground.sentence, phrases.RESTRAINS.search(ground.sentence)
     match ground.modality:
+        case "must" if ground.time_agrees:
+            return False  # "only in my breaks" leaves them
         case "must":
             instead = restrains and not phrases.LIMITS.search(sentence)
             return bool(instead) or not (ground.same_verb or phrases.REGULATES.search(sentence))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from signpost.bot.answers.answer import MOST_QUOTED, Answer
-from signpost.bot.answers.answering import MOST_CITATIONS, PolicyShelf
+from signpost.bot.answers.answering import MOST_CITATIONS, PolicyShelf, to_read
 from signpost.bot.answers.reading import LABELS
 from signpost.embeddings import CachedEncoder, VectorCache
 from signpost.knowledge.reader import read_policy
@@ -272,7 +272,7 @@ def read_as(verdict: str, text: str, file: str, folder: Path) -> Answer:
     question = answerer().read(text, shelf=on)
     vector = on.encoder.encode_query(question.field_text)
     ranked = answerer().rank(question, vector, on)
-    sure = np.array([[9.0 if label == verdict else 0.0 for label in LABELS]] * len(ranked[0].near), dtype=np.float32)
+    sure = np.array([[9.0 if label == verdict else 0.0 for label in LABELS]] * len(to_read(ranked)), dtype=np.float32)
     return answerer().answer(question, vector, ranked, sure)
 
 

@@ -106,10 +106,27 @@ def test_reading_keeps_every_clause_and_brings_up_none_that_was_not_near(
     assert settled >= WORTH_READING or found.settled < SETTLED_FROM + 1e-6
 
 
-def test_a_clause_that_speaks_to_others_is_not_brought_up() -> None:
-    found = replace(ranking([3.0, 3.0]), set_back=frozenset({1}))
-
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(ranking([3.0, 3.0]), set_back=frozenset({1})),
+        replace(ranking([3.0, 3.0]), on_others=frozenset({1})),
+    ],
+)
+def test_a_clause_that_speaks_to_others_or_is_about_others_is_not_brought_up(found: Ranking) -> None:
     assert rows_to_read(asked("can I tell them?"), found) == [0]
+
+
+def test_where_the_first_is_about_others_too_all_are_read() -> None:
+    found = replace(ranking([3.0, 3.0]), on_others=frozenset({0, 1}))
+
+    assert rows_to_read(asked("can I tell them?"), found) == [0, 1]
+
+
+def test_what_speaks_to_contractors_stays_first_for_them() -> None:
+    question = read_question("can I tell them?", vocabulary(), asker="contractor")
+
+    assert rows_to_read(question, ranking([3.0, 3.0])) == [0]
 
 
 @pytest.mark.parametrize(
