@@ -180,7 +180,8 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
     rows = slice(first, first + len(spans))
     columns = list(question.facets)
     weights = np.maximum(passages.rarity[columns], 0.1)
-    shared = passages.sentence_facets[rows][:, columns] @ weights / (float(weights.sum()) or 1.0)
+    # No product of matrices: on some processors it warns of invalid values where so few of them are none.
+    shared = (passages.sentence_facets[rows][:, columns] * weights).sum(axis=1) / (float(weights.sum()) or 1.0)
     nearness = passages.sentence[rows].astype(np.float32) @ vector + _FACET_WEIGHT * shared
     for index, (start, end) in enumerate(spans):
         if len(spans) > 1 and (end - start < 20 or own[end - 1] == "?"):
