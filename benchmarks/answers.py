@@ -76,8 +76,8 @@ def measure(quick: bool) -> Report:
     report.note(
         "Only the policies that nothing was learnt from give a held-out figure: twelve policies and 680 questions by "
         "three who had seen neither the code nor the vocabulary, to which no weight was fitted, and whose misses were "
-        "not read; some settings were chosen with the totals of the first eight policies in sight. The next row's are "
-        "harder: a quarter of their questions are close to what the policy says, and not settled by it. How rules and "
+        "not read; settings were chosen with their totals in sight. The next row's are harder: a quarter of their "
+        "questions are close to what the policy says, and not settled by it. How rules and "
         "second reading are weighed was fitted on them, and settings were chosen by them. The last two rows show what "
         "was learnt: the encoder's adapter, the ranking's weights, the confidence and the second reading."
     )

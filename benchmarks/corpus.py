@@ -35,8 +35,7 @@ them."""
 WEIGHED = ("r", "s")
 """Like those, but not learnt from: rules and second reading are weighed on them, and settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
-"""Nothing was learnt from these, and nobody has read their misses. Settings were chosen with their totals in
-sight."""
+"""Nothing was learnt from these, and nobody has read their misses; settings were chosen with their totals in sight."""
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,19 @@ def test_they_in_a_second_question_are_those_of_the_first() -> None:
     assert "parents" not in alone.citations[0].text
 
 
+def test_the_policy_that_allows_it_is_read_beside_the_agreement_that_limits_it() -> None:
+    (answer,) = answers("am I allowed on insta at lunch?")
+
+    assert answer.citations[0].ref == "7.2"
+    assert answer.verdict in ("yes", "depends")
+
+
+def test_another_policys_rule_on_pupils_takes_no_leave_on_colleagues_back() -> None:
+    (answer,) = answers("am i alright being facebook mates with the other teachers?")
+
+    assert (answer.citations[0].ref, answer.verdict) == ("5.11", "yes")
+
+
 def test_questions_beyond_the_third_are_said_to_be_left_out() -> None:
     view = asked("Can I film it? Can I post it? Can I tag it? Can I keep it? Can I sell it?")
 

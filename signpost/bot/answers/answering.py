@@ -204,7 +204,8 @@ class Answerer:
     def _weighed(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
         for ranked in others:
-            if ranked.ranking.settled < SETTLED_FROM or self._is_on_others(ranked, question):
+            is_on_others = int(ranked.ranking.order[0]) in ranked.ranking.on_others
+            if ranked.ranking.settled < SETTLED_FROM or is_on_others:
                 continue
             other = self._answered(ranked, question, vector)
             if other.verdict == "no":
@@ -216,13 +217,6 @@ class Answerer:
                     }
                 )
         return answer
-
-    def _is_on_others(self, ranked: Ranked, question: Question) -> bool:
-        """Whether a policy's best clause speaks of parties, but of none of those that are asked about."""
-        parties = set(self.vocabulary.columns("party"))
-        asked, best = parties & question.facets, int(ranked.ranking.order[0])
-        spoken_of = {party for party in parties if ranked.passages.facets[best, party]}
-        return bool(asked and spoken_of and not asked & spoken_of)
 
     def _answered(self, ranked: Ranked, question: Question, vector: Matrix) -> Answer:
         passages, order, scores = ranked.passages, ranked.ranking.order, ranked.compared

@@ -109,6 +109,11 @@ TABLE = (
     Row("do I need to let anyone know?", ground("Staff with a blog must tell the principal."), "yes"),
     Row("do I have to ask people first?", ground("Photographs may be shown only where each has agreed."), "yes"),
     # Leave and a ban in one sentence; friends from before; what is refused
+    Row(
+        "can I go on insta at lunch?",
+        ground("I will use social media only in my breaks.", time_agrees=True),
+        "depends",
+    ),
     Row("can I go on insta at lunch?", ground("Staff must not use it at work; in breaks it may be used."), "depends"),
     Row("can a pupil follow me?", ground("No employee may be followed by a pupil."), "no"),
     Row("I've known his mum for years, can I add her?", MUST_NOT, "depends"),
