@@ -29,11 +29,13 @@ OWN = ("a", "b", "c", "d", "sample")
 READ = ("e", "g", "h", "i")
 """Further ones: the rules of the verdict were written with their misses in sight; the second reading and the
 confidence have learnt from them."""
-WORDY = (*"lmnopq", *"tuvwxyz", "za", "zb", "zc", "zd", "ze", "zf")
+WORDY = (*"lmnopq", *"tuvwxyz", *(f"z{letter}" for letter in "abcdefghijklmnopqrst"), "ym", "yn", "yo", "yp", "yq")
 """As long-winded as real policies, and asked about as closely: the second reading and the confidence have learnt from
 them."""
-WEIGHED = ("r", "s")
-"""Like those, but not learnt from: rules and second reading are weighed on them, and settings were chosen by them."""
+COMMON = tuple(f"y{letter}" for letter in "abcdefghijkl")
+"""What staff ask everywhere, asked of many of the policies of `READ` and `WORDY`; learnt from like those."""
+WEIGHED = ("r", "s", "zu", "zv")
+"""Like `WORDY`, but not learnt from: settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
 """Nothing was learnt from these, and nobody has read their misses; settings were chosen with their totals in sight."""
 

@@ -30,7 +30,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.adapt import factors, linear_layers, load_bert
-from benchmarks.corpus import CORPUS, OWN, READ, ROOT, WORDY, Row, rows
+from benchmarks.corpus import COMMON, CORPUS, OWN, READ, ROOT, WORDY, Row, rows
 from benchmarks.learning import Crew
 from benchmarks.sections import learnt_sections, section_rows
 from signpost.bot.answers.features import FeatureReader
@@ -44,13 +44,12 @@ from signpost.embeddings import load_encoder
 from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.cross_encoder import PASSAGE_TOKENS, QUERY_TOKENS
 
-RATE, EPOCHS, NEAREST, OTHERS = 6e-5, 2, 5, 3
+RATE, EPOCHS, NEAREST, OTHERS = 8e-5, 2, 5, 3
 QUESTIONS = 8
 """How many are asked in a step, each with up to four clauses; of those on single clauses, four times as many."""
-OFTEN, WORDY_OFTEN = 3, 5
-"""How often those on whole policies are asked in a round, since they are what counts and the fewest."""
-SINGLE_CHANCE = 0.15
-"""How many of the questions on single clauses are asked in a round."""
+OFTEN, WORDY_OFTEN, SECTION_OFTEN, SINGLE_OFTEN = 3.0, 5.0, 0.3, 0.05
+"""How often a question is asked in a round, by chance where it is less than once: those on whole policies are what
+counts, and the fewest."""
 NONE_WEIGHT = 0.4
 """What the label of a clause that does not settle a question counts beside that of one which does."""
 KEPT_RANK = 64
@@ -69,12 +68,14 @@ class Asked:
         settling: the clauses that settle it, all with the same labels.
         others: clauses that do not.
         accepted: the labels of those that settle it, by number.
+        often: how often it is asked in a round.
     """
 
     text: str
     settling: tuple[str, ...]
     others: tuple[str, ...]
     accepted: tuple[int, ...]
+    often: float
 
     @property
     def is_single(self) -> bool:
@@ -170,8 +171,13 @@ def loss(odds: Tensor, asked: Asked) -> Tensor:
     return total
 
 
-def on_policies(found: Iterable[Row]) -> Iterator[Asked]:
-    """Questions on policies: with the clauses that settle them, and with the nearest of those that do not."""
+def on_policies(found: Iterable[Row], often: float) -> Iterator[Asked]:
+    """Questions on policies: with the clauses that settle them, and with the nearest of those that do not.
+
+    Args:
+        found: the questions.
+        often: how often each is asked in a round.
+    """
     vocabulary, ranker = load_vocabulary(), Ranker.load()
     encoder, features = load_encoder("", "auto", ROOT / ".cache", ADAPTER), FeatureReader(vocabulary)
     known: dict[str, tuple[list[str], Passages]] = {}
@@ -185,7 +191,7 @@ def on_policies(found: Iterable[Row]) -> Iterator[Asked]:
         gold = np.flatnonzero(row.gold)
         others = [texts[n] for n in near[: NEAREST + len(gold)] if n not in gold][:NEAREST]
         accepted = tuple(LABELS.index(verdict) for verdict in row.verdicts if verdict in LABELS)
-        yield Asked(question.field_text, tuple(texts[n] for n in gold), tuple(others), accepted)
+        yield Asked(question.field_text, tuple(texts[n] for n in gold), tuple(others), accepted, often)
 
 
 def on_clauses() -> Iterator[Asked]:
@@ -199,20 +205,18 @@ def on_clauses() -> Iterator[Asked]:
                 text = read_question(question, vocabulary).field_text
                 accepted = tuple(LABELS.index(label) for label in labels)
                 settled = NONE not in accepted
-                yield Asked(text, clause if settled else (), () if settled else clause, accepted)
+                yield Asked(text, clause if settled else (), () if settled else clause, accepted, SINGLE_OFTEN)
 
 
 def batches(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
-    """All questions once, as they are drawn; like lengths together, else by chance.
+    """The questions of a round, as they are drawn; like lengths together, else by chance.
 
     A rest that makes up no whole batch is left out.
     """
     found = []
     for is_single, size in ((False, QUESTIONS), (True, 4 * QUESTIONS)):
         drawn = [
-            one.drawn()
-            for one in asked
-            if one.is_single == is_single and (not is_single or random.random() < SINGLE_CHANCE)
+            one.drawn() for one in asked if one.is_single == is_single for _ in range(int(one.often + random.random()))
         ]
         drawn.sort(key=lambda one: max(map(len, (*one.settling, *one.others))) * random.uniform(0.85, 1.15))
         found += [drawn[start : start + size] for start in range(0, len(drawn) - size + 1, size)]
@@ -257,7 +261,7 @@ def learn(asked: Sequence[Asked], start: Path, epochs: int, crew: Crew) -> Reade
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", default=",".join((*OWN, *READ, *WORDY)))
+    parser.add_argument("--sets", default=",".join((*OWN, *READ, *WORDY, *COMMON)))
     parser.add_argument("--sections", default=",".join(learnt_sections()))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--begin", type=Path, default=ADAPTER)
@@ -266,9 +270,9 @@ def main() -> None:
     crew = Crew()
     asked = [*on_clauses()]
     for name in filter(None, arguments.sets.split(",")):
-        asked += (WORDY_OFTEN if name in WORDY else OFTEN) * [*on_policies(rows(name))]
+        asked += on_policies(rows(name), WORDY_OFTEN if name in (*WORDY, *COMMON) else OFTEN)
     for name in filter(None, arguments.sections.split(",")):
-        asked += on_policies(section_rows(name))
+        asked += on_policies(section_rows(name), SECTION_OFTEN)
     reader = learn(asked, arguments.begin, arguments.epochs, crew)
     if crew.leads:
         reader.save(arguments.out)

@@ -126,10 +126,16 @@ def test_a_clause_that_leaves_it_open_is_read_a_second_time() -> None:
     assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["no"]
 
 
-def test_what_a_clause_allows_is_not_read_away() -> None:
-    question = "can we talk about kids in the staff whatsapp group"
+def test_what_a_clause_forbids_beside_what_it_allows_is_read() -> None:
+    (answer,) = answers("can we talk about kids in the staff whatsapp group")
 
-    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["depends"]
+    assert (answer.verdict, answer.citations[0].ref) == ("no", "11.2")
+
+
+def test_what_is_allowed_on_another_device_only_is_not_read_as_open() -> None:
+    (answer,) = answers("can i take pics of my class on my phone")
+
+    assert answer.verdict == "no"
 
 
 def test_a_duty_is_not_read_away() -> None:

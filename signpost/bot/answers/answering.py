@@ -19,9 +19,9 @@ from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import SETTLED_FROM, Ranker, Ranking
 from signpost.bot.answers.reading import reorder, rows_to_read
 from signpost.bot.answers.spelling import Speller
-from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge, leaves_open
+from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge
 from signpost.bot.answers.vocabulary import Vocabulary
-from signpost.bot.answers.weighing import Weighing
+from signpost.bot.answers.weighing import weigh
 from signpost.bot.people import Audience
 from signpost.embeddings import CachedEncoder
 from signpost.knowledge.policy import Clause, Policy
@@ -37,7 +37,7 @@ _NEAREST = 8
 """How many clauses are looked through for an exception."""
 _READ_IN_FULL: dict[Verdict, str] = {
     "yes": "That is how I read the policy's words: read them in full.",
-    "no": "As the policy puts it, this is not so: read it in full.",
+    "no": "That is how I read the policy's words: read them in full.",
     "depends": "The policy may not mean this case: read it in full.",
 }
 """How a verdict follows that is not the rules' own."""
@@ -109,7 +109,6 @@ class Answerer:
         self._reader = FeatureReader(vocabulary)
         self._speller = Speller(vocabulary)
         self._ranker = ranker or Ranker.load()
-        self._weighing = Weighing.load()
 
     def read(
         self,
@@ -226,8 +225,7 @@ class Answerer:
         ground = grounds[0]
         ruled = verdict = judge(question, ground)
         if ranked.reading is not None:
-            is_open = leaves_open(question, ground, passages.clauses[best].text)
-            verdict = self._weighing.verdict(question, ruled, ranked.reading, ground, is_open=is_open)
+            verdict = weigh(question, ruled, ranked.reading, ground)
         if verdict == "yes" and _meets_objection(question, grounds, [float(scores[r] - scores[best]) for r in rows]):
             verdict = "depends"
             ruled = verdict if ruled == "yes" else ruled  # the rules alone would have come to the same

@@ -120,21 +120,6 @@ def asks_leave(question: Question) -> bool:
     return question.kind in ("may", "other") and is_plain
 
 
-def leaves_open(question: Question, ground: Ground, clause: str) -> bool:
-    """Whether it was asked if something is allowed, and the words leave that open for want of a rule about them.
-
-    Exceptions and approval, wherever the clause speaks of it, leave it open on purpose, and so does leave that is on a
-    condition.
-    """
-    return (
-        asks_leave(question)
-        and not ground.about_exception
-        and ground.modality != "may"
-        and not phrases.APPROVAL.search(clause)
-        and judge(question, ground) == "depends"
-    )
-
-
 def _outcome(ground: Ground) -> Verdict:
     if phrases.UNPUNISHED.search(ground.sentence) or (ground.modality == "fact" and is_negated(ground.sentence)):
         return "no"

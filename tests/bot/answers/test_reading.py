@@ -18,7 +18,6 @@ from signpost.bot.answers.reading import (
     reorder,
     rows_to_read,
 )
-from signpost.bot.answers.verdict import Ground, leaves_open
 from tests.bot.school import pair_reader, vocabulary
 
 READINGS = st.lists(
@@ -146,28 +145,6 @@ def test_only_what_could_change_the_answer_is_read(
     text: str, scores: list[float], settled: float, rows: list[int]
 ) -> None:
     assert rows_to_read(asked(text), ranking(scores, settled)) == rows
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence", "opens"),
-    [
-        ("can parents comment?", "The page is run by the office.", True),
-        ("can parents comment?", "Parents may comment.", False),
-        ("do I have to report it?", "The page is run by the office.", False),
-        ("is it banned to comment?", "The page is run by the office.", False),
-        ("is it ok not to reply?", "The page is run by the office.", False),
-        ("can I ignore it?", "The page is run by the office.", False),
-        ("can I post photos of my class?", "Photos are published with parents' written consent.", False),
-    ],
-)
-def test_only_leave_that_the_words_neither_give_nor_refuse_is_open(text: str, sentence: str, *, opens: bool) -> None:
-    assert leaves_open(asked(text), Ground(sentence=sentence), sentence) is opens
-
-
-def test_an_exception_is_left_open() -> None:
-    ground = Ground(sentence="Staff must not add parents unless they are relatives.", about_exception=True)
-
-    assert not leaves_open(asked("can I add my sister?"), ground, ground.sentence)
 
 
 def test_the_reader_tells_what_is_ruled_out_from_what_is_allowed_and_from_what_is_not_spoken_of() -> None:
