@@ -34,7 +34,7 @@ WORDY = (*"lmnopq", *"tuvwxyz", *(f"z{letter}" for letter in "abcdefghijklmnopqr
 them."""
 COMMON = tuple(f"y{letter}" for letter in "abcdefghijkl")
 """What staff ask everywhere, asked of many of the policies of `READ` and `WORDY`; learnt from like those."""
-WEIGHED = ("r", "s", "zu", "zv")
+TUNED = ("r", "s", "zu", "zv")
 """Like `WORDY`, but not learnt from: settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
 """Nothing was learnt from these, and nobody has read their misses; settings were chosen with their totals in sight."""

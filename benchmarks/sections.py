@@ -20,7 +20,7 @@ SECTIONS = CORPUS / "sections"
 TOGETHER = 8
 """Sections that make up a policy."""
 HELD_BACK = ("h", "q")
-"""Files that nothing is learnt from: by them, it is chosen how much to trust what was learnt."""
+"""Files that nothing is learnt from: by them, settings were chosen."""
 
 
 def section_files() -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 What ranks clauses compares them with a question at a distance, and the rules of the verdict read a clause by its modal
 verbs. A model that reads both together was taught which verdict a clause gives a question, or that it settles it not at
 all (`benchmarks/reading.py`): "Comments from the public have been switched off" has no modal verb, and still settles
-"can parents comment?". It puts the nearest clauses in order, adds to how sure it is that there is an answer, and has a
-say in the verdict (`weighing`).
+"can parents comment?". It puts the nearest clauses in order, adds to how sure it is that there is an answer, and
+tells the verdict, with the rules beside it (`weighing`).
 """
 
 from collections.abc import Sequence
