@@ -35,9 +35,10 @@ _NONSENSE = 0.8
 """Where no kind of question shows, and no facet, and this much of the words is unknown, nothing was understood."""
 _NEAREST = 8
 """How many clauses are looked through for an exception."""
+_AS_READ = "That is how I read the policy's words: read them in full."
 _READ_IN_FULL: dict[Verdict, str] = {
-    "yes": "That is how I read the policy's words: read them in full.",
-    "no": "That is how I read the policy's words: read them in full.",
+    "yes": _AS_READ,
+    "no": _AS_READ,
     "depends": "The policy may not mean this case: read it in full.",
 }
 """How a verdict follows that is not the rules' own."""
@@ -304,7 +305,7 @@ def _in_order(ranked: Sequence[Ranked], question: Question) -> list[Ranked]:
 def _meets_objection(question: Question, grounds: Sequence[Ground], behind: Sequence[float]) -> bool:
     """Whether a clause close behind the best one says no, where it is asked if something is allowed.
 
-    A plain yes does not stand then.
+    A plain yes does not stand then, whatever was read: of that clause, only what the rules say is asked.
     """
     objections = (
         judge(question, ground) == "no"

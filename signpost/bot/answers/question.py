@@ -163,10 +163,11 @@ def _kind_of(text: str) -> QuestionKind:
 
 _SUBJECT = re.compile(
     r"\b(?:can|could|may|must|should|do|does|are|is|have)\s+(?:a|an|the|our|my|any|other|all|we let)?\s*(?:class's |school's )?"
-    r"(?P<who>parents?|carers?|mums?|dads?|pupils?|students?|kids?|children|child|governors?|volunteers?|contractors?|trainees?)\b(?!['’])(?!\s+(?:and|or)\b)(?![^.?!]*\b(?:me|us)\b)",
+    r"(?P<who>parents?|carers?|mums?|dads?|pupils?|students?|kids?|children|child|governors?|volunteers?|contractors?|trainees?)\b(?!['’])(?!\s+(?:and|or)\b)"
+    r"(?!\s+(?:\w+\s+){0,3}?(?:add|friend|follow|message|text|dm|contact|invite|ring|call|phone|e-?mail|find)\s+(?:me|us)\b)",
     re.I,
 )
-"""Others who would do something. What they do to the asker ("can a parent add me?") is asked about the asker."""
+"""Others who would do something. That they get in touch with the asker ("can a parent add me?") is asked about the asker."""
 _AUDIENCES = {
     "parent": "parent", "carer": "parent", "mum": "parent", "dad": "parent", "pupil": "pupil", "student": "pupil",
     "kid": "pupil", "child": "pupil", "children": "pupil", "governor": "governor", "volunteer": "volunteer",

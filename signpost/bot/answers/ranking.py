@@ -33,6 +33,7 @@ SETTLED_FROM = 0.45
 """The least confidence with which a clause is given as the answer."""
 _BARE = 100.0
 _NOT_ADDRESSED = 2.0
+_NAMING, _NAMED = [SETTLED.index("act_and_party"), SETTLED.index("facets_shared")], 0.99
 _STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
 
 
@@ -52,6 +53,8 @@ class Ranking:
     """The rows of the clauses that speak to others than the asker only."""
     on_others: frozenset[int] = frozenset()
     """The rows of the clauses that are about other parties than those asked about."""
+    names_all: bool = False
+    """Whether the first clauses name all that is asked about, and one of them both the act and the party."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class Ranker:
             unknown_words=comparison.unknown_words,
             set_back=frozenset(np.flatnonzero(_to_others(question, passages)).tolist()),
             on_others=frozenset(np.flatnonzero(comparison.features[:, BASE.index("conflict")]).tolist()),
+            names_all=bool((features[_NAMING] > _NAMED).all()),
         )
 
 

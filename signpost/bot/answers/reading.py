@@ -32,7 +32,7 @@ _BEHIND = 0.1
 LEAST, SUREST = -3.0, 6.9
 """The log odds beyond which the model is not believed. It is believed less where it says that a clause does not settle
 a question, since it was taught on clauses that are closer to each other, and more particular, than those of most
-schools. So from a confidence of .79 on, it silences no answer."""
+schools. So from a confidence of .79 on, it silences no answer; nor does it where all that is asked about is named."""
 WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)) * (1 - SETTLED_FROM) / SETTLED_FROM)
 """The least confidence with which a further reading can still make an answer of it."""
 
@@ -79,7 +79,8 @@ def reorder(
         if ranking.scores[note] < ranking.scores[above]:
             scores[note] = min(scores[note], scores[above] - _BEHIND)
     among = np.argsort(-scores[first], kind="stable")
-    logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + SETTLED_WEIGHT * float(settles[among[0]])
+    adds = SETTLED_WEIGHT * float(settles[among[0]])
+    logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + (max(adds, 0.0) if ranking.names_all else adds)
     order = np.concatenate([first[among], ranking.order[~np.isin(ranking.order, first)]])
     again = replace(ranking, order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
     return again, readings[among[0]]

@@ -2,7 +2,7 @@
 
 The rules know what a modal verb does to whoever it speaks to; the reading knows that a memory stick is removable media,
 and is right more often. So it decides, and the rules make their verdict likelier. To give leave wrongly, or to free
-from a duty, is worse than any other error: that verdict is given only where its opposite is far less likely.
+from a duty, is worse than any other error: that verdict is given only where its opposite is less likely by far.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,12 @@ from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, turn
 Asked = Literal["leave", "refusing", "ban", "duty", "outcome", "scope", "fact", "told"]
 
 COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
-    "leave": {"yes": 6}, "ban": {"no": 3}, "refusing": {"yes": 3, "no": 3},
-    "fact": {"yes": 3}, "outcome": {"yes": 2}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 2, "no": 2}, "told": {},
+    "leave": {"yes": 6}, "ban": {"no": 3}, "refusing": {"yes": 3, "no": 3}, "outcome": {"yes": 2, "no": 3},
+    "fact": {"yes": 3}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 2, "no": 2}, "told": {},
 }  # fmt: skip
 """As how many other errors a verdict counts, where its opposite is right, by what was asked: most where it gives leave.
 "Can I refuse?" and "is it ok not to?" lean either way."""
+_FORBIDS = ("must_not", "should_not")
 PLAIN, OPEN = 2.0, 1.0
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
@@ -81,11 +82,19 @@ def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...
     """The verdicts to choose from: a rule about the very thing that is asked about is not read away."""
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
-    if asked == "duty" and ruled == "yes" and ground.same_verb:
-        return ("yes",)
-    if asked == "leave" and ruled == "no" and ground.conflict:
-        return ("no",)  # on another device, or at another time
-    is_banned = asked == "leave" and ruled == "no" and ground.same_verb and ground.modality == "must_not"
-    if is_banned or (ground.harmful and asked in ("leave", "refusing")):
-        return "no", "depends"
-    return "yes", "no", "depends"
+    is_banned = ground.same_verb and ground.modality in _FORBIDS
+    match asked, ruled:
+        case "duty", "yes" if ground.same_verb:
+            return ("yes",)
+        case "leave", "no" if ground.conflict:
+            return ("no",)  # on another device, or at another time
+        case ("leave", "no") if is_banned:
+            return "no", "depends"
+        case (("leave" | "refusing"), _) if ground.harmful:
+            return "no", "depends"
+        case "ban", "yes" if is_banned or ground.harmful:
+            return "yes", "depends"
+        case "outcome", "yes":
+            return "yes", "depends"
+        case _:
+            return "yes", "no", "depends"

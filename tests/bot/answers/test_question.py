@@ -114,6 +114,10 @@ def test_whether_one_has_to_stop_something_is_read(text: str, asks_stopping: boo
         ("can my volunteers use the wifi", "volunteer"),
         ("can I friend a parent?", None),
         ("is it ok to message pupils?", None),
+        ("can a parent add me on insta?", None),
+        ("are pupils allowed to follow us", None),
+        ("are parents allowed to criticise us on facebook?", "parent"),
+        ("can parents see our staff group if someone adds me", "parent"),
         ("can the pupils' parents be told?", None),
     ],
 )

@@ -75,6 +75,18 @@ def test_what_the_nearest_clause_says_counts_for_whether_there_is_an_answer(labe
     assert (found.settled > 0.5) is rises
 
 
+def test_no_reading_silences_a_clause_that_names_all_that_is_asked_about() -> None:
+    before = ranking([1.0], 0.5)
+
+    doubted, _ = reorder(before, [0], np.array([reading("none", 9)]))
+    named, _ = reorder(replace(before, names_all=True), [0], np.array([reading("none", 9)]))
+    sure, _ = reorder(replace(before, names_all=True), [0], np.array([reading("no", 9)]))
+
+    assert doubted.settled < SETTLED_FROM
+    assert named.settled == pytest.approx(before.settled)
+    assert sure.settled > before.settled
+
+
 def test_that_a_clause_does_not_settle_a_question_is_believed_less_than_that_it_does() -> None:
     """Schools speak of "families" where parents are asked about, which the model takes for others."""
     (unsettled, _), (settles, _) = (

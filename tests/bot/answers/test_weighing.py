@@ -13,7 +13,6 @@ from signpost.bot.answers.weighing import COSTS, Asked, asked_for, likelihoods, 
 from tests.bot.school import vocabulary
 
 SAID = Ground(sentence="The page is run by the office.")
-BAN = Ground(sentence="Staff must not post photos.", same_verb=True)
 READINGS = st.lists(st.floats(-50, 50, width=32), min_size=len(LABELS), max_size=len(LABELS))
 QUESTIONS = st.sampled_from(
     ["can I?", "must I?", "is it so?", "is it banned to do it?", "can I ignore it?", "who does it?"]
@@ -75,6 +74,7 @@ def test_a_sure_reading_overrules_the_rules() -> None:
         ("is it banned to post it?", "no", "yes"),
         ("do I have to reply?", "no", "yes"),
         ("does this policy apply to volunteers?", "no", "yes"),
+        ("will I get in trouble if I post it?", "no", "yes"),
         ("can I ignore it?", "yes", "no"),
         ("can I ignore it?", "no", "yes"),
     ],
@@ -87,9 +87,19 @@ def test_leave_is_given_only_where_its_opposite_is_far_less_likely(text: str, gi
     assert weighed(text, "depends", reading(**{gives: 2, refuses: 3})) == refuses
 
 
+@given(READINGS, st.sampled_from(["must", "should"]))
+def test_a_ban_of_the_very_thing_is_not_read_away(read: list[float], modal: str) -> None:
+    odds, ban = np.array(read, dtype=np.float32), Ground(sentence=f"Staff {modal} not post photos.", same_verb=True)
+
+    assert weighed("can I post photos?", "no", odds, ban) != "yes"
+    assert weighed("is it banned to post photos?", "yes", odds, ban) != "no"
+
+
 @given(READINGS)
-def test_a_ban_of_the_very_thing_is_not_read_away(read: list[float]) -> None:
-    assert weighed("can I post photos?", "no", np.array(read, dtype=np.float32), BAN) != "yes"
+def test_trouble_that_the_policy_speaks_of_is_not_read_away(read: list[float]) -> None:
+    punished = Ground(sentence="Breaches may lead to dismissal.")
+
+    assert weighed("will I get in trouble if I post it?", "yes", np.array(read, dtype=np.float32), punished) != "no"
 
 
 @given(READINGS)
@@ -111,6 +121,7 @@ def test_a_harmful_act_never_gets_a_plain_yes(read: list[float], ruled: Verdict)
     ground = Ground(sentence="Staff may.", harmful=True)
 
     assert weighed("can I post it?", ruled, np.array(read, dtype=np.float32), ground) != "yes"
+    assert weighed("is it banned to post it?", "yes", np.array(read, dtype=np.float32), ground) != "no"
 
 
 def test_a_yes_or_no_is_not_answered_by_what_the_policy_says_about_it() -> None:
