@@ -36,16 +36,16 @@ class Floor(NamedTuple):
 
 
 # A few points below what was measured when they were set; raise them with the quality.
-SAMPLE_FLOOR = Floor(first=0.88, right=0.82, silent=0.83, unsafe=0)
-OTHERS_FLOOR = Floor(first=0.84, right=0.69, silent=0.74, unsafe=1)
+SAMPLE_FLOOR = Floor(first=0.94, right=0.92, silent=0.87, unsafe=0)
+OTHERS_FLOOR = Floor(first=0.91, right=0.88, silent=0.86, unsafe=1)
 # Nothing was learnt from these, so that this is nearest to what a new school will see.
-UNSEEN_FLOOR = Floor(first=0.88, right=0.78, silent=0.80, unsafe=4)
+UNSEEN_FLOOR = Floor(first=0.90, right=0.82, silent=0.86, unsafe=4)
 
 MOST_LOST_BY_SLIPS = 0.03
 
-# What issue 2 asks for is 90 % of each; this is what must hold at any time.
-SHARED_RIGHT = 88.0
-SHARED_FIRST = 88.0
+# What is wanted of questions on real policies, at any time.
+SHARED_RIGHT = 90.0
+SHARED_FIRST = 90.0
 SHARED_ABSTAINED = 10
 
 
