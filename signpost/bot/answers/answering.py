@@ -173,7 +173,7 @@ class Answerer:
             return Answer(question=question.typed, outcome=outcome, verdict=outcome, citations=nearest, score=settled)
         answer = self._answered(best, question, vector)
         if answer.verdict == "yes" and question.kind in ("may", "other"):
-            answer = self._weighed(answer, ranked[1:], question, vector)
+            answer = self._beside_others(answer, ranked[1:], question, vector)
         return answer
 
     def _told_of_itself(self, ranked: Sequence[Ranked], best: Ranked, question: Question) -> Answer | None:
@@ -201,7 +201,7 @@ class Answerer:
                 )
         return None
 
-    def _weighed(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
+    def _beside_others(self, answer: Answer, others: Sequence[Ranked], question: Question, vector: Matrix) -> Answer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
         for ranked in others:
             is_on_others = int(ranked.ranking.order[0]) in ranked.ranking.on_others

@@ -33,8 +33,9 @@ SETTLED_FROM = 0.45
 """The least confidence with which a clause is given as the answer."""
 _BARE = 100.0
 _NOT_ADDRESSED = 2.0
-_NAMING, _NAMED = [SETTLED.index("act_and_party"), SETTLED.index("facets_shared")], 0.99
 _STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
+_NAMING, _NAMED = [SETTLED.index("act_and_party"), SETTLED.index("facets_shared")], 0.99
+"""Signs that all that is asked about is named, and from which value on it is: all but for rounding."""
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ def reorder(
         if ranking.scores[note] < ranking.scores[above]:
             scores[note] = min(scores[note], scores[above] - _BEHIND)
     among = np.argsort(-scores[first], kind="stable")
-    adds = SETTLED_WEIGHT * float(settles[among[0]])
-    logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + (max(adds, 0.0) if ranking.names_all else adds)
+    sureness = max(float(settles[among[0]]), 0.0 if ranking.names_all else LEAST)
+    logit = np.log(ranking.settled) - np.log1p(-ranking.settled) + SETTLED_WEIGHT * sureness
     order = np.concatenate([first[among], ranking.order[~np.isin(ranking.order, first)]])
     again = replace(ranking, order=order, scores=scores, settled=float(1 / (1 + np.exp(-logit))))
     return again, readings[among[0]]

@@ -2,7 +2,8 @@
 
 The rules know what a modal verb does to whoever it speaks to; the reading knows that a memory stick is removable media,
 and is right more often. So it decides, and the rules make their verdict likelier. To give leave wrongly, or to free
-from a duty, is worse than any other error: that verdict is given only where its opposite is less likely by far.
+from a duty, is worse than any other error: that verdict is given only where it is likelier than its opposite by as much
+as that costs.
 """
 
 from collections.abc import Mapping
@@ -23,10 +24,10 @@ COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
 }  # fmt: skip
 """As how many other errors a verdict counts, where its opposite is right, by what was asked: most where it gives leave.
 "Can I refuse?" and "is it ok not to?" lean either way."""
-_FORBIDS = ("must_not", "should_not")
 PLAIN, OPEN = 2.0, 1.0
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
+_FORBIDS = ("must_not", "should_not")
 
 
 def asked_for(question: Question) -> Asked:
@@ -88,9 +89,9 @@ def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...
             return ("yes",)
         case "leave", "no" if ground.conflict:
             return ("no",)  # on another device, or at another time
-        case ("leave", "no") if is_banned:
+        case "leave", "no" if is_banned:
             return "no", "depends"
-        case (("leave" | "refusing"), _) if ground.harmful:
+        case "leave" | "refusing", _ if ground.harmful:
             return "no", "depends"
         case "ban", "yes" if is_banned or ground.harmful:
             return "yes", "depends"
