@@ -1,7 +1,8 @@
-"""A small change to the packaged model's weights, learnt for one kind of text and kept apart from them.
+"""A change to the packaged model's weights, learnt for one kind of text and kept apart from them.
 
-Each matrix W of the model becomes W + B·A, where A and B have a few rows and columns only (Hu et al., *LoRA: Low-Rank
-Adaptation of Large Language Models*, 2021). It is merged when the model is loaded, so encoding costs nothing more.
+A matrix W of the model becomes W + B·A, where A and B have a few rows and columns only (Hu et al., *LoRA: Low-Rank
+Adaptation of Large Language Models*, 2021); or, where all of it was learnt, W + diag(s)·C, where C is of whole numbers
+and s has a step for each row. It is merged when the model is loaded, so encoding costs nothing more.
 """
 
 import hashlib
@@ -17,7 +18,10 @@ Array = NDArray[np.float32]
 
 
 class Adapter:
-    """An adapter in an `.npz` file: arrays `LAYER.A` (r × inputs) and `LAYER.B` (outputs × r), any float type.
+    """An adapter in an `.npz` file.
+
+    For each layer it has either arrays `LAYER.A` (r × inputs) and `LAYER.B` (outputs × r), any float type, or
+    `LAYER.C` (outputs × inputs, int8) and `LAYER.s` (outputs × 1, any float type).
 
     Raises:
         ModelUnavailableError: the file cannot be read; so do the methods.
@@ -40,13 +44,11 @@ class Adapter:
         They are forty megabytes, and wanted once.
         """
         try:
-            with np.load(self._file, allow_pickle=False) as factors:
-                layers = {name.removesuffix(".A") for name in factors.files if name.endswith(".A")}
-                return {
-                    f"{layer}.weight": factors[f"{layer}.B"].astype(np.float32)
-                    @ factors[f"{layer}.A"].astype(np.float32)
-                    for layer in layers
-                }
+            with np.load(self._file, allow_pickle=False) as arrays:
+                kept = {name: arrays[name].astype(np.float32) for name in arrays.files}
+            products = {name[:-2]: kept[f"{name[:-2]}.B"] @ kept[name] for name in kept if name.endswith(".A")}
+            stepped = {name[:-2]: kept[f"{name[:-2]}.s"] * kept[name] for name in kept if name.endswith(".C")}
+            return {f"{layer}.weight": change for layer, change in (products | stepped).items()}
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailableError(f"The adapter {self._file} is damaged. Install Signpost again.") from error
 

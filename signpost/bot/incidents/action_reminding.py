@@ -30,6 +30,16 @@ async def schedule_reminder(case: Case, action: str, due: dt.date) -> None:
     await add_task(case.work.transaction, TaskKind.REMIND_ACTION, case.row.id, at, action, due.isoformat())
 
 
+async def schedule_missed_reminders(case: Case) -> None:
+    """See to the reminders whose day came while a case was closed that is open again.
+
+    Args:
+        case: the case; who was reminded before it was closed is not told again.
+    """
+    now = case.work.now
+    await add_task(case.work.transaction, TaskKind.REMIND_ACTION, case.row.id, now, "reopened", now.isoformat())
+
+
 class ActionReminding:
     """Looks at cases in which something is due.
 

@@ -7,7 +7,7 @@ while it waited could be waited for itself.
 from signpost.bot.audit import Act
 from signpost.bot.incidents import life_cycle
 from signpost.bot.incidents.access import Case, handled_case
-from signpost.bot.incidents.action_reminding import schedule_reminder
+from signpost.bot.incidents.action_reminding import schedule_missed_reminders, schedule_reminder
 from signpost.bot.incidents.assignment import assign, plan_route, watch
 from signpost.bot.incidents.categories import category_of
 from signpost.bot.incidents.commands import (
@@ -126,6 +126,7 @@ async def act(work: UnitOfWork, person: str, command: HandlerAct) -> str:
             await _change(case, life_cycle.ActKind.REOPEN, person)
             await work.record(Act.CASE_REOPENED, actor=person, about=case.row.id)
             await add_part(case, RemarkPart(author=person, act=Act.CASE_REOPENED, text=said(text)))
+            await schedule_missed_reminders(case)
             return "The case is open again."
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from signpost.bot.incidents.action_reminding import ActionReminding
-from signpost.bot.incidents.commands import CloseCase, DeclareConflict, OpenCase, RecordAction
+from signpost.bot.incidents.commands import CloseCase, DeclareConflict, OpenCase, RecordAction, ReopenCase
 from signpost.bot.incidents.life_cycle import Outcome
 from signpost.bot.incidents.views import CaseOpened, CasePointer
 from signpost.bot.people import Role
@@ -125,6 +125,28 @@ async def test_what_is_done_or_in_a_closed_case_or_has_no_day_is_no_reminder(sam
     await school.later(days=9)
 
     assert reminded(school) == []
+
+
+async def test_what_fell_due_in_a_closed_case_is_told_once_it_is_open_again(sample_school: SampleSchool) -> None:
+    school = sample_school
+    reference = await with_action(school, WEDNESDAY)
+    await school.says(NOMINATED, CloseCase(reference=reference, outcome=Outcome.SUPPORTED))
+    await school.later(days=9)
+    await school.says(NOMINATED, ReopenCase(reference=reference, text="It began again."))
+    await school.works()
+
+    assert sorted(reminded(school)) == [(HEAD, reference), (NOMINATED, reference)]
+
+
+async def test_who_was_reminded_before_a_case_was_closed_is_not_told_again(sample_school: SampleSchool) -> None:
+    school = sample_school
+    reference = await with_action(school, WEDNESDAY)
+    await school.later(days=3)
+    await school.says(NOMINATED, CloseCase(reference=reference, outcome=Outcome.SUPPORTED))
+    await school.says(NOMINATED, ReopenCase(reference=reference, text="It began again."))
+    await school.works()
+
+    assert len(reminded(school)) == 2
 
 
 async def test_what_is_due_when_it_is_recorded_is_told_to_the_others_at_once(sample_school: SampleSchool) -> None:
