@@ -40,12 +40,12 @@ def _scored(gold: Path, answers: str) -> str:
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
 
 
-def _own(sets: Sequence[str], quick: bool, *, with_slips: bool = False) -> list[str]:
-    """The cells of a row on sets of questions, as they are or with a slip in each."""
+def _own(sets: Sequence[str], every: int, *, with_slips: bool = False) -> list[str]:
+    """The cells of a row on one in so many of the questions of some sets, as they are or with a slip in each."""
     asked, answered, chance = [], [], random.Random(0)
     for folder in sorted({SETS[name][0] for name in sets}):
         rows = [row for name in sets if SETS[name][0] == folder for row in read_rows(SETS[name][1])]
-        rows = rows[::100] if quick else rows
+        rows = rows[::every]
         if with_slips:
             rows = [row | {"question": slipped(row["question"], chance)} for row in rows]
         asked += rows
@@ -55,22 +55,23 @@ def _own(sets: Sequence[str], quick: bool, *, with_slips: bool = False) -> list[
 
 def measure(quick: bool) -> Report:
     """Right answers on the real policies, and on the project's own."""
-    report, found = Report(), []
+    report, found, every = Report(), [], 100 if quick else 1
     policies, gold = SETS["dev"]
     if gold.exists():
         found.append(("real policies (`dev.jsonl`)", *cells(_scored(gold, _signpost(gold, policies)))))
-        found.append(("… with a slip in each question", *_own(["dev"], quick, with_slips=True)))
+        found.append(("… with a slip in each question", *_own(["dev"], every, with_slips=True)))
     else:
         report.note("`../shared` is not on this machine: the real policies and their questions are left out.")
     for label, sets in (
         ("policies that nothing was learnt from", HELD_OUT),
         ("long-winded ones that only settings were chosen by", TUNED),
         ("policies that it has learnt from", (*OWN, *READ)),
-        ("long-winded ones and everyday questions that it has learnt from", (*WORDY, *COMMON)),
     ):
-        found.append((label, *_own(sets, quick)))
+        found.append((label, *_own(sets, every)))
         if sets == HELD_OUT:
-            found.append(("… with a slip in each question", *_own(sets, quick, with_slips=True)))
+            found.append(("… with a slip in each question", *_own(sets, every, with_slips=True)))
+    label = "long-winded ones and everyday questions that it has learnt from, one in five"
+    found.append((label, *_own((*WORDY, *COMMON), 5 * every)))
     header = ["questions on", *MEASURES, "unsafe"]
     report.table("Answers of `signpost ask --batch`", header, found)
     report.note(

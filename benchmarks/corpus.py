@@ -29,11 +29,15 @@ OWN = ("a", "b", "c", "d", "sample")
 READ = ("e", "g", "h", "i")
 """Further ones: the rules of the verdict were written with their misses in sight; the second reading and the
 confidence have learnt from them."""
-WORDY = (*"lmnopq", *"tuvwxyz", *(f"z{letter}" for letter in "abcdefghijklmnopqrst"), "ym", "yn", "yo", "yp", "yq")
-"""As long-winded as real policies, and asked about as closely: the second reading and the confidence have learnt from
-them."""
-COMMON = tuple(f"y{letter}" for letter in "abcdefghijkl")
-"""What staff ask everywhere, asked of many of the policies of `READ` and `WORDY`; learnt from like those."""
+WORDY = (
+    *"lmnopqtuvwxyz",
+    *(f"{first}{second}" for first in "vz" for second in "abcdefghijklmnopqrst"),
+    *(f"y{second}" for second in "mnopq"),
+)
+"""As long-winded as real policies, and asked about as closely: the second reading has learnt from them, and the
+confidence from some of them (`fit`)."""
+COMMON = (*(f"y{second}" for second in "abcdefghijkl"), *(f"w{second}" for second in "abcdefghijklmnopqrstuvwxy"))
+"""What staff ask everywhere, asked of many of the policies of `OWN`, `READ` and `WORDY`; learnt from like `WORDY`."""
 TUNED = ("r", "s", "zu", "zv")
 """Like `WORDY`, but not learnt from: settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
