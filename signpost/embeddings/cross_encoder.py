@@ -12,7 +12,7 @@ from signpost.embeddings.adapter import Adapter
 from signpost.embeddings.encoder import Vectors, unit_rows, well_formed
 from signpost.errors import ModelUnavailableError
 
-QUERY_TOKENS, PASSAGE_TOKENS = 42, 98
+QUERY_TOKENS, PASSAGE_TOKENS = 42, 144
 """What is read of each, the marks at their ends included."""
 RECENT_PAIRS = 4096
 

@@ -22,7 +22,7 @@ from signpost.bot.answers.verdict import TOLD, Verdict
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
 LABELS = (*VERDICTS, "none")
 """The labels that the model was taught, in their order; the last is for a clause that does not settle the question."""
-NEAR, CLOSE = 6, 3.0
+NEAR, CLOSE = 6, 4.0
 """How many clauses are read again, and how far behind the first one's score a further one may stand."""
 CERTAIN = 0.95
 """The confidence from which one clause by itself is read for its verdict only."""

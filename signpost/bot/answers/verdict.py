@@ -99,7 +99,7 @@ def judge(question: Question, ground: Ground) -> Verdict:
         case "may" | "does" | "other" if phrases.DELAY.search(question.text) and phrases.AT_ONCE.search(
             ground.sentence
         ):
-            return "no"
+            return "yes" if question.asks_ban else "no"
         case "outcome":
             return "info" if phrases.OPEN.search(question.text) else _outcome(ground)
         case "scope" | "does":

@@ -158,6 +158,7 @@ TABLE = (
     Row("does this apply to me?", ground("It covers everyone who works here.", covered=False), "yes"),
     # Delay
     Row("can it wait till Monday?", ground("Tell the head immediately."), "no"),
+    Row("is it against the rules to wait till Monday?", ground("Tell the head immediately."), "yes"),
     # Former pupils
     Row("can I add an ex pupil, she's 22?", UNTIL_18, "yes"),
     Row("can I add an ex pupil, she's 16?", UNTIL_18, "no"),
