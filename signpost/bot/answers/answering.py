@@ -17,7 +17,7 @@ from signpost.bot.answers.imprint import FIRST_LINES, asked_about, imprint_line
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import SETTLED_FROM, Ranker, Ranking
-from signpost.bot.answers.reading import reorder, rows_to_read
+from signpost.bot.answers.reading import reorder, rows_to_read, settling
 from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge
 from signpost.bot.answers.vocabulary import Vocabulary
@@ -44,6 +44,8 @@ _READ_IN_FULL: dict[Verdict, str] = {
 """How a verdict follows that is not the rules' own."""
 _OBJECTION = 0.7
 """How far behind a clause that forbids may stand and still take a plain yes back."""
+_BESIDE_IT = -2.0
+"""The log odds that another policy's clause settles the question, below which it takes no plain yes back."""
 
 
 class PolicyShelf:
@@ -205,7 +207,8 @@ class Answerer:
         """A plain yes of one policy, unless another says no: then both are shown, and it depends."""
         for ranked in others:
             is_on_others = int(ranked.ranking.order[0]) in ranked.ranking.on_others
-            if ranked.ranking.settled < SETTLED_FROM or is_on_others:
+            is_beside_it = ranked.reading is not None and settling(ranked.reading[np.newaxis])[0] < _BESIDE_IT
+            if ranked.ranking.settled < SETTLED_FROM or is_on_others or is_beside_it:
                 continue
             other = self._answered(ranked, question, vector)
             if other.verdict == "no":

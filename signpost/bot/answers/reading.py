@@ -54,8 +54,8 @@ def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
     return [] if is_clear and question.kind in TOLD else rows
 
 
-def _settles(readings: Matrix) -> Matrix:
-    """k: the log odds that each clause settles the question."""
+def settling(readings: Matrix) -> Matrix:
+    """The log odds that each of k clauses settles the question (k), from what was read (k × `LABELS`)."""
     verdicts = np.logaddexp.reduce(readings[:, : len(VERDICTS)], axis=1)
     return np.asarray(np.clip(verdicts - readings[:, len(VERDICTS)], LEAST, SUREST), dtype=np.float32)
 
@@ -71,7 +71,7 @@ def reorder(
         readings: k × `LABELS`: their log odds.
         notes: the row of each note, and of the clause that it qualifies, which it stays behind.
     """
-    settles = _settles(readings)
+    settles = settling(readings)
     first: NDArray[np.intp] = np.asarray(rows, dtype=np.intp)
     scores = ranking.scores.copy()
     scores[first] += RANKING_WEIGHT * (settles - settles.max())

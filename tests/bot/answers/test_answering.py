@@ -294,3 +294,22 @@ def test_a_clause_close_behind_that_says_no_takes_what_was_read_back(tmp_path: P
     found = read_as("yes", "can parents comment on the school's page?", against, tmp_path)
 
     assert found.verdict in ("no", "depends")
+
+
+@pytest.mark.parametrize(("read", "verdict"), [("no", "depends"), ("none", "yes")])
+def test_another_policys_ban_takes_a_yes_back_where_it_is_read_to_settle_the_question(
+    tmp_path: Path, read: str, verdict: str
+) -> None:
+    on = PolicyShelf(encoder(), vocabulary())
+    for name, clause in (("page", "may comment on the school's page"), ("agreement", "must not comment on the page")):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nParents {clause}.\n", "utf-8")
+        on.add(read_policy(tmp_path / f"{name}.md"))
+    question = answerer().read("can parents comment on the school's page?", shelf=on)
+    vector = on.encoder.encode_query(question.field_text)
+    ranked = answerer().rank(question, vector, on)
+    labels = [
+        label for one in ranked for label in [{"page": "yes", "agreement": read}[one.policy.name]] * len(one.rows)
+    ]
+    readings = np.array([[9.0 if label == said else 0.0 for label in LABELS] for said in labels], dtype=np.float32)
+
+    assert answerer().answer(question, vector, ranked, readings).verdict == verdict
