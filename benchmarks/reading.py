@@ -8,9 +8,9 @@ beside it and than "none of them", or, where none does, "none of them" likelier 
 matrices are learnt, and a weighted sum for each label over what it makes of the pair; what is kept is how far they
 moved from those that were published, in 255 steps for each row. (The 64 directions in which they moved most hold more
 than nine tenths of the change's variance, and answered 21 fewer of 560.) There are questions on policies, on
-sections of policies, and eight on each of many single clauses (`tests/corpus/readings`). A round takes some five hours on two
-cores; `python` instead of `torchrun` does the same on one. Without `--begin`, it is learnt from the start, which takes
-more rounds than the default.
+sections of policies, and eight on each of many single clauses (`tests/corpus/readings`). A round takes some five hours
+on two cores; `python` instead of `torchrun` does the same on one. Without `--begin`, it is learnt from the start, which
+takes more rounds than the default.
 
 What is shipped began as the encoder's adapter. Its first rounds chose between labels alone, changed fewer directions,
 and took longer steps, on single clauses and then on the sections up to `q`. Its next 4,300 steps are these on the first
