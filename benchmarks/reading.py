@@ -168,8 +168,8 @@ class Reader(nn.Module):
 
 def in_steps(change: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """A matrix (m × n) as whole numbers (m × n) from −127 to 127 and a step for each row (m × 1): their product."""
-    largest = np.abs(change).max(axis=1, keepdims=True)
-    step = np.where(largest > 0, largest, 1).astype(np.float32) / np.float32(127)
+    least = np.finfo(np.float32).tiny * 127  # a smaller row has no step that could be divided by
+    step = np.maximum(np.abs(change).max(axis=1, keepdims=True), least).astype(np.float32) / np.float32(127)
     return np.rint(change / step).astype(np.int8), step
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -40,6 +40,8 @@ def test_a_change_in_steps_is_so_many_steps_of_each_row(tmp_path: Path) -> None:
 
 
 @given(arrays(np.float32, (4, 3), elements=st.floats(-100, 100, width=32)))
+@example(np.full((4, 3), np.finfo(np.float32).smallest_subnormal))
+@example(np.zeros((4, 3), np.float32))
 def test_no_weight_is_further_from_what_was_learnt_than_half_a_step(change: Array) -> None:
     steps, step = in_steps(change)
 
