@@ -34,6 +34,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from transformers.models.bert.modeling_bert import BertSelfAttention
 
 from benchmarks.adapt import linear_layers, load_bert
 from benchmarks.corpus import COMMON, CORPUS, OWN, READ, ROOT, WORDY, Row, rows
@@ -58,6 +59,8 @@ OFTEN, WORDY_OFTEN, SECTION_OFTEN, SINGLE_OFTEN = 3.0, 5.0, 0.3, 0.05
 counts, and the fewest."""
 NONE_WEIGHT = 0.4
 """What the label of a clause that does not settle a question counts beside that of one which does."""
+LENGTHS = 3
+"""Into how many parts of like length a step's pairs are divided: filled up to one length, a third of it is filling."""
 SAID_EVERY = 100
 """Steps after which it is said how it goes."""
 NONE = LABELS.index("none")
@@ -109,6 +112,9 @@ class Reader(nn.Module):
             layer.weight.requires_grad = True
             layer.weight.data += torch.from_numpy(changes[f"{name}.weight"])
         self.bert.train()
+        for module in self.bert.modules():
+            if isinstance(module, BertSelfAttention):
+                module.dropout.p = 0.0  # which to draw takes a sixth of a step
         self.width = self.bert.config.hidden_size
         self.head = nn.Linear(3 * self.width, len(LABELS))
         nn.init.zeros_(self.head.weight)
@@ -127,19 +133,26 @@ class Reader(nn.Module):
 
     def forward(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
         """The log odds of each label for each pair; `signpost.embeddings.cross_encoder` does the same."""
-        tokenizer = self.tokenizer
-        ids, parts = [], []
-        for query, passage in pairs:
-            asked = tokenizer(query, truncation=True, max_length=QUERY_TOKENS)["input_ids"]
-            read = tokenizer(passage, truncation=True, max_length=PASSAGE_TOKENS)["input_ids"][1:]
-            ids.append(torch.tensor([*asked, *read]))
-            parts.append(torch.tensor([1] * len(asked) + [2] * len(read)))
-        padded = nn.utils.rnn.pad_sequence(ids, batch_first=True)
-        part = nn.utils.rnn.pad_sequence(parts, batch_first=True)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.bert(
-                input_ids=padded, attention_mask=(part > 0).long(), token_type_ids=(part == 2).long()
-            ).last_hidden_state.float()
+        tokens = [self._tokens(query, passage) for query, passage in pairs]
+        order = np.argsort([len(ids) for ids, _ in tokens], kind="stable")
+        alike = [some for some in np.array_split(order, LENGTHS) if len(some)]
+        odds = torch.cat([self._read([tokens[n] for n in some]) for some in alike])
+        return odds[torch.from_numpy(order).argsort()]
+
+    def _tokens(self, query: str, passage: str) -> tuple[Tensor, Tensor]:
+        """A pair's tokens, and which of the two each belongs to: 1 or 2."""
+        asked = self.tokenizer(query, truncation=True, max_length=QUERY_TOKENS)["input_ids"]
+        read = self.tokenizer(passage, truncation=True, max_length=PASSAGE_TOKENS)["input_ids"][1:]
+        return torch.tensor([*asked, *read]), torch.tensor([1] * len(asked) + [2] * len(read))
+
+    def _read(self, tokens: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+        """The log odds of each label for each of some pairs, all filled up to the longest."""
+        padded, part = (
+            nn.utils.rnn.pad_sequence(list(column), batch_first=True) for column in zip(*tokens, strict=True)
+        )
+        hidden = self.bert(
+            input_ids=padded, attention_mask=(part > 0).long(), token_type_ids=(part == 2).long()
+        ).last_hidden_state
         asked, read = (
             nn.functional.normalize((hidden * (part == which).unsqueeze(-1)).sum(1), dim=-1) * self.width**0.5
             for which in (1, 2)
