@@ -31,12 +31,17 @@ READ = ("e", "g", "h", "i")
 confidence have learnt from them."""
 WORDY = (
     *"lmnopqtuvwxyz",
+    *(f"u{second}" for second in "abcdefghijklmnop"),
     *(f"{first}{second}" for first in "vz" for second in "abcdefghijklmnopqrst"),
     *(f"y{second}" for second in "mnopq"),
 )
 """As long-winded as real policies, and asked about as closely: the second reading has learnt from them, and the
 confidence from some of them (`fit`)."""
-COMMON = (*(f"y{second}" for second in "abcdefghijkl"), *(f"w{second}" for second in "abcdefghijklmnopqrstuvwxy"))
+COMMON = (
+    *(f"t{second}" for second in "abcdefgh"),
+    *(f"w{second}" for second in "abcdefghijklmnopqrstuvwxy"),
+    *(f"y{second}" for second in "abcdefghijkl"),
+)
 """What staff ask everywhere, asked of many of the policies of `OWN`, `READ` and `WORDY`; learnt from like `WORDY`."""
 TUNED = ("r", "s", "zu", "zv")
 """Like `WORDY`, but not learnt from: settings were chosen by them."""
