@@ -30,9 +30,10 @@ RANKING_WEIGHT, SETTLED_WEIGHT = 3.0, 0.5
 """What the log odds that a clause settles the question count, beside its score, and for whether there is an answer."""
 _BEHIND = 0.1
 LEAST, SUREST = -3.0, 6.9
-"""The log odds beyond which the model is not believed. It is believed less where it says that a clause does not settle
-a question, since it was taught on clauses that are closer to each other, and more particular, than those of most
-schools. So from a confidence of .79 on, it silences no answer; nor does it where all that is asked about is named."""
+"""The log odds beyond which the model is not believed, of the clause that it puts first. It is believed less where it
+says that this does not settle a question, since it was taught on clauses that are closer to each other, and more
+particular, than those of most schools. So from a confidence of .79 on, it silences no answer; nor does it where all
+that is asked about is named. Which of the clauses comes first is told by log odds below the least, too."""
 WORTH_READING = 1 / (1 + float(np.exp(SETTLED_WEIGHT * SUREST)) * (1 - SETTLED_FROM) / SETTLED_FROM)
 """The least confidence with which a further reading can still make an answer of it."""
 
@@ -57,7 +58,7 @@ def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
 def settling(readings: Matrix) -> Matrix:
     """The log odds that each of k clauses settles the question (k), from what was read (k × `LABELS`)."""
     verdicts = np.logaddexp.reduce(readings[:, : len(VERDICTS)], axis=1)
-    return np.asarray(np.clip(verdicts - readings[:, len(VERDICTS)], LEAST, SUREST), dtype=np.float32)
+    return np.asarray(np.minimum(verdicts - readings[:, len(VERDICTS)], SUREST), dtype=np.float32)
 
 
 def reorder(
