@@ -39,6 +39,8 @@ _EXCEPTED = re.compile(
     r"(?P<what>(?:(?!\b(?:must|may|should|will|can|shall|never|not|nor)\b)[^.;,])*)",
     re.I,
 )
+_CONDITION = re.compile(r"\W*(?:should|were|had|if|where|when|whenever|once|unless)\b", re.I)
+"""How a sentence begins whose first part tells when the rest holds: "Should it be abusive, staff must …"."""
 _HOLLOW = frozenset(
     words("school policy staff can could will would should must may do does is are use using allowed online get")
 )
@@ -102,7 +104,7 @@ def _narrowed(sentence: str, verbs: _Verbs) -> str:
     """The part of a sentence that has the verb asked about, where that part says by itself what is to be done."""
     parts = _parts(sentence)
     if len(parts) > 1:
-        for part in parts:
+        for part in parts[1:] if _CONDITION.match(sentence) else parts:
             modality = read_modality(part)
             if modality != "fact" and verbs.stand_in(part):
                 return sentence if modality == "may" else part  # what follows a permission may take it back

@@ -60,6 +60,16 @@ def test_of_a_sentence_with_two_rules_the_part_with_the_verb_asked_about_counts(
     assert ground_of(tmp_path, "should I delete the message?", clause).sentence == "must not delete any message."
 
 
+@pytest.mark.parametrize("condition", ["Should a rude message come from a parent", "If a message should be rude"])
+def test_the_part_that_tells_when_the_rest_holds_rules_nothing(tmp_path: Path, condition: str) -> None:
+    clause = f"# Phones\n\n1.1 {condition}, staff are asked not to reply to it, but to keep a copy of it.\n"
+
+    found = ground_of(tmp_path, "should I reply to the message?", clause)
+
+    assert found.modality == "should_not"
+    assert judge(answerer().read("should I reply to the message?"), found) == "no"
+
+
 def test_an_item_rests_on_its_lead_in(tmp_path: Path) -> None:
     clause = "# Phones\n\n## 1. Rules\n\nStaff must not:\n\na) lend their phones to pupils\n"
     file = tmp_path / "phones.md"
