@@ -17,8 +17,10 @@ and took longer steps, on single clauses and then on the sections up to `q`. Its
 policies and on all sections; 1,500 more were on `READ` as well, and 2,800 on the first half of `WORDY`, too, at a rate
 of 6e-5, with every section and three times as many single clauses. The next 3,800 are these; `COMMON` and `WORDY` up to
 `zt` grew meanwhile. All those read 98 tokens of a clause. The last 2,260 read 144, and asked twice as often what came
-last, which again grew meanwhile; what is shipped lies at 7 tenths of the way that they went. Of sections, the near
-clauses were those whose vectors are nearest.
+last, which again grew meanwhile; what was shipped lay at 7 tenths of the way that they went. 2,700 more are these,
+again with what came last twice as often. What is shipped is the mean of what they led to, of what they began with, and
+of what the 2,260 had begun with, weighed 2 : 1 : 2. Of sections, the near clauses were those whose vectors are
+nearest.
 """
 
 import argparse
