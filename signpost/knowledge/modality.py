@@ -26,7 +26,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         "must_not",
         (
             rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b"
-            r"(?!\s+(?:want|wish|like|know|realise|feel|be\s+(?:able|aware|unreasonably)))",
+            r"(?!\s+(?:want|wish|like|know|realise|feel|get\s+in(?:to)?\s+(?:any\s+)?trouble|be\s+(?:able|aware|unreasonably)))",
             r"\b(?:cannot|can['’]?t|mustn['’]?t|won['’]?t)\b",
             r"\bit\s+is\s+(?:an?\s+(?:\w+\s+)?offence|against\s+the\s+(?:law|rules)|illegal|unlawful)\s+to\b",
             rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|"

@@ -129,7 +129,8 @@ TOLERATES = re.compile(
     re.I,
 )
 REFUSES = re.compile(
-    r"(?<!not )(?<!never )(?<!n't )\b(?:declin|refus|reject|ignor|block)|\bnot\s+(?:be\s+)?(?:accept|repl|respond|add)",
+    r"(?<!not )(?<!never )(?<!n't )(?<!not simply )(?<!not just )(?<!n't simply )(?<!n't just )"
+    r"\b(?:declin|refus|reject|ignor|block)|\bnot\s+(?:be\s+)?(?:accept|repl|respond|add)",
     re.I,
 )
 """The policy itself asks for a refusal."""

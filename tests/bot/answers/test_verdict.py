@@ -157,6 +157,7 @@ TABLE = (
     Row("do I have to change it every term?", ground("Multi-factor login is compulsory."), "depends"),
     Row("does this apply to me?", ground("It covers everyone who works here.", covered=False), "yes"),
     # Delay
+    Row("can I just ignore it?", ground("You should not simply ignore the message."), "no"),
     Row("can it wait till Monday?", ground("Tell the head immediately."), "no"),
     Row("is it against the rules to wait till Monday?", ground("Tell the head immediately."), "yes"),
     # Former pupils
