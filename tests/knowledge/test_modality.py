@@ -28,6 +28,7 @@ SENTENCES: tuple[tuple[Modality, str], ...] = (
     ("must_not", "No posting between 8.30 and 3.15."),
     ("must_not", "Staff must decline requests from pupils."),
     ("must_not", "It will amount to gross misconduct."),
+    ("fact", "You will not get into trouble if you turn out to be mistaken."),
     ("must_not", "I will not share my log-in."),
     ("must_not", "Staff may post at lunch. They must not do so in lessons."),
     ("should_not", "Staff should not share personal conversations."),
