@@ -64,7 +64,7 @@ def measure(quick: bool) -> Report:
         report.note("`../shared` is not on this machine: the real policies and their questions are left out.")
     for label, sets in (
         ("policies that nothing was learnt from", HELD_OUT),
-        ("long-winded ones that only settings were chosen by", TUNED),
+        ("long-winded ones and everyday questions that only settings were chosen by", TUNED),
         ("policies that it has learnt from", (*OWN, *READ)),
     ):
         found.append((label, *_own(sets, every)))

@@ -43,8 +43,8 @@ COMMON = (
     *(f"y{second}" for second in "abcdefghijkl"),
 )
 """What staff ask everywhere, asked of many of the policies of `OWN`, `READ` and `WORDY`; learnt from like `WORDY`."""
-TUNED = ("r", "s", "zu", "zv")
-"""Like `WORDY`, but not learnt from: settings were chosen by them."""
+TUNED = ("r", "s", "zu", "zv", *(f"s{second}" for second in "abcdefgh"), "ra", "rb", "rc")
+"""Like `WORDY` and, the last three, like `COMMON`, but not learnt from: settings were chosen by them."""
 HELD_OUT = ("f", "j", "k")
 """Nothing was learnt from these, and nobody has read their misses; settings were chosen with their totals in sight."""
 

@@ -20,11 +20,11 @@ Asked = Literal["leave", "refusing", "ban", "duty", "outcome", "scope", "fact", 
 
 COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
     "leave": {"yes": 6}, "ban": {"no": 3}, "refusing": {"yes": 3, "no": 3}, "outcome": {"yes": 2, "no": 3},
-    "fact": {"yes": 3}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 2, "no": 2}, "told": {},
+    "fact": {"yes": 1.5}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 2, "no": 2}, "told": {},
 }  # fmt: skip
 """As how many other errors a verdict counts, where its opposite is right, by what was asked: most where it gives leave.
 "Can I refuse?" and "is it ok not to?" lean either way."""
-PLAIN, OPEN = 2.0, 1.0
+PLAIN, OPEN = 1.0, 0.5
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
 _FORBIDS = ("must_not", "should_not")
@@ -80,22 +80,16 @@ def weigh(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -
 
 
 def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...]:
-    """The verdicts to choose from: a rule about the very thing that is asked about is not read away."""
+    """The verdicts to choose from: a ban of, or a duty to do, the very thing that is asked about is not read away."""
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
-    is_banned = ground.same_verb and ground.modality in _FORBIDS
+    forbids = ground.modality in _FORBIDS
     match asked, ruled:
         case "duty", "yes" if ground.same_verb:
             return ("yes",)
-        case "leave", "no" if ground.conflict:
-            return ("no",)  # on another device, or at another time
-        case "leave", "no" if is_banned:
+        case "duty", "no" if forbids:
             return "no", "depends"
-        case "leave" | "refusing", _ if ground.harmful:
-            return "no", "depends"
-        case "ban", "yes" if is_banned or ground.harmful:
-            return "yes", "depends"
-        case "outcome", "yes":
-            return "yes", "depends"
+        case ("leave", "no") | ("ban", "yes") if forbids and ground.same_verb:
+            return ruled, "depends"
         case _:
             return "yes", "no", "depends"
