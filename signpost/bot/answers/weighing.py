@@ -88,7 +88,7 @@ def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...
         case "duty", "yes" if ground.same_verb:
             return ("yes",)
         case "duty", "no" if forbids:
-            return "no", "depends"
+            return ("no",)
         case ("leave", "no") | ("ban", "yes") if forbids and ground.same_verb:
             return ruled, "depends"
         case _:

@@ -102,7 +102,7 @@ def test_a_duty_to_do_the_very_thing_is_not_read_away_nor_one_into_a_ban(read: l
     ban = Ground(sentence="Staff must not post it.")
 
     assert weighed("do I have to report it?", "yes", odds, must) == "yes"
-    assert weighed("do I have to post it?", "no", odds, ban) != "yes"
+    assert weighed("do I have to post it?", "no", odds, ban) == "no"
 
 
 def test_trouble_that_the_policy_speaks_of_is_read_away_only_by_a_sure_reading() -> None:
