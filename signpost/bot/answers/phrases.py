@@ -172,3 +172,9 @@ NO_DUTY = re.compile(
     r"\bvoluntary\b|\bneed not\b|\bdo(?:es)? not (?:have|need|expect|require)\b|\bfree to\b|\bup to\b|\bmatter of (?:personal )?choice\b|\bdoes not require\b|\brather than\b|\binstead\b",
     re.I,
 )
+TELLS = re.compile(
+    r"\b(?:tell|tells|told|report|reports|reported|inform|informs|informed|notify|notified|refer|referred|alert|alerted|whistle-?blow\w*|"
+    r"rais(?:e|ed|ing)|draw\w* (?:\w+ ){0,3}to the attention|made aware|speak to|spoken to|pass(?:ed)? (?:\w+ ){0,4}(?:on|to)|own up|say so|candour)\b",
+    re.I,
+)
+"""Somebody is to be told of what happened."""

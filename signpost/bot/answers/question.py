@@ -94,6 +94,15 @@ _REFUSING = re.compile(
     r"\b(?:refuse|decline|ignore|turn down|say no|reject|unfriend|unfollow|block|avoid|not (?:accept|reply|respond|use|post|add))\b",
     re.I,
 )
+_SILENCE = re.compile(
+    r"^(?!.*\b(?:still|once|after)\b).*\b(?:have|need|supposed|meant|expected|allowed|ok|okay|fine|alright|wrong|rules|can|may|could|should|must)\b"
+    r"(?:(?!\bor\b)[^,.;:?!]){0,60}"
+    r"\b(?:(?:keep|stay|be|remain)\s+(?:quiet|silent|mum|sc?htum|shush)|say\s+nothing|not\s+(?:say|tell|report|mention)|"
+    r"keep\s+(?:it|this|that)\b[^.?!]{0,40}\b(?:secret|quiet|to\s+(?:my|our|your)sel(?:f|ves)|between\s+us)|"
+    r"turn\s+a\s+blind\s+eye|look\s+the\s+other\s+way|(?:cover|hush)\s+(?:\w+\s+)?up|sweep\s+(?:\w+\s+)?under)\b",
+    re.I | re.S,
+)
+"""Of what one knows; not "do I still have to keep quiet once I have left?", which is about confidences."""
 _TROUBLE = re.compile(r"\b(?:trouble|illegal|problem)\b", re.I)
 
 
@@ -113,6 +122,8 @@ class Question(BaseModel):
     """It asks whether one has to stop or refuse something ("do I have to unfriend her?")."""
     asks_refusing: bool
     """It asks for leave to refuse ("can I ignore a friend request?")."""
+    asks_silence: bool = False
+    """It asks whether to say nothing of something ("do I have to keep quiet about it?")."""
     about_former_pupil: bool = False
     """The one whom it is about has left the school."""
     subject: str | None
@@ -233,6 +244,7 @@ def read_question(
         kind=read_kind(text),
         asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
         asks_refusing=bool(_REFUSAL.search(text)),
+        asks_silence=bool(_SILENCE.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
         facets=facets | carried,
         subject=_subject(text),

@@ -100,6 +100,8 @@ def judge(question: Question, ground: Ground) -> Verdict:
             ground.sentence
         ):
             return "yes" if question.asks_ban else "no"
+        case "must" | "may" | "other" if question.asks_silence:
+            return _silence(question, ground)
         case "outcome":
             return "info" if phrases.OPEN.search(question.text) else _outcome(ground)
         case "scope" | "does":
@@ -179,6 +181,16 @@ def _duty(question: Question, ground: Ground) -> Verdict:
         return "yes"
     sure = ground.device_covered or (ground.same_verb and not ground.conflict)
     return _MUST[modality] if sure or _MUST[modality] != "yes" else "depends"
+
+
+def _silence(question: Question, ground: Ground) -> Verdict:
+    """Whether one has to, or may, say nothing: never plainly, since a rule on what is confidential hides no harm."""
+    if phrases.TELLS.search(ground.sentence) and ground.modality not in ("must_not", "should_not"):
+        return "yes" if question.asks_ban else "no"
+    if question.kind == "must":
+        return "depends"
+    verdict = _permission(question, ground)
+    return "depends" if verdict == "yes" and not question.asks_ban else verdict
 
 
 def _stopping(question: Question, ground: Ground) -> Verdict:

@@ -14,16 +14,16 @@ import numpy as np
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.reading import VERDICTS
-from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, turns_on_age
+from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, is_negated, turns_on_age
 
 Asked = Literal["leave", "refusing", "ban", "duty", "outcome", "scope", "fact", "told"]
 
 COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
     "leave": {"yes": 6}, "ban": {"no": 3}, "refusing": {"yes": 3, "no": 3}, "outcome": {"yes": 2, "no": 3},
-    "fact": {"yes": 1.5}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 2, "no": 2}, "told": {},
+    "fact": {"yes": 1.5}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 4, "no": 4}, "told": {},
 }  # fmt: skip
 """As how many other errors a verdict counts, where its opposite is right, by what was asked: most where it gives leave.
-"Can I refuse?" and "is it ok not to?" lean either way."""
+"Can I refuse?" and "is it ok not to?" lean either way; "should I?" asks for leave as often as it grumbles at a duty."""
 PLAIN, OPEN = 1.0, 0.5
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
@@ -76,20 +76,31 @@ def weigh(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -
     worth = dict(zip(VERDICTS, likely, strict=True))
     for verdict, cost in COSTS[asked].items():
         worth[verdict] -= (cost - 1) * likely[VERDICTS.index(_OPPOSITE[verdict])]
-    return max(_open_to(asked, ruled, ground), key=lambda verdict: worth[verdict])
+    return max(_open_to(question, asked, ruled, ground), key=lambda verdict: worth[verdict])
 
 
-def _open_to(asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...]:
-    """The verdicts to choose from: a ban of, or a duty to do, the very thing that is asked about is not read away."""
+def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...]:
+    """The verdicts to choose from.
+
+    Not read away are a ban of, or a duty to do, the very thing that is asked about; that leave is given for another
+    device or time; and that an act does harm, of which few policies speak by name. Nor is leave to say nothing read in:
+    somebody may be hurt by it.
+    """
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
     forbids = ground.modality in _FORBIDS
     match asked, ruled:
-        case "duty", "yes" if ground.same_verb:
+        case "duty" | "leave" | "refusing", _ if question.asks_silence:
+            return ("no",) if ruled == "no" else ("no", "depends")
+        case "duty", "yes" if ground.same_verb and not is_negated(ground.sentence):
             return ("yes",)
         case "duty", "no" if forbids:
             return ("no",)
-        case ("leave", "no") | ("ban", "yes") if forbids and ground.same_verb:
-            return ruled, "depends"
+        case "leave" | "refusing", _ if ground.harmful:
+            return "no", "depends"
+        case "leave", "no" if ground.conflict or (forbids and ground.same_verb):
+            return "no", "depends"
+        case "ban", "yes" if ground.harmful or (forbids and ground.same_verb):
+            return "yes", "depends"
         case _:
             return "yes", "no", "depends"

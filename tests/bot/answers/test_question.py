@@ -92,6 +92,23 @@ def test_asking_for_leave_is_no_question_for_a_ban_whatever_is_asked_for(text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "asks_silence"),
+    [
+        ("do I have to keep quiet about a colleague messaging pupils?", True),
+        ("a pupil begged me not to tell anyone, can I keep it between us", True),
+        ("am I supposed to turn a blind eye to staff posting about kids", True),
+        ("can we hush it up?", True),
+        ("is it wrong to say nothing?", True),
+        ("do I still have to keep quiet about families once I have left?", False),
+        ("posted something daft, should I own up or keep quiet", False),
+        ("do I have to report it?", False),
+    ],
+)
+def test_whether_one_may_say_nothing_is_read(text: str, asks_silence: bool) -> None:
+    assert read_question(text, vocabulary()).asks_silence is asks_silence
+
+
+@pytest.mark.parametrize(
     ("text", "asks_stopping"),
     [
         ("do I have to unfriend her?", True),

@@ -101,6 +101,12 @@ TABLE = (
     Row("do I have to write back?", ground("No member of staff is expected to answer at weekends."), "no"),
     Row("do I need to fill in a form?", ground("You don't need to fill in a form."), "no"),
     Row("should I delete the message?", ground("Staff must save such a message.", shares_words=True), "no"),
+    # To say nothing
+    Row("do I have to keep quiet about it?", ground("Whoever hears of it must tell the headteacher."), "no"),
+    Row("can I keep it between us?", ground("Staff report every concern at once."), "no"),
+    Row("is it against the rules to keep quiet about it?", ground("Staff must report every concern."), "yes"),
+    Row("do I have to keep quiet about it?", ground("Staff must not disclose what is confidential."), "depends"),
+    Row("is it ok to say nothing?", ground("Staff may post on their own accounts."), "depends"),
     Row("should I write to the pupil?", ground("Staff shall refrain from writing.", same_verb=True), "no"),
     # Whether anybody is to be asked, or told
     Row("do I need permission to write a blog?", ground("Blogs require the Head's prior written consent."), "yes"),

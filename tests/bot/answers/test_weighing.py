@@ -59,7 +59,7 @@ def test_where_the_reading_is_in_doubt_the_rules_decide() -> None:
 
     assert weighed("may I post it?", "no", doubtful) == "no"
     assert weighed("may I post it?", "depends", doubtful) == "depends"
-    assert weighed("do I have to reply?", "yes", doubtful) == "yes"
+    assert weighed("does the school read it?", "yes", doubtful) == "yes"
 
 
 def test_a_sure_reading_overrules_the_rules() -> None:
@@ -73,7 +73,6 @@ def test_a_sure_reading_overrules_the_rules() -> None:
     [
         ("can I post it?", "yes", "no"),
         ("is it banned to post it?", "no", "yes"),
-        ("do I have to reply?", "no", "yes"),
         ("does this policy apply to volunteers?", "no", "yes"),
         ("will I get in trouble if I post it?", "no", "yes"),
         ("can I ignore it?", "yes", "no"),
@@ -86,6 +85,28 @@ def test_leave_is_given_only_where_its_opposite_is_far_less_likely(text: str, gi
     assert weighed(text, "depends", doubtful) != gives
     assert weighed(text, "depends", sure) == gives
     assert weighed(text, "depends", reading(**{gives: 2, refuses: 3})) == refuses
+
+
+@pytest.mark.parametrize(("verdict", "opposite"), [("yes", "no"), ("no", "yes")])
+def test_a_duty_is_neither_read_in_nor_lifted_where_its_opposite_is_likely(verdict: Verdict, opposite: Verdict) -> None:
+    text = "should I reply?"
+
+    assert weighed(text, "depends", reading(**{verdict: 3, opposite: 2})) == "depends"
+    assert weighed(text, "depends", reading(**{verdict: 7, opposite: 1})) == verdict
+
+
+def test_a_duty_not_to_is_no_duty_to_do_it() -> None:
+    silent = Ground(sentence="Staff who are abused should make no reply.", same_verb=True)
+
+    assert weighed("should I reply?", "yes", reading(no=7, yes=1), silent) == "no"
+
+
+def test_leave_to_say_nothing_is_not_read_in() -> None:
+    heard = Ground(sentence="Whoever hears of it has a duty to tell the head.")
+
+    for text in ("do I have to keep quiet about it?", "can I keep it between us?", "am I meant to turn a blind eye?"):
+        assert weighed(text, "no", reading(yes=9), heard) == "no"
+        assert weighed(text, "depends", reading(yes=9), heard) == "depends"
 
 
 @given(READINGS, st.sampled_from(["must", "should"]))
@@ -103,6 +124,21 @@ def test_a_duty_to_do_the_very_thing_is_not_read_away_nor_one_into_a_ban(read: l
 
     assert weighed("do I have to report it?", "yes", odds, must) == "yes"
     assert weighed("do I have to post it?", "no", odds, ban) == "no"
+
+
+@given(READINGS)
+def test_what_is_allowed_on_another_device_or_at_another_time_is_not_read_as_allowed(read: list[float]) -> None:
+    elsewhere = Ground(sentence="Staff may use school devices.", conflict=True)
+
+    assert weighed("can I use my phone?", "no", np.array(read, dtype=np.float32), elsewhere) != "yes"
+
+
+@given(READINGS, st.sampled_from(VERDICTS))
+def test_a_harmful_act_never_gets_a_plain_yes(read: list[float], ruled: Verdict) -> None:
+    ground = Ground(sentence="Staff may.", harmful=True)
+
+    assert weighed("can I post it?", ruled, np.array(read, dtype=np.float32), ground) != "yes"
+    assert weighed("is it banned to post it?", "yes", np.array(read, dtype=np.float32), ground) != "no"
 
 
 def test_trouble_that_the_policy_speaks_of_is_read_away_only_by_a_sure_reading() -> None:
