@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import COMMON, HELD_OUT, OWN, READ, ROOT, SETS, SHARED, TUNED, WORDY
+from benchmarks.corpus import COMMON, HELD_OUT, OWN, PRESSING, READ, ROOT, SETS, SHARED, TUNED, WORDY
 from benchmarks.generated import slipped
 from benchmarks.processes import SIGNPOST, environment
 from benchmarks.report import Report
@@ -65,6 +65,7 @@ def measure(quick: bool) -> Report:
     for label, sets in (
         ("policies that nothing was learnt from", HELD_OUT),
         ("long-winded ones and everyday questions that only settings were chosen by", TUNED),
+        ("questions that press on safety, not learnt from", PRESSING),
         ("policies that it has learnt from", (*OWN, *READ)),
     ):
         found.append((label, *_own(sets, every)))

@@ -8,11 +8,12 @@ from itertools import pairwise
 from signpost.knowledge.contents_page import contents_blocks
 from signpost.knowledge.elements import Element, ElementKind
 from signpost.knowledge.front_matter import set_apart
-from signpost.knowledge.headings import Candidate, HeadingStyle, words
+from signpost.knowledge.headings import Candidate, HeadingStyle, is_rule, words
 from signpost.knowledge.markdown import heading_text
 from signpost.knowledge.marker import Marker, find_marker, marker_of_label
+from signpost.knowledge.modality import sentence_modality
 from signpost.knowledge.source import Block, Source
-from signpost.knowledge.tables import cells, is_head, looks_like_row
+from signpost.knowledge.tables import looks_like_row, with_heads
 
 _DEBRIS = re.compile(r"(?:(?:\[bookmark:[^\]]*\]|<!--.*?-->|\\?_Toc\d+|\[_?GoBack\])\s*)+", re.DOTALL)
 _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
@@ -27,6 +28,16 @@ _PAGE = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$|.{0,100}\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?$", re.I
 )
 _NOTE = re.compile(r"(?:note|nb|n\.b\.|please note)\s*[:–-]\s*\S|\*\s*\(?[A-Z]", re.I)
+_STOPS = (".", ";")
+_BETWEEN = ("page", "contents", "debris", "marker", "form")
+_OWN_SENTENCE = re.compile(
+    r"\W*(?:the|this|these|that|those|all|any|every|staff|employees?|teachers?|members?|governors?|volunteers?|pupils?|"
+    r"students?|parents?|we|our|you|they|it|i|where|if|when|in|for|at|as|on|please note|note)\b|"
+    r".*\b(?:must|should|shall|may|can|is|are|was|were|will)\b",
+    re.I | re.S,
+)
+_FEWEST_WORDS_IN_AN_ITEM, _MOST_WORDS_IN_AN_ITEM = 3, 40
+_LONG_FOR_A_HEADING = 14
 _MOST_WORDS_IN_A_FORM = 30
 _MOST_WORDS_IN_A_FOOTER = 20
 
@@ -98,6 +109,8 @@ class _Classification:
         self._pieces = _with_markers([_piece(source, block) for block in source.blocks])
         self._contents = contents_blocks(source, [piece.text.strip() for piece in self._pieces])
         self._next = self._next_text()
+        self._kinds: list[ElementKind] = []
+        """Of the blocks so far."""
 
     def _next_text(self) -> list[int | None]:
         """For each block the index of the next one that is no furniture."""
@@ -112,6 +125,7 @@ class _Classification:
     def elements(self) -> Iterator[Element]:
         for index, piece in enumerate(self._pieces):
             kind, style = self._kind(index, piece)
+            self._kinds.append(kind)
             start, text, marker = piece.start, piece.text, None
             if piece.marker is not None and kind in ("item", "heading", "note"):
                 marker = piece.marker
@@ -129,8 +143,10 @@ class _Classification:
             return aside, None
         if piece.block.row or (self._source.format == "text" and looks_like_row(piece.unmarked)):
             return "row", None
-        if piece.block.heading is not None:
+        if piece.block.heading is not None and not self._is_rule_set_as_heading(piece):
             return "heading", "marked"
+        if self._ends_list(index, piece) or self._is_unmarked_item(index, piece):
+            return "item", None
         following = self._next[index]
         candidate = Candidate(
             text=piece.unmarked,
@@ -143,6 +159,45 @@ class _Classification:
         if style is not None:
             return ("label" if style == "label" else "heading"), style
         return self._body_kind(index, piece), None
+
+    def _is_rule_set_as_heading(self, piece: _Piece) -> bool:
+        """Whether it is a rule: some number their clauses by giving them the style of a heading."""
+        text = piece.unmarked.rstrip("*_ ")
+        return (is_rule(text) and text[-1:] in _STOPS) or (
+            text[-1:] in _STOPS and len(words(text)) > _LONG_FOR_A_HEADING
+        )
+
+    def _before(self, index: int) -> int | None:
+        """The index of the block before this one that is no furniture."""
+        return next((i for i in range(index - 1, -1, -1) if self._kinds[i] not in _BETWEEN), None)
+
+    def _ends_list(self, index: int, piece: _Piece) -> bool:
+        """Whether its number goes on from those of a list that a sentence opened ("Staff must not: 1. … 2. …")."""
+        if piece.marker is None or piece.marker.style != "integer":
+            return False
+        order, at = piece.marker.order, self._before(index)
+        while at is not None and self._kinds[at] == "item":
+            marker = self._pieces[at].marker
+            if marker is not None and marker.style == "integer":
+                if marker.order != (order or 0) - 1:
+                    return False
+                order = marker.order
+            at = self._before(at)
+            if order == 1:
+                return at is not None and _opens_list(self._pieces[at].text)
+        return False
+
+    def _is_unmarked_item(self, index: int, piece: _Piece) -> bool:
+        """Whether it completes the sentence before its list, though the format has lost the bullets."""
+        text, at = piece.text.strip(), self._before(index)
+        if piece.marker is not None or at is None or piece.block.heading is not None or piece.block.row:
+            return False
+        before = self._pieces[at]
+        if self._kinds[at] == "item" and before.marker is None:
+            same = text[:1].islower() == before.text[:1].islower()
+        else:
+            same = self._kinds[at] in ("paragraph", "item", "label", "heading") and _opens_list(before.text)
+        return same and _completes(text, before.text)
 
     def _set_aside_kind(self, index: int, piece: _Piece) -> ElementKind | None:
         text = piece.text.strip()
@@ -178,39 +233,20 @@ class _Classification:
         return before is not None and before.style not in ("decimal", "section", "appendix")
 
 
-_IN_FRONT = ("title", "metadata", "row", "contents", "page", "debris", "form")
+def _opens_list(text: str) -> bool:
+    """Whether a sentence with a modal verb goes on in what follows: "Staff must not:"."""
+    plain = text.rstrip("*_ \n–—-")
+    return plain.endswith(":") and sentence_modality(plain) not in (None, "fact")
 
 
-def _with_table_heads(elements: Sequence[Element]) -> Iterator[Element]:
-    """The elements with the head of each table told apart from its rows.
-
-    A table ends where its rows do, or where their number of cells changes. One in the front matter has no head: it is a
-    list of particulars.
-    """
-    index = next((i for i, element in enumerate(elements) if element.kind not in _IN_FRONT), 0)
-    yield from elements[:index]
-    while index < len(elements):
-        element = elements[index]
-        if element.kind != "row":
-            yield element
-            index += 1
-            continue
-        width = len(cells(element.text))
-        end = index + 1
-        while end < len(elements) and elements[end].kind in ("row", "page", "debris"):
-            if elements[end].kind == "row" and len(cells(elements[end].text)) != width:
-                break
-            end += 1
-        others = [other for other in elements[index + 1 : end] if other.kind == "row"]
-        ruled = index + 1 < end and elements[index + 1].kind == "debris"
-        if is_head(element.text, [other.text for other in others], ruled):
-            yield Element("head", element.block, element.start, element.end, element.text)
-        else:
-            yield element
-        yield from elements[index + 1 : end]
-        index = end
+def _completes(text: str, before: str) -> bool:
+    """Whether a paragraph can be an item of a list: short, and no sentence of its own."""
+    if text[:1].islower():
+        return len(words(text)) <= _MOST_WORDS_IN_AN_ITEM
+    short = _FEWEST_WORDS_IN_AN_ITEM <= len(words(text)) <= _MOST_WORDS_IN_AN_ITEM
+    return short and text[-1:] not in (":", "?") and text[:1].isupper() and not _OWN_SENTENCE.match(text)
 
 
 def classify(source: Source) -> list[Element]:
     """The elements of a document, one a block, in order."""
-    return list(_with_table_heads(set_apart(list(_Classification(source).elements()))))
+    return list(with_heads(set_apart(list(_Classification(source).elements()))))

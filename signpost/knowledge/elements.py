@@ -39,6 +39,8 @@ class Element:
     text: str
     marker: Marker | None = None
     style: HeadingStyle | None = None
+    column: tuple[str, ...] = ()
+    """Of a row or cell of a table whose columns say what is allowed: the words that it depends on, outermost first."""
 
     @property
     def is_lead_in(self) -> bool:

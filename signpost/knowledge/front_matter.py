@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from signpost.knowledge.elements import Element
-from signpost.knowledge.headings import words
+from signpost.knowledge.headings import is_rule, words
 from signpost.knowledge.tables import cells
 
 FrontKind = Literal["title", "metadata", "paragraph"]
@@ -50,7 +50,8 @@ def _begins_text(element: Element, following: Element | None) -> bool:
         return element.style in ("numbered", "section") or (element.block.heading or 0) > 1
     sentence = element.kind == "paragraph" and len(words(element.text)) >= _FEWEST_WORDS_OF_A_TEXT
     ends = element.text.rstrip("*_ ")[-1:] in (".", ":", ";")
-    return element.kind == "item" or (sentence and ends and not _STATEMENT.match(element.text))
+    said = sentence or (element.kind == "paragraph" and is_rule(element.text) and not _PARTICULAR.match(element.text))
+    return element.kind == "item" or (said and ends and not _STATEMENT.match(element.text))
 
 
 def _is_section_heading(element: Element, above: Sequence[Element]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from signpost.knowledge.capitals import sentence_case
 from signpost.knowledge.elements import Element
 from signpost.knowledge.marker import Marker
+from signpost.knowledge.modality import sentence_modality
 
 _RESETS_PATH = re.compile(
     r"(?<!\bthe )(?<!\bthis )(?<!\bour )\b(?:agreement|acceptable use|declaration|appendix|annex|schedule)\b", re.I
@@ -87,7 +88,7 @@ class HeadingStack:
     def lead_in(self) -> tuple[str, ...]:
         """The innermost heading, where the list below it completes it ("Further points:", "STAFF – DO NOT")."""
         innermost = self.innermost
-        if innermost is None or not (innermost.style == "label" or _ENDS_IN_MODAL.search(innermost.text)):
+        if innermost is None or not (innermost.style == "label" or _opens_list(innermost.text)):
             return ()
         return (innermost.text.strip(),)
 
@@ -175,6 +176,13 @@ class HeadingStack:
             return numbered[-1][0] + 1
         roots = [i + 1 for i, h in enumerate(self._open) if h.element.style == "section" or _resets_path(h.element)]
         return max(roots, default=0)
+
+
+def _opens_list(text: str) -> bool:
+    """Whether a heading's sentence goes on below it ("Staff must not", "Staff are not permitted to:")."""
+    if _ENDS_IN_MODAL.search(text):
+        return True
+    return text.rstrip("*_ ").endswith(":") and sentence_modality(text) not in (None, "fact")
 
 
 def _resets_path(element: Element) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from signpost.knowledge.capitals import is_capitals
 from signpost.knowledge.marker import Marker
+from signpost.knowledge.modality import sentence_modality
 
 HeadingStyle = Literal["marked", "numbered", "section", "capitals", "bold", "title", "label"]
 """What shows a heading: the format, its number, "Part A", capitals, bold, its wording, or only a colon ("Note:")."""
@@ -23,6 +24,13 @@ _VERB = re.compile(
     r"follows?|includes?|need|needs|means?|ensure|report|recognises?|expects?|understand|agree|made|adopted)\b",
     re.I,
 )
+_RULE = re.compile(
+    r"\W*(?!(?:who|what|when|where|why|how|if|which)\b)(?:[\w'’&/-]+ ){1,6}"
+    r"(?:must|shall|should|may|cannot|can|will|(?:is|are) (?:not )?(?:allowed|permitted|required|expected)(?: to)?)"
+    r"(?: (?:not|never|only|always))?(?: [\w'’&/-]+){2,}",
+    re.I,
+)
+"""A subject, a modal verb, and what is to be done: a rule, however it is set."""
 _TOPIC = re.compile(r"(?:who|what|when|where|why|how|if)\b[^,;]*$", re.I)
 """A heading that is a clause but no sentence: "What the school can see", "If things go wrong"."""
 _UNFINISHED = re.compile(r"\b(?:including|to|that|which|and|or|of|the|for|example|follows)$", re.I)
@@ -36,6 +44,12 @@ _ADDRESS = ("http", "<http", "www")
 def words(text: str) -> list[str]:
     """The words of a text, without its marks."""
     return re.findall(r"[\w'’&-]+", text)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a text says by itself who must do what, and opens no list."""
+    plain = text.strip("*_ \n")
+    return _RULE.match(plain) is not None and plain[-1:] not in ("?", ":")
 
 
 def is_title_like(text: str) -> bool:
@@ -73,7 +87,7 @@ class Candidate:
         """What shows that it is a heading; None if it is none."""
         if self.marker is not None and self.marker.style in ("section", "appendix"):
             return "section" if not self.text or is_title_like(self.text) else None
-        if not self.text or not is_title_like(self.text):
+        if not self.text or not is_title_like(self.text) or is_rule(self.text):
             return None
         if not self.following:
             return "capitals" if self.marker is None and is_capitals(self.text) else None
@@ -118,6 +132,8 @@ class Candidate:
         if self.text.rstrip("*_ ").endswith((":", "?")) and marker.style != "integer":
             return False
         capitals = is_capitals(self.text)
+        if self.text.rstrip().endswith(":") and not (capitals or self._is_bold) and sentence_modality(self.text):
+            return False
         if marker.style == "decimal":
             return (self._opens_section(marker) or capitals) and not (_VERB.search(self.text) and not _is_round(marker))
         following = self.next_marker

@@ -1,6 +1,7 @@
 """Markdown into blocks; markdown-it-py finds the structure, the text is taken from the file as it stands."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -11,6 +12,8 @@ from signpost.knowledge.source import Block, Source
 
 _PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 """Only the structure is wanted: what stands inside a paragraph is kept as it is."""
+_ASIDE = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$|<!--(?:(?!<!--|-->).)*-->", re.DOTALL | re.MULTILINE)
+"""What is no part of the text: particulars in front of it, and comments."""
 _HEADING_MARK = re.compile(r"#{1,6}\s+|\s+#+\s*$")
 
 
@@ -76,7 +79,12 @@ def read_markdown(text: str, name: str) -> Source:
     the file is lost.
     """
     rows = _Lines(text)
-    found = list(_blocks(_PARSER.parse(text), rows))
+    read = _ASIDE.sub(lambda aside: re.sub(r"[^\r\n]", " ", aside.group()), text)
+    found = list(_blocks(_PARSER.parse(read), rows))
+    for comment in re.finditer(r"^<!--(?:(?!<!--|-->).)*-->[ \t]*$", text, re.DOTALL | re.MULTILINE):
+        first = bisect_right(rows.starts, comment.start()) - 1
+        if (span := rows.span(first, bisect_left(rows.starts, comment.end()))) is not None:
+            found.append(Block(start=span[0], end=span[1]))
     left_over = (rows.span(number, number + 1) for number in range(len(rows.starts) - 1) if number not in rows.taken)
     found.extend(Block(start=span[0], end=span[1]) for span in left_over if span)
     return Source(name=name, format="markdown", text=text, blocks=tuple(sorted(found, key=lambda b: b.start)))

@@ -62,6 +62,7 @@ _SCHOOL_FIELD = re.compile(
     re.M | re.I,
 )
 _NOT_ITS_NAME = re.compile(r"\b(?:council|borough|directorate|authority|diocese|department|county)\b", re.I)
+_TITLE_FIELD = re.compile(r"^title:\s*[\"']?", re.I)
 _BODY = re.compile(r"^.*\b(?:governing (?:body|board)|governors|trustees|directors|community)\s+of\s+", re.I)
 _MOST_SEARCHED = 100_000
 _MOST_IN_A_STATEMENT = 400
@@ -144,6 +145,7 @@ def _plain(text: str) -> str:
 
 def _title(source: Source, titles: Sequence[str]) -> str:
     """The front line that names the document, else the title among the file's properties, else any front line."""
+    titles = [_TITLE_FIELD.sub("", title) for title in titles]
     named = [title for title in titles if NAMES_DOCUMENT.search(title)]
     if named:
         return title_case(named[0]).rstrip(".")

@@ -32,6 +32,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|"
             r"banned|unacceptable)\b",
             r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
+            r"^\W*(?:not\s+acceptable|unacceptable|prohibited|forbidden|banned)(?:\s+use)?\W*$",
             r"\b(?:is|are)\s+(?:not|never)\s+to\b",
             r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b",
             r"\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b",
@@ -98,7 +99,8 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
     (
         "may",
         (
-            r"\b(?:may|can)\b",
+            r"(?<!\d\s)(?<!\d(?:st|nd|rd|th)\s)\bmay\b(?!,?\s+\d{4}\b)|\bcan\b",
+            r"^\W*acceptable(?:\s+use)?\W*$",
             r"\b(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|permissible|fine|entitled|authorised)\b",
             r"(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b",
         ),

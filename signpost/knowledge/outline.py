@@ -15,6 +15,7 @@ from signpost.knowledge.heading_stack import HeadingStack
 from signpost.knowledge.list_stack import ListStack, is_decimal
 from signpost.knowledge.marker import Marker
 from signpost.knowledge.policy import ClauseKind
+from signpost.knowledge.source import Block
 from signpost.knowledge.tables import cells
 
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?\s*$")
@@ -61,6 +62,9 @@ class _Outline:
         self._refs: set[str] = set()
         self._repeated: Counter[str] = Counter()
         self._table_head: Element | None = None
+        self._row_block: Block | None = None
+        self._row = 0
+        """The number of the row at hand, of which each cell may be a clause."""
 
     def add(self, element: Element) -> None:
         """Take in the next element."""
@@ -198,9 +202,15 @@ class _Outline:
         return last
 
     def _add_row(self, element: Element) -> None:
-        number = self._headings.count("row")
+        if self._row_block is not element.block:
+            self._row_block, self._row = element.block, self._headings.count("row")
+        ref = f"{self._headings.place}, row {self._row}"
+        if element.column:
+            whole = element.end - element.start == element.block.end - element.block.start
+            self._node(element, ref if whole else f"{ref}, {element.column[-1]}", None, "row", element.column)
+            return
         lead_in = () if self._table_head is None else (" | ".join(cells(self._table_head.text)),)
-        self._node(element, f"{self._headings.place}, row {number}", None, "row", lead_in)
+        self._node(element, ref, None, "row", lead_in)
 
     # clauses
 

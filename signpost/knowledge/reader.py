@@ -165,12 +165,15 @@ def _clauses(source: Source, nodes: Sequence[Node]) -> Iterator[Clause]:
 def _set_aside(source: Source, elements: Sequence[Element], nodes: Sequence[Node]) -> Iterator[SetAside]:
     """Everything that is in no clause: headings, furniture, and the markers in front of clauses."""
     clause_starts = {node.element.start for node in nodes}
-    for element in elements:
+    for before, element, following in zip([None, *elements], elements, [*elements[1:], None], strict=False):
         block = element.block
         if element.start not in clause_starts:
             yield SetAside(kind=_SET_ASIDE[element.kind], start=block.start, end=block.end)
             continue
-        if source.text[block.start : element.start].strip():
-            yield SetAside(kind="marker", start=block.start, end=element.start)
-        if source.text[element.end : block.end].strip():
-            yield SetAside(kind="debris", start=element.end, end=block.end)
+        # The cells of a row may be clauses of their own, in one block.
+        start = before.end if before is not None and before.block is block else block.start
+        end = element.end if following is not None and following.block is block else block.end
+        if source.text[start : element.start].strip():
+            yield SetAside(kind="marker", start=start, end=element.start)
+        if source.text[element.end : end].strip():
+            yield SetAside(kind="debris", start=element.end, end=end)

@@ -50,6 +50,7 @@ _SAVE_AGAIN = "Open it in Word, choose Save As, Word Document (.docx), and give 
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _TEXT, _FIELD_MARK, _INSTRUCTION, _TEXT_BOX = (qn(f"w:{name}") for name in ("t", "fldChar", "instrText", "txbxContent"))
+_SYMBOL, _SYMBOL_CODE = qn("w:sym"), re.compile(r"[Ff]0[0-9A-Fa-f]{2}")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHARACTERS = {
     qn("w:tab"): "\t",
@@ -222,6 +223,12 @@ class _Styles:
         return self.chain(named if named in self._by_id else self._default)
 
 
+def _symbol(element: Any) -> str:
+    """A tick, say, that was put in from a font of symbols; empty for other elements."""
+    code = element.get(qn("w:char"), "") if element.tag == _SYMBOL else ""
+    return chr(int(code, 16)) if _SYMBOL_CODE.fullmatch(code) else ""
+
+
 def _is_default(style: Any) -> bool:
     return style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in {"1", "true", "on"}
 
@@ -385,8 +392,8 @@ class _Body:
                 self._fields.mark(child.get(qn("w:fldCharType"), ""))
             elif child.tag == _INSTRUCTION:
                 self._fields.instruct(child.text or "")
-            elif child.tag == _TEXT or child.tag in _CHARACTERS:
-                text = _CHARACTERS.get(child.tag) or " ".join((child.text or "").splitlines())
+            elif child.tag in (_TEXT, _SYMBOL) or child.tag in _CHARACTERS:
+                text = _CHARACTERS.get(child.tag) or _symbol(child) or " ".join((child.text or "").splitlines())
                 if look.visible and self._fields.is_result:
                     yield _Piece(text, look.bold, self._fields.is_contents)
             elif child.tag not in _LEFT_OUT:

@@ -14,7 +14,7 @@ from signpost.bot.answers.question import Question
 from signpost.bot.answers.verdict import Ground, is_negated
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings.lexical import words
-from signpost.knowledge.modality import read_modality
+from signpost.knowledge.modality import read_modality, sentence_modality
 
 _PARTS = re.compile(
     r";\s+|,\s+(?:and|but|or|so)\s+|,\s+(?=(?:do|must|should|will|may|can|not|never|nor|they|it|you|i|staff|but|however|no)\b)"
@@ -106,6 +106,8 @@ def _narrowed(sentence: str, verbs: _Verbs) -> str:
     if len(parts) > 1:
         for part in parts[1:] if _CONDITION.match(sentence) else parts:
             modality = read_modality(part)
+            if sentence_modality(part) is None and read_modality(sentence) in ("must_not", "should_not"):
+                continue  # "must not add a pupil, or follow one": no instruction to follow one
             if modality != "fact" and verbs.stand_in(part):
                 return sentence if modality == "may" else part  # what follows a permission may take it back
     return sentence

@@ -96,6 +96,8 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
             return ("yes",)
         case "duty", "no" if forbids:
             return ("no",)
+        case "duty", "depends" if forbids:
+            return "no", "depends"
         case "leave" | "refusing", _ if ground.harmful:
             return "no", "depends"
         case "leave", "no" if ground.conflict or (forbids and ground.same_verb):

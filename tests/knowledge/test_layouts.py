@@ -1,0 +1,231 @@
+"""Layouts that turned rules round or lost them: lists without bullets, tables of dos and don'ts, rules as headings."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from signpost.knowledge.policy import Clause, Policy
+from signpost.knowledge.reader import policy_of, read_source
+from tests.knowledge.reading import clause, read, refs, uncovered
+
+SCOPE = "This policy is for all the staff of the school, whoever employs them and wherever they work.\n"
+
+
+def paragraphs(*texts: str) -> str:
+    return "\n\n".join(texts)
+
+
+def read_word(document: Document) -> Policy:
+    file = BytesIO()
+    document.save(file)
+    return policy_of(read_source(file.getvalue(), "test", ".docx"))
+
+
+def found(policy: Policy, words: str) -> Clause:
+    return next(clause for clause in policy.clauses if clause.own_text == words)
+
+
+def table(*rows: tuple[str, ...]) -> Policy:
+    document = docx.Document()
+    document.add_heading("Acceptable use policy", 1)
+    document.add_paragraph(SCOPE)
+    cells = document.add_table(rows=len(rows), cols=len(rows[0])).rows
+    for row, texts in zip(cells, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    return read_word(document)
+
+
+class TestLists:
+    def test_items_that_lost_their_bullets_complete_their_lead_in(self) -> None:
+        text = paragraphs(
+            "Phones policy",
+            SCOPE,
+            "Staff must not:",
+            "accept parents as friends",
+            "post pictures",
+            "Staff may:",
+            "join groups",
+        )
+        policy = read(text)
+
+        assert found(policy, "accept parents as friends").lead_in == ("Staff must not:",)
+        assert found(policy, "post them").modality == "must_not"
+        assert found(policy, "join groups").modality == "may"
+
+    def test_items_that_begin_with_a_capital_do_so_too(self) -> None:
+        policy = read(
+            paragraphs(
+                "Phones policy",
+                SCOPE,
+                "Staff must never:",
+                "Post pictures of pupils",
+                "Lend their phone to a pupil",
+                SCOPE,
+            )
+        )
+
+        assert found(policy, "Post pictures of pupils").modality == "must_not"
+        assert found(policy, "Lend phones to a pupil").modality == "must_not"
+        assert policy.clauses[-1].lead_in == ()
+
+    def test_a_sentence_behind_a_lead_in_is_no_item(self) -> None:
+        policy = read(f"Phones policy\n\n{SCOPE}\nStaff must not:\n\n- text pupils\n\nParents may ring the office.")
+
+        assert found(policy, "Parents may ring the office.").lead_in == ()
+
+    @pytest.mark.parametrize("suffix", [".txt", ".md"])
+    def test_the_last_number_of_a_list_is_no_heading(self, suffix: str) -> None:
+        text = paragraphs(
+            "Social media policy",
+            SCOPE,
+            "Staff must not:",
+            "1. friend pupils\n2. post pictures\n3. use phones in class",
+            SCOPE,
+        )
+
+        last = next(clause for clause in read(text, suffix).clauses if clause.own_text == "use phones in class")
+
+        assert last.lead_in == ("Staff must not:",)
+        assert last.modality == "must_not"
+
+    def test_a_numbered_clause_that_opens_a_list_is_no_heading(self) -> None:
+        text = (
+            f"1. Introduction\n{SCOPE}\n2. Rules\n1. Staff must lock their screens.\n"
+            "2. Staff are not permitted to:\n- use phones in class\n- lend their log-in\n"
+        )
+
+        assert clause(text, "2(2), bullet 1").lead_in == ("Staff are not permitted to:",)
+        assert clause(text, "2(2), bullet 1").modality == "must_not"
+        assert clause(text, "2(2)").path == ("2 Rules",)
+
+    def test_a_heading_that_opens_a_list_is_its_lead_in(self) -> None:
+        policy = read(f"# Policy\n\n{SCOPE}\n## Staff are not permitted to:\n\n- use phones in class\n", ".md")
+
+        assert found(policy, "use phones in class").modality == "must_not"
+
+
+class TestRulesSetAsHeadings:
+    def test_clauses_in_a_heading_style_are_clauses(self) -> None:
+        document = docx.Document()
+        document.add_heading("Social media policy", 1)
+        document.add_heading("Friends", 1)
+        document.add_heading("Staff must not accept friend requests from any pupil.", 2)
+        document.add_heading("Parents", 2)
+        document.add_paragraph("Staff should not accept friend requests from parents.")
+
+        policy = read_word(document)
+
+        assert found(policy, "Staff must not accept friend requests from any pupil.").modality == "must_not"
+        assert policy.clauses[-1].path[-1] == "Parents"
+
+    @pytest.mark.parametrize(
+        "rule",
+        ["**Staff must never share passwords**", "STAFF MUST NOT FRIEND PUPILS", "Staff must not friend any parents"],
+    )
+    def test_a_rule_in_bold_or_capitals_is_a_clause(self, rule: str) -> None:
+        policy = read(f"# Policy\n\n## Rules\n\n{SCOPE}\n{rule}\n\n{SCOPE}", ".md")
+
+        assert found(policy, rule).modality == "must_not"
+
+    @pytest.mark.parametrize(
+        "heading", ["What staff must not do online", "When staff may use phones", "Staff – DO NOT"]
+    )
+    def test_what_names_a_topic_stays_a_heading(self, heading: str) -> None:
+        assert read(f"# Policy\n\n{SCOPE}\n**{heading}**\n\n{SCOPE}", ".md").clauses[-1].path[
+            -1
+        ] == f"**{heading}**".strip("*")
+
+    def test_short_rules_at_the_beginning_are_clauses(self) -> None:
+        text = paragraphs(
+            "Hillside Nursery",
+            "Mobile phone policy",
+            "Staff must not use phones in class.",
+            "Phones must be kept in the office.",
+        )
+
+        assert refs(text) == ["Opening, paragraph 1", "Opening, paragraph 2"]
+
+
+class TestTablesThatSayWhatIsAllowed:
+    def test_a_mark_says_what_the_head_of_its_column_does(self) -> None:
+        policy = table(
+            ("Activity", "Allowed", "Not allowed"),
+            ("Phones in the staff room", "X", ""),
+            ("Friending parents", "", "X"),
+            ("Phones in class", "", "✓"),
+        )
+
+        assert [clause.modality for clause in policy.clauses[1:]] == ["may", "must_not", "must_not"]
+        assert policy.clauses[2].lead_in == ("Not allowed",)
+
+    def test_of_marks_for_staff_and_pupils_those_for_staff_count(self) -> None:
+        policy = table(
+            ("", "Staff: allowed", "Staff: not allowed", "Pupils: allowed", "Pupils: not allowed"),
+            ("Phones at lunchtime", "✓", "", "", "✓"),
+            ("Phones in class", "", "✓", "", "✓"),
+        )
+
+        assert [clause.modality for clause in policy.clauses[1:]] == ["may", "must_not"]
+
+    def test_a_tick_from_a_font_of_symbols_is_read(self) -> None:
+        document = docx.Document()
+        document.add_heading("Acceptable use policy", 1)
+        document.add_paragraph(SCOPE)
+        rows = document.add_table(rows=2, cols=3).rows
+        for cell, text in zip(rows[0].cells, ("Activity", "Allowed", "Not allowed"), strict=True):
+            cell.text = text
+        rows[1].cells[0].text = "Friending parents"
+        tick = f'<w:r {nsdecls("w")}><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+        rows[1].cells[2].paragraphs[0]._p.append(parse_xml(tick))
+
+        assert read_word(document).clauses[-1].modality == "must_not"
+
+    def test_dos_and_donts_are_clauses_of_their_own(self) -> None:
+        policy = table(
+            ("Do", "Don’t"),
+            ("use the school account\nkeep your profile private", "accept pupils as friends\n- post in lessons"),
+        )
+
+        assert [(clause.own_text, clause.lead_in) for clause in policy.clauses[1:]] == [
+            ("use the school account", ("Do",)),
+            ("keep your profile private", ("Do",)),
+            ("accept pupils as friends", ("Don’t",)),
+            ("post in lessons", ("Don’t",)),
+        ]
+        assert [clause.modality for clause in policy.clauses[3:]] == ["must_not", "must_not"]
+        assert len({clause.ref for clause in policy.clauses}) == len(policy.clauses)
+        assert uncovered(policy) == ""
+
+    def test_a_topic_goes_with_what_stands_beside_it(self) -> None:
+        policy = table(
+            ("Person", "Acceptable", "Not acceptable"), ("Former pupils", "professional networks", "personal accounts")
+        )
+
+        assert found(policy, "personal accounts").lead_in == ("Former pupils", "Not acceptable")
+        assert found(policy, "personal accounts").modality == "must_not"
+        assert found(policy, "professional networks").modality == "may"
+
+
+class TestMarkdown:
+    def test_particulars_in_front_are_no_heading(self) -> None:
+        policy = read(f"---\ntitle: Social media policy\nversion: 2.1\n---\n\n# Rules\n\n{SCOPE}", ".md")
+
+        assert policy.title == "Social media policy"
+        assert policy.version == "2.1"
+        assert policy.clauses[0].path == ("Rules",)
+
+    def test_a_comment_of_several_lines_is_not_quoted(self) -> None:
+        policy = read(f"# Rules\n\n<!--\nDraft: staff must not see this.\nAsk legal.\n-->\n\n{SCOPE}", ".md")
+
+        assert [clause.own_text for clause in policy.clauses] == [SCOPE.strip()]
+        assert uncovered(policy) == ""
+
+
+@pytest.mark.parametrize("text", ["The governors approved it on 3 May 2024.", "Last reviewed in May 2024."])
+def test_a_month_allows_nothing(text: str) -> None:
+    assert read(f"{SCOPE}\n{text}").clauses[-1].modality != "may"
