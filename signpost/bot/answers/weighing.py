@@ -6,6 +6,7 @@ from a duty, is worse than any other error: that verdict is given only where it 
 as that costs.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -27,6 +28,8 @@ COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
 PLAIN, OPEN = 1.0, 0.5
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
+_DO = re.compile(r"\W*dos?\W*", re.I)
+"""What heads a list of what staff do, beside one of what they do not."""
 _FORBIDS = ("must_not", "should_not")
 
 
@@ -100,6 +103,8 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
             return "no", "depends"
         case "leave" | "refusing", _ if ground.harmful:
             return "no", "depends"
+        case "leave", "depends" if ground.same_verb and ground.lead_in and _DO.fullmatch(ground.lead_in[-1]):
+            return "yes", "depends"
         case "leave", "no" if ground.conflict or (forbids and ground.same_verb):
             return "no", "depends"
         case "ban", "yes" if ground.harmful or (forbids and ground.same_verb):

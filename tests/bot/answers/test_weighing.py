@@ -101,6 +101,12 @@ def test_a_duty_not_to_is_no_duty_to_do_it() -> None:
     assert weighed("should I reply?", "yes", reading(no=7, yes=1), silent) == "no"
 
 
+def test_what_stands_below_do_is_not_read_as_forbidden() -> None:
+    do = Ground(sentence="use the school account", lead_in=("DO",), same_verb=True)
+
+    assert weighed("can I use the school account?", "depends", reading(no=9), do) != "no"
+
+
 def test_leave_to_say_nothing_is_not_read_in() -> None:
     heard = Ground(sentence="Whoever hears of it has a duty to tell the head.")
 
