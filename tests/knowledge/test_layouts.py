@@ -47,7 +47,7 @@ class TestLists:
             SCOPE,
             "Staff must not:",
             "accept parents as friends",
-            "post pictures",
+            "post them",
             "Staff may:",
             "join groups",
         )
@@ -64,7 +64,7 @@ class TestLists:
                 SCOPE,
                 "Staff must never:",
                 "Post pictures of pupils",
-                "Lend their phone to a pupil",
+                "Lend phones to a pupil",
                 SCOPE,
             )
         )
