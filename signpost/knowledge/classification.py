@@ -59,6 +59,12 @@ class _Piece:
         return self.marker.length > 0 and not self.unmarked
 
     @property
+    def is_numbered_row(self) -> bool:
+        """Whether it is a clause whose number stands in a column of its own."""
+        numbered = self.marker is not None and self.marker.style in ("decimal", "integer") and self.marker.length > 0
+        return numbered and bool(self.unmarked) and "\t" not in self.unmarked and "|" not in self.text
+
+    @property
     def unmarked(self) -> str:
         """Its text without its marker."""
         rest = (self.text[self.marker.length :] if self.marker else self.text).strip()
@@ -141,7 +147,8 @@ class _Classification:
         aside = self._set_aside_kind(index, piece)
         if aside is not None:
             return aside, None
-        if piece.block.row or (self._source.format == "text" and looks_like_row(piece.unmarked)):
+        is_row = piece.block.row or (self._source.format == "text" and looks_like_row(piece.unmarked))
+        if is_row and not piece.is_numbered_row:
             return "row", None
         if piece.block.heading is not None and not self._is_rule_set_as_heading(piece):
             return "heading", "marked"

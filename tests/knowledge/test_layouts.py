@@ -211,6 +211,15 @@ class TestTablesThatSayWhatIsAllowed:
         assert found(policy, "professional networks").modality == "may"
 
 
+def test_a_number_in_a_column_of_its_own_is_the_clauses_number() -> None:
+    policy = table(
+        ("2", "PHONES"), ("2.1", "Staff must lock their phones away."), ("2.2", "Parents may ring the office.")
+    )
+
+    assert [clause.ref for clause in policy.clauses[1:]] == ["2.1", "2.2"]
+    assert policy.clauses[-1].path[-1] == "2 PHONES"
+
+
 class TestMarkdown:
     def test_particulars_in_front_are_no_heading(self) -> None:
         policy = read(f"---\ntitle: Social media policy\nversion: 2.1\n---\n\n# Rules\n\n{SCOPE}", ".md")
