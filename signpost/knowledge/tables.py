@@ -11,8 +11,10 @@ from signpost.knowledge.modality import sentence_modality
 _BETWEEN_CELLS = re.compile(r"\t+|\|")
 _BETWEEN_COLUMNS = re.compile(r"\t|\|")
 _ROW = re.compile(r"\S[ ]*\|[ ]*\S|\S[ ]*\t[ \t]*\S")
-_MARK = re.compile(r"(?:[✓✔☑✗✘☒×x●•*\uf020-\uf0ff]|y(?:es)?)\W*", re.I)
+_MARK = re.compile(r"(?:[✓✔☑✗✘☒×x●•*\uf020-\uf0ff]|y(?:es)?|no?)\W*", re.I)
 """A tick or a cross: what the head of its column says is so."""
+_TICK = re.compile(r"(?:[✓✔☑\uf0fc\uf0fe]|y(?:es)?)\W*", re.I)
+"""Where a row has one of these, its crosses say that the others are not so."""
 _DO = re.compile(r"\W*do(?:['’]?s)?\W*$", re.I)
 _OF_STAFF = re.compile(r"\b(?:staff|employees?|adults?|teachers?|colleagues)\b", re.I)
 _BULLET = re.compile(r"\s*(?:[-–—•·▪●○*\uf0b7]\s+)?")
@@ -87,13 +89,14 @@ def _ruled_cells(element: Element, heads: Sequence[str]) -> Iterator[Element]:
         heads = ("", *heads)  # an empty corner is no part of the text
     found = [(heads[n], a, b) for n, (a, b) in enumerate(spans) if n < len(heads)]
     filled = [(head, a, b) for head, a, b in found if element.text[a:b].strip() and _forbids(head) is not None]
-    marks = [head for head, a, b in filled if _MARK.fullmatch(element.text[a:b].strip())]
     topic = tuple(text for head, a, b in found if _forbids(head) is None and (text := element.text[a:b].strip()))
+    marks = [(head, mark) for head, a, b in filled if _MARK.fullmatch(mark := element.text[a:b].strip())]
     if marks or not filled:
+        ticked = [head for head, mark in marks if _TICK.fullmatch(mark)] or [head for head, _ in marks]
         # One mark for staff and another for pupils: which is whose may stand above the head, and is not read.
-        own = [head for head in marks if _OF_STAFF.search(head)] or marks
-        told = own[0] if len({_forbids(head) for head in own}) == 1 else heads[0] or own[0]
-        yield replace(element, column=(told,))
+        own = [head for head in ticked if _OF_STAFF.search(head)] or ticked
+        told = own[0] if len({_forbids(head) for head in own}) == 1 else heads[0]
+        yield replace(element, column=(told,) if told else tuple(own[:1]))
         return
     for head, a, b in filled:
         for line in re.finditer(r"[^\n]+", element.text[a:b]):

@@ -7,6 +7,8 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signpost.knowledge.policy import Clause, Policy
 from signpost.knowledge.reader import policy_of, read_source
@@ -163,6 +165,18 @@ class TestTablesThatSayWhatIsAllowed:
         assert [clause.modality for clause in policy.clauses[1:]] == ["may", "must_not", "must_not"]
         assert policy.clauses[2].lead_in == ("Not allowed",)
 
+    def test_beside_a_tick_a_cross_says_that_the_other_is_not_so(self) -> None:
+        policy = table(
+            ("Activity", "Allowed", "Not allowed"), ("Friending parents", "✗", "✓"), ("School account", "Yes", "No")
+        )
+
+        assert [clause.modality for clause in policy.clauses[1:]] == ["must_not", "may"]
+
+    def test_marks_in_other_columns_say_nothing(self) -> None:
+        policy = table(("", "Allowed", "Not allowed", "Notes"), ("Phones", "", "", "x"), ("Cameras", "", "", ""))
+
+        assert [clause.own_text.split("\t")[0] for clause in policy.clauses[-2:]] == ["Phones", "Cameras"]
+
     def test_of_marks_for_staff_and_pupils_those_for_staff_count(self) -> None:
         policy = table(
             ("", "Staff: allowed", "Staff: not allowed", "Pupils: allowed", "Pupils: not allowed"),
@@ -209,6 +223,28 @@ class TestTablesThatSayWhatIsAllowed:
         assert found(policy, "personal accounts").lead_in == ("Former pupils", "Not acceptable")
         assert found(policy, "personal accounts").modality == "must_not"
         assert found(policy, "professional networks").modality == "may"
+
+
+HEADS = st.sampled_from(["", "Activity", "Allowed", "Not allowed", "Do", "Don't", "Staff: not allowed", "Notes"])
+CELLS = st.sampled_from(["", "x", "✓", "no", "Phones in class", "share it", "2.1", "*", "**x**"])
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda n: st.tuples(
+            st.lists(HEADS, min_size=n, max_size=n),
+            st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=4),
+        )
+    )
+)
+def test_of_no_table_is_anything_lost(drawn: tuple[list[str], list[list[str]]]) -> None:
+    heads, lines = drawn
+    rows = [heads, ["---"] * len(heads), *lines]
+    policy = read(f"# Rules\n\n{SCOPE}\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows), ".md")
+
+    assert uncovered(policy) == ""
+    assert len({clause.ref for clause in policy.clauses}) == len(policy.clauses)
+    assert all(policy.text[one.start : one.end] == one.text for one in policy.clauses)
 
 
 def test_a_number_in_a_column_of_its_own_is_the_clauses_number() -> None:
