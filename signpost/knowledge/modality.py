@@ -80,7 +80,14 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             r"\bunless\s+(?:\w+\s+){0,4}(?:authorised|approved|agreed|permission|permitted)",
         ),
     ),
-    ("must", (r"\b(?:I|we)\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b",)),
+    (
+        "must",
+        (
+            r"\b(?:I|we)\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b",
+            r"(?:^|[.;:]\s+|,\s+)(?:all\s+|other\s+)?(?:staff|employees|teachers|colleagues|volunteers|adults|members\s+of\s+staff)"
+            rf"\s+will{_ADVERB}\s+(?!be\b|have\b|receive|get\b|find|see\b|know|need|hear|lose|benefit|face)",
+        ),
+    ),
     (
         "must",
         (
