@@ -26,6 +26,7 @@ class Hints(TypedDict, total=False):
     depth: int | None
     row: bool
     bold: bool
+    note: bool
     furniture: Furniture | None
 
 

@@ -147,6 +147,8 @@ class _Classification:
         aside = self._set_aside_kind(index, piece)
         if aside is not None:
             return aside, None
+        if piece.block.note:
+            return "note", None
         is_row = piece.block.row or (self._source.format == "text" and looks_like_row(piece.unmarked))
         if is_row and not piece.is_numbered_row:
             return "row", None

@@ -36,6 +36,8 @@ class Block(BaseModel):
     """A table row, its cells joined by tabs or bars."""
     bold: bool = False
     """All of it is set in bold: often a heading that nobody marked as one."""
+    note: bool = False
+    """A footnote or endnote, which follows the paragraph that refers to it."""
     furniture: Furniture | None = None
     """Known to be no part of the policy: a running header or footer, a page number, a line of a contents page."""
 

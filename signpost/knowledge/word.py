@@ -1,7 +1,8 @@
 """A Word document (.docx) as a `Source`.
 
 The body is read: paragraphs, tables and text boxes in document order, as if every tracked change were accepted.
-Headers, footers, footnotes, comments and hidden text are not. Numbers and bullets that Word works out become labels.
+Footnotes and endnotes follow the paragraph that refers to them. Headers, footers, comments and hidden text are not
+read. Numbers and bullets that Word works out become labels.
 
 A row with a single cell is no row: schools put whole policies into a frame made of a table, so what stands in it is
 read as paragraphs. A paragraph in the style Title is a heading of level 1, whose place the first section then takes;
@@ -9,7 +10,7 @@ it is also preferred as the document's title, since the one among the properties
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import chain, dropwhile, pairwise, takewhile
 from typing import Any, NamedTuple
@@ -45,12 +46,19 @@ _PARTS_READ = {
     RELATIONSHIP_TYPE.CORE_PROPERTIES,
     RELATIONSHIP_TYPE.STYLES,
     RELATIONSHIP_TYPE.NUMBERING,
+    RELATIONSHIP_TYPE.FOOTNOTES,
+    RELATIONSHIP_TYPE.ENDNOTES,
 }
 _SAVE_AGAIN = "Open it in Word, choose Save As, Word Document (.docx), and give Signpost the new file."
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _TEXT, _FIELD_MARK, _INSTRUCTION, _TEXT_BOX = (qn(f"w:{name}") for name in ("t", "fldChar", "instrText", "txbxContent"))
 _SYMBOL, _SYMBOL_CODE = qn("w:sym"), re.compile(r"[Ff]0[0-9A-Fa-f]{2}")
+_NOTES = {
+    qn("w:footnoteReference"): (RELATIONSHIP_TYPE.FOOTNOTES, qn("w:footnote")),
+    qn("w:endnoteReference"): (RELATIONSHIP_TYPE.ENDNOTES, qn("w:endnote")),
+}
+"""What refers to a note: the part of the package that holds it, and its element there."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHARACTERS = {
     qn("w:tab"): "\t",
@@ -102,6 +110,8 @@ class _Package(NamedTuple):
     root: Any
     styles: Any
     numbering: Any | None
+    notes: Mapping[tuple[str, str], Any]
+    """Footnotes and endnotes, by what refers to them and their ids."""
     title: str | None
 
 
@@ -123,6 +133,12 @@ def _open(data: bytes, name: str) -> _Package:
 def _parts(document: Document) -> _Package:
     linked = {link.reltype: link.target_part for link in document.part.rels.values()}
     numbering = linked.get(RELATIONSHIP_TYPE.NUMBERING)
+    notes = {
+        (reference, note.get(qn("w:id"), "")): note
+        for reference, (part, element) in _NOTES.items()
+        if part in linked
+        for note in parse_xml(linked[part].blob).iterchildren(element)
+    }
     package = document.part.package
     # Where there are no properties, python-docx makes some up, with a title of its own.
     links = package.rels.values() if package is not None else ()
@@ -131,6 +147,7 @@ def _parts(document: Document) -> _Package:
         root=document.element,
         styles=document.styles.element,
         numbering=None if numbering is None else parse_xml(numbering.blob),
+        notes=notes,
         title=document.core_properties.title if has_properties else None,
     )
 
@@ -328,6 +345,10 @@ class _Body:
         self._lists = Lists(package.numbering)
         self._fields = _Fields()
         self._carried: list[_Piece] = []
+        self._notes = dict(package.notes)
+        """Those that nothing has referred to yet."""
+        self._noted: list[Any] = []
+        """Those that the paragraph at hand refers to."""
 
     def passages(self, container: Any) -> Iterator[_Passage]:
         """The passages with text in the body, a cell or a text box."""
@@ -374,6 +395,10 @@ class _Body:
                 yield _Passage(text, hints, is_title="title" in names)
         for box in _nearest(paragraph, _TEXT_BOX):
             yield from self.passages(box)
+        if not self._carried:
+            noted, self._noted = self._noted, []
+            for note in noted:
+                yield from (one._replace(hints=Hints(label="", bold=False, note=True)) for one in self.passages(note))
 
     def _hints(self, properties: Any | None, styles: Sequence[Any]) -> Hints:
         heading = _heading_level(properties, styles)
@@ -396,6 +421,8 @@ class _Body:
                 text = _CHARACTERS.get(child.tag) or _symbol(child) or " ".join((child.text or "").splitlines())
                 if look.visible and self._fields.is_result:
                     yield _Piece(text, look.bold, self._fields.is_contents)
+            elif (note := self._notes.pop((child.tag, child.get(qn("w:id"), "")), None)) is not None:
+                self._noted.append(note)
             elif child.tag not in _LEFT_OUT:
                 yield from self._pieces(child, styles, look)
 

@@ -8,6 +8,9 @@ import docx
 import pytest
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.styles.style import ParagraphStyle
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.assembly import SourceBuilder
+from signpost.knowledge.reader import policy_of
 from signpost.knowledge.source import Block, Source
 from signpost.knowledge.word import read_word
 
@@ -300,6 +304,41 @@ class TestHints:
         document.add_paragraph("Aims 2", style="toc 2")
         document.add_paragraph("Aims")
         assert [block.furniture for block in read(document).blocks] == ["contents", "contents", None]
+
+    @pytest.mark.parametrize("kind", ["footnote", "endnote"])
+    def test_a_note_follows_the_paragraph_that_refers_to_it_and_is_read_once(self, kind: str) -> None:
+        source = read_word(with_note(kind, "Except where the parent is a relative."), "policy")
+
+        assert texts(source) == ["Staff must not befriend parents.", "Except where the parent is a relative.", "Next."]
+        assert [block.note for block in source.blocks] == [False, True, False]
+
+    def test_a_footnote_qualifies_its_clause(self) -> None:
+        policy = policy_of(read_word(with_note("footnote", "Except where the parent is a relative."), "policy"))
+
+        assert policy.clauses[1].kind == "note"
+        assert policy.clauses[0].notes == (policy.clauses[1].id,)
+
+
+def with_note(kind: str, text: str) -> bytes:
+    """A document whose first paragraph refers twice to a note."""
+    reference = f'<w:r><w:{kind}Reference w:id="2"/></w:r>'
+    body = "".join(
+        f"<w:p>{run}</w:p>"
+        for run in (
+            f"<w:r><w:t>Staff must not befriend parents.</w:t></w:r>{reference}{reference}",
+            "<w:r><w:t>Next.</w:t></w:r>",
+        )
+    )
+    document = docx.Document()
+    for element in parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>"):
+        document.element.body.insert(len(document.element.body) - 1, element)
+    separator = f'<w:{kind} w:id="0" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
+    note = f'<w:{kind} w:id="2"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t> {text}</w:t></w:r></w:p></w:{kind}>'
+    blob = f"<w:{kind}s {nsdecls('w')}>{separator}{note}</w:{kind}s>".encode()
+    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    part = Part(PackURI(f"/word/{kind}s.xml"), content, blob, document.part.package)
+    document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+    return saved(document)
 
 
 class TestFilesThatAreRefused:
