@@ -2,8 +2,7 @@
 
 A PDF holds letters at places, not paragraphs: those are put together again from the lines. Numbers and bullets stand
 in the text, at the start of their paragraph. Running headers, footers, page numbers and contents pages are kept as
-furniture. Text that is turned on its side, such as a "DRAFT" across the page, is left out, and columns of text side by
-side are not told apart.
+furniture. Text that is turned on its side, such as a "DRAFT" across the page, is left out.
 """
 
 import logging
@@ -13,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import pairwise
+from itertools import count, pairwise
 from struct import error as StructError
 from typing import Any
 
@@ -29,6 +28,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.assembly import Line, SourceBuilder, joined, paragraphs
+from signpost.knowledge.pdf_columns import find_gutter, in_columns
 from signpost.knowledge.source import Source
 
 # pdfminer warns about every small fault of a file that it then reads.
@@ -55,6 +55,8 @@ _PAGE_NUMBER = re.compile(
 )
 _NO_TITLE = re.compile(r"\.(?:docx?|pdf|odt|rtf)\s*$|^(?:untitled|document)\s*\d*$", re.I)
 _CONTENTS_HEAD = re.compile(r"(?:table of )?contents(?: page)?:?", re.I)
+_FIRST_OF_COLUMNS, _MOST_PASSAGES = 1_000_000, 100_000
+"""From which number on, and how many to a page, columns are counted as if they were pages."""
 _LEADERS = re.compile(r".*(?:(?:\.\s?){4,}|…{2,}\s*|(?:…\s){2,})\s*\d{1,3}")
 _ENDS_IN_PAGE = re.compile(r".*\S\s+\d{1,3}")
 
@@ -95,7 +97,8 @@ def read_pdf(data: bytes, name: str) -> Source:
             "in, or run text recognition (OCR) on it first."
         )
     builder = SourceBuilder()
-    for text, hints in paragraphs(_marked(extracts), max(extract.width for extract in extracts)):
+    lines, width = _marked(extracts), max(extract.width for extract in extracts)
+    for text, hints in paragraphs(lines, width / 2 if _are_mostly_columns(lines) else width):
         builder.add(text, **hints)
     return builder.build(name, "pdf", title)
 
@@ -268,8 +271,28 @@ def _marked(extracts: Sequence[_Extract]) -> list[Line]:
         furniture = [replace(line, furniture="page") for line in edge if _is_running(line, places)]
         rows, others = _rows(extract, [word for word in extract.words if not _is_any(word, furniture)], number)
         _continue_table(found, rows)
-        found += sorted([*furniture, *rows, *_lines_of(others, number)], key=lambda line: line.top)
+        found += _in_reading_order(furniture, rows, others, extract.width, number)
     return _with_contents(found)
+
+
+def _in_reading_order(
+    furniture: Sequence[Line], rows: Sequence[Line], words: Sequence[Line], width: float, page: int
+) -> list[Line]:
+    """The lines of a page from top to bottom, or column by column."""
+    lines = list(_in_lines(words))
+    gutter = find_gutter(lines, width)
+    if gutter is None:
+        return sorted([*furniture, *rows, *(_line(line, page) for line in lines)], key=lambda line: line.top)
+    # What stands in the next column is as far away as on another page.
+    numbers = count(_FIRST_OF_COLUMNS + page * _MOST_PASSAGES)
+    body = [line for passage in in_columns(lines, gutter) for line in _lines_of(passage, next(numbers))]
+    above = [line for line in furniture if line.top < min(line.top for line in body)]
+    return [*above, *body, *sorted(rows, key=lambda line: line.top), *(line for line in furniture if line not in above)]
+
+
+def _are_mostly_columns(lines: Sequence[Line]) -> bool:
+    body = [line for line in lines if line.is_body]
+    return sum(line.page >= _FIRST_OF_COLUMNS for line in body) > len(body) / 2
 
 
 def _is_any(word: Line, lines: Iterable[Line]) -> bool:

@@ -29,6 +29,9 @@ HEADED = (
 )
 
 
+TWO_COLUMNS = 'paper: "a4", columns: 2'
+
+
 @cache
 def pdf(markup: str, page: str = 'paper: "a4"') -> bytes:
     """Set a page of typst markup; only typst's own fonts are used."""
@@ -304,3 +307,28 @@ class TestLines:
 
     def test_no_lines_are_no_paragraphs(self) -> None:
         assert list(paragraphs([], 310)) == []
+
+
+class TestColumns:
+    def test_each_column_is_read_to_its_end_before_the_next(self) -> None:
+        rules = "\n\n".join(f"{number}.1 {LONG}" for number in range(1, 14))
+
+        found = texts(read(rules, TWO_COLUMNS))
+
+        assert found == [f"{number}.1 {LONG.strip()}" for number in range(1, 14)]
+
+    def test_what_is_set_across_ends_the_columns_above_it(self) -> None:
+        column = f"#columns(2)[1.1 {LONG * 4}\n#colbreak()\n1.2 {LONG * 4}]"
+        across = f"#align(left)[2.1 {LONG}]"
+        below = f"#columns(2)[3.1 {LONG * 4}\n#colbreak()\n3.2 {LONG * 4}]"
+
+        found = texts(read(f"{column}\n\n{across}\n\n{below}"))
+
+        assert [text[:3] for text in found] == ["1.1", "1.2", "2.1", "3.1", "3.2"]
+
+    def test_a_table_without_rules_is_no_pair_of_columns(self) -> None:
+        rows = "".join(f"[Role {number}], [{LONG}]," for number in range(1, 7))
+
+        found = texts(read(f"#table(columns: (45%, 45%), stroke: none, {rows})"))
+
+        assert [text[:16] for text in found] == [f"Role {number} Employees" for number in range(1, 7)]
