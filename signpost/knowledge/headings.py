@@ -87,7 +87,7 @@ class Candidate:
         """What shows that it is a heading; None if it is none."""
         if self.marker is not None and self.marker.style in ("section", "appendix"):
             return "section" if not self.text or is_title_like(self.text) else None
-        if not self.text or not is_title_like(self.text) or is_rule(self.text):
+        if not self.text or not is_title_like(self.text) or (is_rule(self.text) and not self._is_numbered_on):
             return None
         if not self.following:
             return "capitals" if self.marker is None and is_capitals(self.text) else None
@@ -102,6 +102,13 @@ class Candidate:
         if self._is_bold:
             return "bold"
         return "title" if self._is_worded_as_one() else None
+
+    @property
+    def _is_numbered_on(self) -> bool:
+        """Whether its number goes on in the next one's: "3", then "3.1"."""
+        levels = self.marker.levels if self.marker is not None else ()
+        below = self.next_marker.levels if self.next_marker is not None else ()
+        return bool(levels) and len(below) > len(levels) and below[: len(levels)] == levels
 
     @property
     def _is_bold(self) -> bool:

@@ -142,6 +142,11 @@ class TestRulesSetAsHeadings:
             -1
         ] == f"**{heading}**".strip("*")
 
+    def test_a_rule_whose_number_goes_on_below_it_stays_a_heading(self) -> None:
+        text = f"1 Staff must report concerns\n1.1 {SCOPE}1.2 {SCOPE}2 Phones\n2.1 {SCOPE}"
+
+        assert clause(text, "1.2").path == ("1 Staff must report concerns",)
+
     def test_short_rules_at_the_beginning_are_clauses(self) -> None:
         text = paragraphs(
             "Hillside Nursery",
