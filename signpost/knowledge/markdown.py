@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from signpost.knowledge.plain_text import paragraphs
 from signpost.knowledge.source import Block, Source
+from signpost.knowledge.wrapped_text import paragraphs
 
 _PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 """Only the structure is wanted: what stands inside a paragraph is kept as it is."""

@@ -1,76 +1,22 @@
 """Plain text into blocks: one paragraph a line, or paragraphs wrapped by hand at some column."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 from signpost.knowledge.marker import find_marker
 from signpost.knowledge.source import Block, Source
+from signpost.knowledge.wrapped_text import Line, is_wrapped, lines, paragraphs, runs_on
 
-_WRAP_COLUMN = 100
-"""No line of a text wrapped by hand is longer than this, but for a stray address."""
-_FULL_LINE = 45
-"""A line shorter than this was not broken for want of room."""
-_ENDS_SENTENCE = ".:;!?"
-
-Line = tuple[int, int]
-"""Offsets of a line's first and after its last visible character."""
-
-
-def lines(text: str, span: Line | None = None) -> Iterator[Line | None]:
-    """The lines of a text, or of a span of it, as offsets without the white space around them; None for a blank one."""
-    position, end = span or (0, len(text))
-    for raw in text[position:end].splitlines(keepends=True):
-        stripped = raw.strip()
-        if stripped:
-            start = position + raw.index(stripped[0])
-            yield start, start + len(stripped)
-        else:
-            yield None
-        position += len(raw)
-
-
-def is_wrapped(text: str) -> bool:
-    """Whether the paragraphs of a text were broken into lines by hand (or by a mail program) at some column."""
-    found = list(lines(text))
-    lengths = [line[1] - line[0] for line in found if line]
-    if not lengths or sum(length > _WRAP_COLUMN for length in lengths) > len(lengths) * 0.02:
-        return False
-    broken = sum(1 for line, following in pairwise(found) if line and following and _runs_on(text, line, following))
-    return broken >= max(3, len(lengths) // 10)
-
-
-def _runs_on(text: str, line: Line, following: Line) -> bool:
-    """Whether a line was broken for want of room, so that the sentence goes on in the next."""
-    return (
-        line[1] - line[0] >= _FULL_LINE
-        and text[line[1] - 1] not in _ENDS_SENTENCE
-        and find_marker(text[slice(*following)]) is None
-    )
-
-
-def _starts_paragraph(text: str, previous: Line, line: Line) -> bool:
-    if find_marker(text[slice(*line)]) is not None:
-        return True
-    said = text[slice(*previous)]
-    first_word = re.match(r"\S+", text[slice(*line)])
-    room_left = len(said) + 1 + len(first_word.group() if first_word else "") < _FULL_LINE + 15
-    return said.isupper() or (room_left and said[-1] in _ENDS_SENTENCE)
-
-
-def paragraphs(text: str, span: Line | None = None) -> Iterator[Line]:
-    """The paragraphs of a text wrapped by hand, as offsets; `span` limits them to a part of it."""
-    current: Line | None = None
-    last: Line | None = None
-    for line in lines(text, span):
-        if current and last and (line is None or _starts_paragraph(text, last, line)):
-            yield current
-            current = None
-        if line:
-            current = (current[0] if current else line[0], line[1])
-            last = line
-    if current:
-        yield current
+_PAGE_NUMBER = re.compile(
+    r"page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[|–—-].{0,80})?|[-–—|]\s*\d{1,3}\s*[-–—|]|"
+    r".{0,80}(?:\bpage\s+\d{1,3}\s+of\s+\d{1,3}|(?:\s{2,}|[|\t]\s*)page\s+\d{1,3})",
+    re.I,
+)
+"""A bare number may as well be a list's."""
+_MOST_IN_A_HEADER = 120
+_NEAR = 2
+"""How many lines from the page's edge running headers and footers stand, at most."""
 
 
 def _goes_on(text: str, line: Line, following: Line) -> bool:
@@ -81,7 +27,7 @@ def _goes_on(text: str, line: Line, following: Line) -> bool:
         text[following[0]].islower()
         and not said[0].islower()
         and (marker is None or marker.style == "decimal")
-        and _runs_on(text, line, following)
+        and runs_on(text, line, following)
     )
 
 
@@ -101,12 +47,40 @@ def _unwrapped(text: str) -> Iterator[Line]:
         yield current
 
 
+def _running(text: str) -> frozenset[int]:
+    """Where the lines begin that stand at the edge of a page: page numbers, and what is repeated beside them.
+
+    A page ends at a form feed, or with or behind a number; a header stands on the first page without one before it.
+    """
+    found = [line for line in lines(text) if line]
+    numbers = {index for index, line in enumerate(found) if _PAGE_NUMBER.fullmatch(text[slice(*line)])}
+    edges = numbers | {
+        index for index, line in enumerate(found) if "\f" in text[found[index - 1][1] if index else 0 : line[0]]
+    }
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, (start, end) in enumerate(found):
+        if end - start > _MOST_IN_A_HEADER or index in numbers:
+            continue
+        said = " ".join(text[start:end].split())
+        # "Appendix 1" and "Appendix 2" may well both begin a page.
+        places[said if find_marker(said) else re.sub(r"\d+", "#", said)].append(index)
+    running = set(numbers)
+    for same in places.values():
+        at_edge = [index for index in same if any(abs(index - edge) <= _NEAR for edge in edges)]
+        if len(at_edge) > 1 and len(at_edge) >= len(same) - 1:
+            running.update(index for index in same if index in at_edge or index < min(at_edge))
+    return frozenset(found[index][0] for index in running)
+
+
 def read_text(text: str, name: str) -> Source:
     """Plain text as a `Source`; `name` is the file's stem."""
-    found = paragraphs(text) if is_wrapped(text) else _unwrapped(text)
+    running = _running(text)
+    found = paragraphs(text, alone=running) if is_wrapped(text) else _unwrapped(text)
     return Source(
         name=name,
         format="text",
         text=text,
-        blocks=tuple(Block(start=start, end=end) for start, end in found),
+        blocks=tuple(
+            Block(start=start, end=end, furniture="page" if start in running else None) for start, end in found
+        ),
     )

@@ -1,0 +1,134 @@
+"""Texts that were broken into lines: by hand, by a mail program, or by what made them of a PDF."""
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signpost.knowledge.policy import Clause, Policy
+from signpost.knowledge.wrapped_text import is_wrapped, paragraphs
+from tests.knowledge.reading import collapsed, read, uncovered
+
+HEADER = "Fernhollow Primary School                    Social Media Policy"
+PRINTED = f"""\
+{HEADER}
+
+                 FERNHOLLOW PRIMARY SCHOOL
+
+Approved by the Governing Body: March 2024
+Next review: March 2027
+Policy holder: Mrs J Okafor
+
+1. Introduction
+The widespread use of social networking applications brings opportunities to
+talk with families in new ways. It is important that we use them effectively
+and flexibly, and that we balance this with our duties to the school.
+2. Scope
+This policy applies to all staff who are employed directly by the school, to
+governors and to volunteers.
+
+Page 1 of 2
+{HEADER}
+
+3. Use of social networking sites
+3.1 Staff must not have contact through any personal account with any pupil,
+whether from this school or any other school, unless the two of them are of
+one family.
+3.2 Staff should tell the Headteacher of a contact that is a conflict of interest.
+Use of images
+Photographs of children must only be taken on school cameras.
+Staff should not
+- post photographs of pupils on personal accounts, nor send them on to the
+  Friends of Fernhollow
+- tag colleagues without asking them first
+Reporting
+Whoever becomes aware of misuse must report it to the Headteacher on the same
+day.
+Staff must not:
+keep pictures of pupils on their phones
+send them to anybody
+REMEMBER TOO
+Ask before you post.
+
+Page 2 of 2
+{HEADER}
+"""
+
+
+def found(policy: Policy, words: str) -> Clause:
+    return next(clause for clause in policy.clauses if collapsed(clause.own_text).startswith(words))
+
+
+class TestAPrintedPolicy:
+    policy = read(PRINTED)
+
+    def test_a_short_line_behind_a_full_stop_is_a_heading_if_the_next_begins_anew(self) -> None:
+        assert found(self.policy, "Photographs of children").path[-1] == "Use of images"
+        assert found(self.policy, "Whoever becomes aware").path[-1] == "Reporting"
+
+    def test_a_number_with_a_title_of_its_own_line_is_a_heading(self) -> None:
+        assert found(self.policy, "The widespread use").ref == "1, paragraph 1"
+        assert found(self.policy, "This policy applies").ref == "2, paragraph 1"
+
+    def test_an_unfinished_line_before_bullets_is_their_lead_in(self) -> None:
+        bullet = found(self.policy, "post photographs of pupils")
+
+        assert bullet.lead_in == ("Staff should not",)
+        assert bullet.modality == "should_not"
+        assert collapsed(bullet.own_text).endswith("nor send them on to the Friends of Fernhollow")
+
+    def test_items_that_lost_their_bullets_stay_apart(self) -> None:
+        items = [collapsed(clause.own_text) for clause in self.policy.clauses if clause.lead_in == ("Staff must not:",)]
+
+        assert items == [
+            "keep pictures of pupils on their phones",
+            "send them to anybody",
+        ]
+
+    def test_a_line_in_capitals_ends_a_list(self) -> None:
+        assert found(self.policy, "Ask before you post").path[-1] == "REMEMBER TOO"
+
+    def test_what_runs_along_the_edges_of_pages_is_set_aside(self) -> None:
+        pages = [self.policy.text[aside.start : aside.end] for aside in self.policy.set_aside if aside.kind == "page"]
+
+        assert pages == [HEADER, "Page 1 of 2", HEADER, "Page 2 of 2", HEADER]
+
+    def test_fields_stay_apart(self) -> None:
+        assert self.policy.adopted and self.policy.adopted.written == "March 2024"
+        assert self.policy.next_review and self.policy.next_review.written == "March 2027"
+
+    def test_nothing_is_lost(self) -> None:
+        assert uncovered(self.policy) == ""
+
+
+@pytest.mark.parametrize("edge", ["\f", "- 2 -\n", "Page 2 | Social media\n"])
+def test_a_page_ends_in_several_ways(edge: str) -> None:
+    body = "".join(f"Staff must keep rule {name} of the school's own rules.\n" for name in ("one", "two", "three"))
+    policy = read(f"Rules of Fernhollow School\n\n{body}\n{edge}Our Rules\n{body}\n{edge}Our Rules\n{body}")
+
+    assert all("Our Rules" not in clause.text and "Our Rules" not in clause.path for clause in policy.clauses)
+
+
+def test_words_that_are_repeated_far_from_any_edge_are_no_header() -> None:
+    text = "Rules of the school\n\n1. Phones\nSee the Headteacher first.\n2. Tablets\nSee the Headteacher first.\n"
+
+    assert [clause.text for clause in read(text).clauses] == ["See the Headteacher first."] * 2
+
+
+SENTENCE = st.lists(st.sampled_from("staff parents pupils must should share post photographs online".split()), min_size=12)
+
+
+@given(st.lists(SENTENCE, min_size=6, max_size=10), st.integers(60, 95))
+def test_paragraphs_apart_by_a_blank_line_are_found_at_any_width(sentences: list[list[str]], width: int) -> None:
+    whole = [" ".join(words).capitalize() + "." for words in sentences]
+    text = "\n\n".join(textwrap.fill(sentence, width) for sentence in whole)
+
+    assert [collapsed(text[start:end]) for start, end in paragraphs(text)] == whole
+
+
+def test_lines_of_a_printed_page_may_be_longer_than_those_that_people_break() -> None:
+    sentence = "Staff are asked to keep their private accounts apart from their work at all times. " * 12
+
+    assert is_wrapped(textwrap.fill(sentence, 115))
+    assert not is_wrapped("\n".join(["Staff are asked to keep their private accounts apart from their work. " * 2] * 12))
