@@ -117,6 +117,8 @@ class _Classification:
         self._next = self._next_text()
         self._kinds: list[ElementKind] = []
         """Of the blocks so far."""
+        self._counted: set[tuple[str, int | None]] = set()
+        """The numbers so far, each with its style."""
 
     def _next_text(self) -> list[int | None]:
         """For each block the index of the next one that is no furniture."""
@@ -132,6 +134,7 @@ class _Classification:
         for index, piece in enumerate(self._pieces):
             kind, style = self._kind(index, piece)
             self._kinds.append(kind)
+            self._count(piece.marker)
             start, text, marker = piece.start, piece.text, None
             if piece.marker is not None and kind in ("item", "heading", "note"):
                 marker = piece.marker
@@ -163,11 +166,24 @@ class _Classification:
             bold=piece.block.bold,
             following="" if following is None else self._pieces[following].text,
             next_marker=None if following is None else self._pieces[following].marker,
+            marker_before=None if (at := self._before(index)) is None else self._pieces[at].marker,
+            is_counted=self._is_counted(piece.marker),
         )
         style = candidate.style()
         if style is not None:
             return ("label" if style == "label" else "heading"), style
         return self._body_kind(index, piece), None
+
+    def _is_counted(self, marker: Marker | None) -> bool:
+        """Whether a number is its style's first, or the one before it was seen."""
+        if marker is None or marker.order is None:
+            return True
+        return marker.order == 1 or (marker.style, marker.order - 1) in self._counted
+
+    def _count(self, marker: Marker | None) -> None:
+        """Keep in mind that a number was seen; an "I" may be either."""
+        for read in () if marker is None else (marker, marker.as_letter()):
+            self._counted.add((read.style, read.order))
 
     def _is_rule_set_as_heading(self, piece: _Piece) -> bool:
         """Whether it is a rule: some number their clauses by giving them the style of a heading."""

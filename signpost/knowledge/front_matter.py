@@ -13,7 +13,7 @@ from signpost.knowledge.tables import cells
 FrontKind = Literal["title", "metadata", "paragraph"]
 
 NAMES_DOCUMENT = re.compile(
-    r"\b(?:polic(?:y|ies)|agreement|code of|conduct|guidance|guidelines|procedures?|statement|handbook|rules|charter|"
+    r"\b(?:polic(?:y|ies)|agreement|code|conduct|guidance|guidelines|procedures?|statement|handbook|rules|charter|"
     r"acceptable use)\b",
     re.I,
 )
@@ -68,9 +68,18 @@ def set_apart(elements: Sequence[Element]) -> list[Element]:
     """The elements of a document, those of its front matter as what they are."""
     pairs = zip_longest(elements, elements[1:])
     body = next((i for i, (element, following) in enumerate(pairs) if element and _begins_text(element, following)), 0)
-    if body and _is_section_heading(elements[body - 1], elements[: body - 1]):
+    if body and _is_section_heading(elements[body - 1], elements[: body - 1]) and not _is_title(elements, body):
         body -= 1 if body > 1 or _has_another(elements[0], elements[1:]) else 0
     return [_apart(element) if index < body else element for index, element in enumerate(elements)]
+
+
+def _is_title(elements: Sequence[Element], body: int) -> bool:
+    """Whether the last line above a first numbered heading is the only one that could be the title."""
+    first = elements[body]
+    above = [element.text for element in elements[: body - 1]]
+    if first.kind != "heading" or first.style != "numbered" or any(map(NAMES_DOCUMENT.search, above)):
+        return False
+    return elements[body - 1].marker is None and bool(above) and all(map(_NAMES_SCHOOL.search, above))
 
 
 def _has_another(heading: Element, others: Sequence[Element]) -> bool:

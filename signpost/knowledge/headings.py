@@ -82,6 +82,10 @@ class Candidate:
     following: str
     """The text of the next paragraph that is no furniture; empty at the end of the document."""
     next_marker: Marker | None
+    marker_before: Marker | None = None
+    """Of the paragraph before."""
+    is_counted: bool = True
+    """Whether its number or letter is the first, or comes after the one before it: "H. Cole" may be a person."""
 
     def style(self) -> HeadingStyle | None:
         """What shows that it is a heading; None if it is none."""
@@ -138,22 +142,18 @@ class Candidate:
             return False
         if self.text.rstrip("*_ ").endswith((":", "?")) and marker.style != "integer":
             return False
-        capitals = is_capitals(self.text)
+        capitals, following = is_capitals(self.text), self.next_marker
         if self.text.rstrip().endswith(":") and not (capitals or self._is_bold) and sentence_modality(self.text):
             return False
         if marker.style == "decimal":
+            if marker.value[0].isalpha() and (following is None or following.style != "decimal"):
+                return capitals or self._is_worded_as_one()
             return (self._opens_section(marker) or capitals) and not (_VERB.search(self.text) and not _is_round(marker))
-        following = self.next_marker
-        sibling = (
-            following is not None
-            and following.style == marker.style
-            and following.order == (marker.order or 0) + 1
-            and not capitals
-        )
-        if sibling and not self._is_bold:
+        if _is_next(marker, following) and not capitals and not self._is_bold:
             return False
         if marker.style != "integer" and not (capitals or self._is_bold):
-            return False
+            goes_on = _is_next(self.marker_before, marker)
+            return (self.is_counted and not goes_on and self._is_worded_as_one()) or _opens_codes(marker, following)
         return not _VERB.search(self.text) or capitals or len(words(self.text)) <= 7
 
     def _opens_section(self, marker: Marker) -> bool:
@@ -168,6 +168,19 @@ class Candidate:
             and below != marker.levels
             and (len(below) > len(marker.levels) or _is_round(marker))
         )
+
+
+def _is_next(marker: Marker | None, following: Marker | None) -> bool:
+    """Whether a list goes on from one marker to the other."""
+    if marker is None or following is None:
+        return False
+    readings = ((marker, following), (marker.as_letter(), following.as_letter()))
+    return any(one.style == next_.style and next_.order == (one.order or 0) + 1 for one, next_ in readings)
+
+
+def _opens_codes(marker: Marker, following: Marker | None) -> bool:
+    """ "B", before "B1"."""
+    return following is not None and re.match(rf"{marker.value}\.?\d", following.value) is not None
 
 
 def _is_round(marker: Marker) -> bool:

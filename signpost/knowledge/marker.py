@@ -1,4 +1,4 @@
-"""The number, letter or bullet in front of a paragraph: "6.6", "(iv)", "a)", "•", "Appendix A".
+"""The number, letter or bullet in front of a paragraph: "6.6", "(iv)", "a)", "A3.", "•", "Appendix A".
 
 Policies mix every style in one page, and a converter may have put a bullet in front of a number ("- 6.1 Staff must …");
 the number then counts, since it is what a reader would say.
@@ -25,20 +25,33 @@ _NO_QUANTITY = (
 )
 """A time, a share or a date at the beginning of a line is no marker."""
 _BARE_INTEGER = rf"(?P<w>\d{{1,2}}){_NO_QUANTITY}(?:\t|[ ]+(?=\**[A-Z]))\s*"
+_CODE = (
+    r"(?P<v>(?:[Rr]ule|RULE|§)\s?\d{1,2})[.:)]?\s+|"
+    r"(?P<w>(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2}){1,3}|[A-Z]\.\d{1,2}(?=[.:)\s])|[A-Z]\d{1,2}(?=[.:)])))[.:)]?(?:\s+|$)|"
+    r"(?P<x>[A-J]\d{1,2})[ \t]+(?=\**[A-Z]|$)|"
+    r"(?P<y>\d{1,2}\((?:[a-z]|[ivx]{1,5})\))[.:]?\s+"
+)
+"""A number that is not all digits: "A3.", "B2.1", "Rule 4:", "§ 2", "2(a)". After a letter from K on, and without
+a mark behind it, it is rather a year group or a key stage ("P1 pupils", "Y6 teachers")."""
 _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
-    ("section", re.compile(rf"(?P<v>(?:section|part)\s+(?:[A-Z]|\d{{1,2}}|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I)),
+    ("section", re.compile(rf"(?P<v>(?:section|part|article|chapter)\s+(?:[A-Z]|\d{{1,2}}|[IVX]+|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I)),
     ("question", re.compile(r"(?P<v>Q)(?:uestion)?\s?\d{0,2}[.:)]\s+")),
     (
         "decimal",
         re.compile(rf"(?P<v>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}}){_NO_QUANTITY}(?=[.:)]?(?:[\s*\[]|$)|\.?\s*\()[.:)]?\s*"),
     ),
-    ("integer", re.compile(rf"\(?(?P<v>\d{{1,2}})[.)](?:\s+|(?=[A-Z*\[])|$)|{_BARE_INTEGER}")),
+    ("decimal", re.compile(_CODE)),
+    ("integer", re.compile(rf"\(?(?P<v>\d{{1,2}}(?:[a-e](?=[.)] ))?)[.)](?:\s+|(?=[A-Z*\[])|$)|{_BARE_INTEGER}")),
     ("roman", re.compile(r"(?:\((?P<v>[ivx]{1,6})\)|(?P<w>[ivx]{1,6})[).])(?:\s+|$)")),
     ("upper_roman", re.compile(r"(?:\((?P<v>[IVX]{1,6})\)|(?P<w>[IVX]{1,6})[).])(?:\s+|$)")),
     ("letter", re.compile(r"(?:\((?P<v>[a-z])\)|(?P<w>[a-z])[).])(?:\s+|$)")),
     ("upper_letter", re.compile(r"(?:\((?P<v>[A-Z])\)|(?P<w>[A-Z])[).])(?:\s+|$)")),
 )
+
+
+_LETTERS = 1000
+"""What is added to the place of a letter in the alphabet, to tell it from a number."""
 
 
 @dataclass(frozen=True)
@@ -56,28 +69,37 @@ class Marker:
         """Its place in its list, from 1; None where the style does not count (bullets, sections)."""
         match self.style:
             case "integer":
-                return int(self.value)
+                return self.levels[0]
             case "letter" | "upper_letter":
                 return ord(self.value.lower()) - ord("a") + 1
             case "roman" | "upper_roman":
                 return _ROMAN_VALUES.get(self.value.lower())
             case "decimal":
-                return int(self.value.rsplit(".", 1)[1])
+                return self.levels[-1] % _LETTERS
             case _:
                 return None
 
     @property
     def levels(self) -> tuple[int, ...]:
-        """The numbers of a decimal ("6.6.1" → (6, 6, 1)) or an integer marker; empty for other styles."""
+        """The numbers of a decimal ("6.6.1" → (6, 6, 1)) or an integer marker; empty for other styles.
+
+        What else than digits is in them ("A3", "Rule 4") counts as a number that no digits make.
+        """
         if self.style in ("decimal", "integer"):
-            return tuple(int(part) for part in self.value.split("."))
+            parts = re.findall(r"\d+|[^\W\d_]+|§", self.value)
+            return tuple(int(part) if part.isdigit() else _LETTERS + ord(part[0].lower()) - ord("a") + 1 for part in parts)
         return ()
 
     def as_letter(self) -> "Marker":
         """The same marker read as a letter: an "i)" that follows an "h)" is no Roman one."""
-        if len(self.value) != 1:
+        if self.style not in ("roman", "upper_roman") or len(self.value) != 1:
             return self
         return Marker("letter" if self.value.islower() else "upper_letter", self.value, self.length)
+
+
+_ESCAPED = re.compile(r"[\W_]{0,3}\\[\W_]|\(?\w{1,5}\\[\W_]")
+_MOST_ESCAPED = 40
+"""Characters in which a marker's marks may be escaped."""
 
 
 def _number_at(text: str, position: int) -> Marker | None:
@@ -85,8 +107,7 @@ def _number_at(text: str, position: int) -> Marker | None:
         found = pattern.match(text, position)
         if found is None:
             continue
-        groups = found.groupdict()
-        value = groups["v"] or groups.get("w") or ""
+        value = next((group for group in found.groups() if group), "")
         if style in ("roman", "upper_roman") and value.lower() not in _ROMAN_VALUES:
             continue
         return Marker(style, value, found.end() - position)
@@ -97,8 +118,10 @@ def find_marker(text: str) -> Marker | None:
     """The marker at the start of a paragraph's text, or None.
 
     A bullet directly in front of a number is taken as part of the number's marker. Of "4.1 (iv)" only the "4.1" is
-    taken: call again on what follows.
+    taken: call again on what follows. A mark that Markdown would misread may have a backslash before it ("4\\.1", "\\-").
     """
+    if _ESCAPED.match(text):
+        return _find_escaped(text)
     if text.strip() in _GLYPHS and text.strip():
         return Marker("bullet", text.strip(), len(text))
     bullet = _BULLET.match(text)
@@ -108,6 +131,19 @@ def find_marker(text: str) -> Marker | None:
             return Marker(number.style, number.value, bullet.end() + number.length)
         return Marker("bullet", bullet.group().strip() or "•", bullet.end())
     return _number_at(text, 0)
+
+
+def _find_escaped(text: str) -> Marker | None:
+    """The marker at the start of a text, whose first backslashes only say that a mark is meant as it stands."""
+    escaping = [at.start() for at in re.finditer(r"\\(?=[\W_])", text[:_MOST_ESCAPED])]
+    plain = "".join(character for at, character in enumerate(text) if at not in escaping)
+    found = find_marker(plain)
+    if found is None:
+        return None
+    length = found.length
+    for at in escaping:
+        length += at < length
+    return Marker(found.style, found.value, length)
 
 
 def marker_of_label(label: str) -> Marker | None:

@@ -62,8 +62,16 @@ _SCHOOL_FIELD = re.compile(
     re.M | re.I,
 )
 _NOT_ITS_NAME = re.compile(r"\b(?:council|borough|directorate|authority|diocese|department|county)\b", re.I)
+_TOPIC = re.compile(
+    r"\b(?:social|internet|online|ict|e-?mails?|e-?safety|digital|technolog\w+|phones?|photographs?|communicati\w+|"
+    r"cyber\w*)\b",
+    re.I,
+)
 _TITLE_FIELD = re.compile(r"^title:\s*[\"']?", re.I)
 _BODY = re.compile(r"^.*\b(?:governing (?:body|board)|governors|trustees|directors|community)\s+of\s+", re.I)
+_ENDS_STATEMENT = re.compile(
+    r"(?<=[.!?])(?<!\b(?i:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\.)(?<!\b(?i:sept)\.)\s+|[\n;–—]|\*\*"
+)
 _MOST_SEARCHED = 100_000
 _MOST_IN_A_STATEMENT = 400
 _NEAR_THE_BEGINNING = 40
@@ -112,7 +120,7 @@ def _date(match: re.Match[str]) -> DocumentDate | None:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    yield from (part for part in re.split(r"(?<=[.!?])\s+|[\n;–—]|\*\*", text[:_MOST_IN_A_STATEMENT]) if part.strip())
+    yield from (part for part in _ENDS_STATEMENT.split(text[:_MOST_IN_A_STATEMENT]) if part.strip())
 
 
 def _date_for(key: str, statements: Sequence[str]) -> DocumentDate | None:
@@ -149,7 +157,9 @@ def _title(source: Source, titles: Sequence[str]) -> str:
     named = [title for title in titles if NAMES_DOCUMENT.search(title)]
     if named:
         return title_case(named[0]).rstrip(".")
-    return source.title or (title_case(titles[0]) if titles else source.name)
+    others = [title for title in titles if not _SCHOOL.fullmatch(title_case(title.strip()))]
+    likeliest = [*filter(_TOPIC.search, others), *others, *titles, source.name]
+    return source.title or title_case(likeliest[0])
 
 
 def _school(source: Source, fronts: Sequence[str], titles: Sequence[str]) -> str | None:

@@ -36,6 +36,21 @@ from signpost.knowledge.marker import find_marker, marker_of_label
         ("SECTION 7 – Gaming", "section", "SECTION 7", "Gaming"),
         ("PART ONE: TEN RULES", "section", "PART ONE", "TEN RULES"),
         ("Q. May I?", "question", "Q", "May I?"),
+        ("A3. Staff must", "decimal", "A3", "Staff must"),
+        ("A3 Staff must", "decimal", "A3", "Staff must"),
+        ("B.2 Staff must", "decimal", "B.2", "Staff must"),
+        ("C2.1  Employees", "decimal", "C2.1", "Employees"),
+        ("M1) report it", "decimal", "M1", "report it"),
+        ("Rule 4: Staff must", "decimal", "Rule 4", "Staff must"),
+        ("§ 2 Staff must", "decimal", "§ 2", "Staff must"),
+        ("2(a) Staff must", "decimal", "2(a)", "Staff must"),
+        ("3b. Staff must", "integer", "3b", "Staff must"),
+        ("Article IV Photographs", "section", "Article IV", "Photographs"),
+        ("Chapter 9: Phones", "section", "Chapter 9", "Phones"),
+        ("4\\.1 Staff must", "decimal", "4.1", "Staff must"),
+        ("1\\. Staff must", "integer", "1", "Staff must"),
+        ("\\- share 4\\. nothing", "bullet", "-", "share 4\\. nothing"),
+        ("\\(iv\\) that they", "roman", "iv", "that they"),
     ],
 )
 def test_a_marker_is_found_with_what_follows_it(text: str, style: str, value: str, rest: str) -> None:
@@ -62,6 +77,11 @@ def test_a_marker_is_found_with_what_follows_it(text: str, style: str, value: st
         "(see 4.1)",
         "(in some cases)",
         "a pupil",
+        "Y6 Teachers must",
+        "P1 Pupils",
+        "Rule of law",
+        "B12 vitamins",
+        "\\[see above\\]",
         "",
     ],
 )
@@ -93,7 +113,7 @@ def test_an_unknown_label_is_a_bullet() -> None:
     assert marker.style == "bullet"
 
 
-@pytest.mark.parametrize(("text", "order"), [("(xiv) x", 14), ("h) x", 8), ("6.10 x", 10), ("3. x", 3), ("• x", None)])
+@pytest.mark.parametrize(("text", "order"), [("(xiv) x", 14), ("h) x", 8), ("6.10 x", 10), ("3. x", 3), ("• x", None), ("B4. x", 4), ("3b. x", 3), ("2(c) x", 3)])
 def test_a_marker_knows_its_place_in_its_list(text: str, order: int | None) -> None:
     marker = find_marker(text)
 

@@ -139,3 +139,23 @@ def test_the_years_of_acts_are_no_dates_of_the_policy() -> None:
 
     assert policy.last_review is None
     assert policy.next_review is None
+
+
+def test_a_short_month_does_not_end_what_is_said() -> None:
+    found = about("Social Media Policy\nApproved by the governors: Sept. 2024\nNext review: Oct. 2026")
+
+    assert found.adopted and found.adopted.written == "Sept. 2024"
+    assert found.next_review and found.next_review.written == "Oct. 2026"
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("COLDWHARF COMMUNITY SCHOOL\n\nSocial Media and Phones", "Social Media and Phones"),
+        ("Coldwharf School\n\nFor pupils aged 3 to 19\n\nUse of Phones\n\nVersion 3", "Use of Phones"),
+        ("Coldwharf School\n\nDiocese of Wexbridge\n\nSTAFF CODE: USE OF PHONES", "Staff Code: Use of Phones"),
+        ("Coldwharf Community School", "Coldwharf Community School"),
+    ],
+)
+def test_the_title_is_rather_what_the_document_is_about_than_whose_it_is(front: str, title: str) -> None:
+    assert about(front).title == title

@@ -14,6 +14,41 @@ def test_decimal_clauses_are_found_by_their_number() -> None:
     assert clause(text, "2.1").path == ("2 Rules",)
 
 
+def test_clauses_with_a_letter_in_their_number_are_found_by_it() -> None:
+    text = f"Part B: Boundaries\n\nB1. Staff must not:\n\n(a) add pupils as friends;\n\nB2. {TEXT}\n\nRule 3: {TEXT}\n"
+
+    assert refs(text) == ["B1", "B1(a)", "B2", "Rule 3"]
+    assert clause(text, "B1(a)").lead_in == ("Staff must not:",)
+
+
+def test_sections_with_a_letter_are_headings_where_a_count_goes_on_below_them() -> None:
+    text = f"A. Preamble\n\n1. {TEXT}\n\nB. Where this applies\n\n2. {TEXT}\n\nC. If we are worried\n\nC1. {TEXT}\n"
+
+    assert [found.path for found in read(text).clauses] == [
+        ("A Preamble",),
+        ("B Where this applies",),
+        ("C If we are worried",),
+    ]
+
+
+def test_titles_with_a_letter_and_a_number_are_headings() -> None:
+    text = f"B3. Families\n\n{TEXT}\n\nB4. What we post\n\nStaff should not:\n\n- gossip online\n"
+
+    assert refs(text) == ["B3, paragraph 1", "B4, paragraph 1", "B4, bullet 1"]
+
+
+def test_items_with_letters_are_no_headings_though_text_follows_the_last() -> None:
+    text = f"1. Equipment\n\nWe provide:\n\nA. Laptops\n\nB. Tablets\n\n{TEXT}\n"
+
+    assert [found.text for found in read(text).clauses] == ["Laptops", "Tablets", TEXT]
+
+
+def test_the_initial_of_a_person_is_no_number() -> None:
+    text = f"1. Rules\n\n{TEXT}\n\nWith kind regards,\n\nH. Cole\n\nHeadteacher\n\n2. More rules\n\n{TEXT}\n"
+
+    assert read(text).clauses[-1].path == ("2 More rules",)
+
+
 def test_sections_numbered_with_a_nought_are_headings() -> None:
     text = "1.0 Scope\n1.1 Staff are bound by it.\n2.0 Rules\n2.1 Be kind.\n2.2 Be on time.\n"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from signpost.knowledge.policy import Clause, Policy
 
-_NUMBER = re.compile(r"(?<![\w.£$€])\d{1,3}(?:\.\d{1,3})*(?:[a-z]\b|(?:\s?\(\w{1,5}\))*)(?![\w%]|\.\d|:\d)", re.I)
+_NUMBER = re.compile(r"(?<![\w.£$€])(?:[a-z]\.?)?\d{1,3}(?:\.\d{1,3})*(?:[a-z]\b|(?:\s?\(\w{1,5}\))*)(?![\w%]|\.\d|:\d)", re.I)
 _CLAUSE = re.compile(r"\b(?:clauses?|sections?|paragraphs?|paras?|rules?|points?|items?|§)", re.I)
 _ASKING = frozenset(
     "a and at can could display do does exactly for from full give hello hi i in is it look me mean means no "
@@ -20,17 +20,19 @@ _MOST_WORDS = 16
 def asked_ref(text: str, policies: Sequence[Policy]) -> str | None:
     """The ref, with the policy where one is named, that a message asks for; None where it asks something else.
 
-    A number alone is a ref only where it looks like one: "5.9" does, "5" does not, "clause 5" does.
+    A number alone is a ref only where it looks like one: "5.9" does, "5" does not, "clause 5" does; "A4" does if there is
+    such a clause.
     """
     numbers = list(_NUMBER.finditer(text))
     if len(numbers) != 1:
         return None
     number = numbers[0].group()
-    if "." not in number and "(" not in number and not _CLAUSE.search(text):
+    is_coded = number[0].isalpha()
+    if not is_coded and "." not in number and "(" not in number and not _CLAUSE.search(text):
         return None
     around = f"{text[: numbers[0].start()]} {text[numbers[0].end() :]}"
     rest = [word for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)?", around) if word.casefold() not in _ASKING]
-    if not rest:
+    if not rest and not is_coded:
         return number
     wanted = " ".join((number, *rest))
     return wanted if find_clauses(wanted, policies) else None
@@ -59,7 +61,7 @@ def refs_under(number: str, policies: Sequence[Policy]) -> list[str]:
 
 
 def _with_ref(ref: str, policies: Sequence[Policy]) -> list[tuple[Policy, Clause]]:
-    for fold in (_folded, _unbracketed):
+    for fold in (_folded, _unbracketed, _bare):
         wanted = fold(ref)
         found = [(policy, clause) for policy in policies for clause in policy.clauses if fold(clause.ref) == wanted]
         if wanted and found:
@@ -74,6 +76,11 @@ def _folded(ref: str) -> str:
 def _unbracketed(ref: str) -> str:
     """A ref as it is typed in a hurry: "6.11b" for "6.11(b)"."""
     return re.sub(r"\(([^\W\d_]+)\)", r"\1", _folded(ref))
+
+
+def _bare(ref: str) -> str:
+    """A ref without the word that it begins with: "rule 4" is asked for by number, and a clause called "Rule 4"."""
+    return re.sub(r"^(?:rule|§)", "", _unbracketed(ref))
 
 
 def _is_named(policy: Policy, words: Sequence[str]) -> bool:

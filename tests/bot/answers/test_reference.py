@@ -38,6 +38,8 @@ NO_REFS = (
     "is a £5.99 app ok",
     "is 2.5% of my data enough",
     "I have 30 children in my class",
+    "can I print on A4?",
+    "A4",
     "can I text a year 6",
     "what does 1.1 of the uniform policy say about ties?",
 )
@@ -61,6 +63,16 @@ def test_a_message_that_asks_for_a_clause_is_known(text: str, ref: str) -> None:
 @pytest.mark.parametrize("text", NO_REFS)
 def test_a_message_that_asks_something_else_is_not_taken_for_it(text: str) -> None:
     assert asked_ref(text, ALL) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "ref"), [("what does B2 say?", "B2"), ("b2", "B2"), ("rule 3", "3"), ("what's rule 3", "3")]
+)
+def test_a_clause_with_a_letter_or_a_word_in_its_number_is_asked_for(asked: str, ref: str) -> None:
+    coded = policy_of(read_text("Phones\n\nB1. Be kind.\n\nB2. Be on time.\n\nRule 3: Be there.\n", "coded"))
+
+    assert (asked_ref(asked, [coded]) or "").upper() == ref
+    assert [clause.ref.removeprefix("Rule ") for _, clause in find_clauses(ref, [coded])] == [ref]
 
 
 def test_no_question_of_the_corpus_is_taken_for_it() -> None:
