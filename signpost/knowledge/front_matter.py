@@ -20,8 +20,8 @@ NAMES_DOCUMENT = re.compile(
 _NAMES_SCHOOL = re.compile(r"\b(?:school|academy|college|nursery|federation|trust|studio)\b", re.I)
 _PARTICULAR = re.compile(
     r"\W*(?:school|version|issue|date[ds]?|adopted|approved|agreed|ratified|(?:last |next )?review\w*|next|last|owner|"
-    r"(?:document|policy) (?:owner|holder|lead|number|type)|author|written by|prepared by|responsib\w+|status|committee|"
-    r"governor\w*|signed|due|effective|updated?|amended|headteacher|head teacher|chair\b[^:]*|to be \w+|"
+    r"(?:document|policy) (?:owner|holder|lead|number|type)|author|written by|prepared by|responsib\w+|status|"
+    r"committee|governor\w*|signed|due|effective|updated?|amended|headteacher|head teacher|chair\b[^:]*|to be \w+|"
     r"this \w+ (?:was|will))\b[^:]{0,40}:",
     re.I,
 )

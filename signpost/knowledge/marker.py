@@ -35,7 +35,12 @@ _CODE = (
 a mark behind it, it is rather a year group or a key stage ("P1 pupils", "Y6 teachers")."""
 _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
-    ("section", re.compile(rf"(?P<v>(?:section|part|article|chapter)\s+(?:[A-Z]|\d{{1,2}}|[IVX]+|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I)),
+    (
+        "section",
+        re.compile(
+            rf"(?P<v>(?:section|part|article|chapter)\s+(?:[A-Z]|\d{{1,2}}|[IVX]+|{_COUNTED}))\b[ \t]*[.:–—-]?\s*", re.I
+        ),
+    ),
     ("question", re.compile(r"(?P<v>Q)(?:uestion)?\s?\d{0,2}[.:)]\s+")),
     (
         "decimal",
@@ -52,6 +57,11 @@ _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
 
 _LETTERS = 1000
 """What is added to the place of a letter in the alphabet, to tell it from a number."""
+
+
+def _place(letter: str) -> int:
+    """A letter's place in the alphabet, from 1."""
+    return ord(letter.lower()) - ord("a") + 1
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Marker:
             case "integer":
                 return self.levels[0]
             case "letter" | "upper_letter":
-                return ord(self.value.lower()) - ord("a") + 1
+                return _place(self.value)
             case "roman" | "upper_roman":
                 return _ROMAN_VALUES.get(self.value.lower())
             case "decimal":
@@ -87,7 +97,7 @@ class Marker:
         """
         if self.style in ("decimal", "integer"):
             parts = re.findall(r"\d+|[^\W\d_]+|§", self.value)
-            return tuple(int(part) if part.isdigit() else _LETTERS + ord(part[0].lower()) - ord("a") + 1 for part in parts)
+            return tuple(int(part) if part.isdigit() else _LETTERS + _place(part[0]) for part in parts)
         return ()
 
     def as_letter(self) -> "Marker":
@@ -118,7 +128,7 @@ def find_marker(text: str) -> Marker | None:
     """The marker at the start of a paragraph's text, or None.
 
     A bullet directly in front of a number is taken as part of the number's marker. Of "4.1 (iv)" only the "4.1" is
-    taken: call again on what follows. A mark that Markdown would misread may have a backslash before it ("4\\.1", "\\-").
+    taken: call again on what follows. A mark that Markdown would misread may have a backslash before it ("4\\.1").
     """
     if _ESCAPED.match(text):
         return _find_escaped(text)

@@ -12,7 +12,8 @@ from itertools import chain, pairwise
 from signpost.knowledge.marker import find_marker
 
 _WRAP_COLUMN, _WIDE_COLUMN = 100, 140
-"""No line of a text wrapped by hand is longer than the first, but for a stray address; converters go on to the second."""
+"""No line of a text wrapped by hand is longer than the first, but for a stray address; converters may go
+on to the second."""
 _FULL_LINE = 45
 """A line shorter than this was not broken for want of room."""
 _USUAL_ROOM = 60
@@ -129,7 +130,7 @@ def _is_capital_heading(words: str) -> bool:
 
 
 def _stands_alone(text: str, line: Line, following: Line | None) -> bool:
-    """Whether a line behind a full one is a heading, or opens a list: it ends early, and not because a sentence does."""
+    """Whether a line behind a full one is a heading, or opens a list: it ends early, and a sentence does not."""
     said = text[slice(*line)]
     if _FIELD.match(said):
         return True
@@ -165,8 +166,6 @@ def paragraphs(text: str, span: Line | None = None, alone: frozenset[int] = froz
         yield current
 
 
-def _is_apart(
-    text: str, before: tuple[Line, Line], line: Line, following: Line | None, alone: frozenset[int]
-) -> bool:
+def _is_apart(text: str, before: tuple[Line, Line], line: Line, following: Line | None, alone: frozenset[int]) -> bool:
     first, last = before
     return last[0] in alone or line[0] in alone or _starts_paragraph(text, first, last, line, following)

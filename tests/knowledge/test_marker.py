@@ -113,7 +113,19 @@ def test_an_unknown_label_is_a_bullet() -> None:
     assert marker.style == "bullet"
 
 
-@pytest.mark.parametrize(("text", "order"), [("(xiv) x", 14), ("h) x", 8), ("6.10 x", 10), ("3. x", 3), ("• x", None), ("B4. x", 4), ("3b. x", 3), ("2(c) x", 3)])
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("(xiv) x", 14),
+        ("h) x", 8),
+        ("6.10 x", 10),
+        ("3. x", 3),
+        ("3b. x", 3),
+        ("B4. x", 4),
+        ("2(c) x", 3),
+        ("• x", None),
+    ],
+)
 def test_a_marker_knows_its_place_in_its_list(text: str, order: int | None) -> None:
     marker = find_marker(text)
 

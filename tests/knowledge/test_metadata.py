@@ -144,8 +144,10 @@ def test_the_years_of_acts_are_no_dates_of_the_policy() -> None:
 def test_a_short_month_does_not_end_what_is_said() -> None:
     found = about("Social Media Policy\nApproved by the governors: Sept. 2024\nNext review: Oct. 2026")
 
-    assert found.adopted and found.adopted.written == "Sept. 2024"
-    assert found.next_review and found.next_review.written == "Oct. 2026"
+    assert found.adopted
+    assert found.adopted.written == "Sept. 2024"
+    assert found.next_review
+    assert found.next_review.written == "Oct. 2026"
 
 
 @pytest.mark.parametrize(

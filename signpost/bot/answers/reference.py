@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from signpost.knowledge.policy import Clause, Policy
 
-_NUMBER = re.compile(r"(?<![\w.£$€])(?:[a-z]\.?)?\d{1,3}(?:\.\d{1,3})*(?:[a-z]\b|(?:\s?\(\w{1,5}\))*)(?![\w%]|\.\d|:\d)", re.I)
+_NUMBER = re.compile(
+    r"(?<![\w.£$€])(?:[a-z]\.?)?\d{1,3}(?:\.\d{1,3})*(?:[a-z]\b|(?:\s?\(\w{1,5}\))*)(?![\w%]|\.\d|:\d)", re.I
+)
 _CLAUSE = re.compile(r"\b(?:clauses?|sections?|paragraphs?|paras?|rules?|points?|items?|§)", re.I)
 _ASKING = frozenset(
     "a and at can could display do does exactly for from full give hello hi i in is it look me mean means no "
@@ -20,8 +22,8 @@ _MOST_WORDS = 16
 def asked_ref(text: str, policies: Sequence[Policy]) -> str | None:
     """The ref, with the policy where one is named, that a message asks for; None where it asks something else.
 
-    A number alone is a ref only where it looks like one: "5.9" does, "5" does not, "clause 5" does; "A4" does if there is
-    such a clause.
+    A number alone is a ref only where it looks like one: "5.9" does, "5" does not, "clause 5" does; "A4" does if there
+    is such a clause.
     """
     numbers = list(_NUMBER.finditer(text))
     if len(numbers) != 1:
