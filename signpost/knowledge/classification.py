@@ -29,6 +29,7 @@ _PAGE = re.compile(
 )
 _NOTE = re.compile(r"(?:note|nb|n\.b\.|please note)\s*[:–-]\s*\S|\*\s*\(?[A-Z]", re.I)
 _STOPS = (".", ";")
+_NO_ITEMS = ("bullet", "section", "appendix", "question")
 _BETWEEN = ("page", "contents", "debris", "marker", "form")
 _OWN_SENTENCE = re.compile(
     r"\W*(?:the|this|these|that|those|all|any|every|staff|employees?|teachers?|members?|governors?|volunteers?|pupils?|"
@@ -82,7 +83,15 @@ def _piece(source: Source, block: Block) -> _Piece:
     debris = _DEBRIS.match(text)
     if debris is not None:
         start, text = start + debris.end(), text[debris.end() :]
-    return _Piece(block, start, text, marker_of_label(block.label) or find_marker(text))
+    return _Piece(block, start, text, _marker(block, text))
+
+
+def _marker(block: Block, text: str) -> Marker | None:
+    """The number or bullet of a block; a number that was typed behind a bullet counts, as in front of it."""
+    shown, typed = marker_of_label(block.label), find_marker(text)
+    if shown is None or (shown.style == "bullet" and typed is not None and typed.style not in _NO_ITEMS):
+        return typed
+    return shown
 
 
 def _with_markers(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -121,12 +130,13 @@ class _Classification:
         """The numbers so far, each with its style."""
 
     def _next_text(self) -> list[int | None]:
-        """For each block the index of the next one that is no furniture."""
+        """For each block the index of the next one that is no furniture, and no number without a text."""
         found: list[int | None] = []
         last: int | None = None
         for index in reversed(range(len(self._pieces))):
             found.append(last)
-            if index not in self._contents and self._pieces[index].block.furniture is None:
+            piece = self._pieces[index]
+            if index not in self._contents and piece.block.furniture is None and not piece.is_only_marker:
                 last = index
         return found[::-1]
 

@@ -68,6 +68,8 @@ def set_apart(elements: Sequence[Element]) -> list[Element]:
     """The elements of a document, those of its front matter as what they are."""
     pairs = zip_longest(elements, elements[1:])
     body = next((i for i, (element, following) in enumerate(pairs) if element and _begins_text(element, following)), 0)
+    while body and elements[body - 1].kind == "marker":
+        body -= 1
     if body and _is_section_heading(elements[body - 1], elements[: body - 1]) and not _is_title(elements, body):
         body -= 1 if body > 1 or _has_another(elements[0], elements[1:]) else 0
     return [_apart(element) if index < body else element for index, element in enumerate(elements)]

@@ -76,8 +76,8 @@ class ListStack(Generic[ItemT]):
         last = self._open[-1]
         depth = element.block.depth
         if depth is not None and any(item.element.block.depth is not None for item in self._open):
-            return self._above_depth(depth)
-        same = [item for item in self._open if item.element.marker and _is_same_list(item.element.marker, marker)]
+            return self._above_depth(depth, marker)
+        same = [item for item in self._open if _is_same_list_as(item, marker)]
         if same and not (last.element.is_lead_in and last is same[-1] and _opens_below(last, element, marker)):
             return self._above(same[-1], element)
         is_bullet = last.element.marker is not None and last.element.marker.style == marker.style == "bullet"
@@ -85,7 +85,14 @@ class ListStack(Generic[ItemT]):
             return last
         return self._above(same[-1] if same else last, element)
 
-    def _above_depth(self, depth: int) -> ItemT | None:
+    def _above_depth(self, depth: int, marker: Marker) -> ItemT | None:
+        last = self._open[-1]
+        if last.element.block.depth == depth and last.element.is_lead_in and not _is_same_list_as(last, marker):
+            return last  # "7. Accounts must:", and bullets that the format sets in no further
+        same = [item for item in self._open if item.element.block.depth == depth and _is_same_list_as(item, marker)]
+        if same:
+            index = self._open.index(same[-1])
+            return self._open[index - 1] if index else None
         shallower = [i for i in self._open if i.element.block.depth is None or i.element.block.depth < depth]
         return shallower[-1] if shallower else None
 
@@ -112,6 +119,10 @@ def _stands_in(item: Item, numbered: Item) -> bool:
     while above is not None and above is not numbered:
         above = above.parent
     return above is numbered
+
+
+def _is_same_list_as(item: Item, marker: Marker) -> bool:
+    return item.element.marker is not None and _is_same_list(item.element.marker, marker)
 
 
 def _is_same_list(one: Marker, other: Marker) -> bool:

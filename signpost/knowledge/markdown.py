@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from signpost.knowledge.plain_text import unwrapped
 from signpost.knowledge.source import Block, Source
-from signpost.knowledge.wrapped_text import paragraphs
+from signpost.knowledge.wrapped_text import is_wrapped, paragraphs
 
 _PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 """Only the structure is wanted: what stands inside a paragraph is kept as it is."""
@@ -24,6 +25,7 @@ class _Lines:
         self.text = text
         self.starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text)), len(text)]
         self.taken: set[int] = set()
+        self.is_wrapped = is_wrapped(text)
 
     def span(self, first: int, after: int) -> tuple[int, int] | None:
         """Offsets of the visible text in these lines, which then count as taken; None where there is none."""
@@ -61,15 +63,15 @@ def _blocks(tokens: list[Token], rows: _Lines) -> Iterator[Block]:
             case "tr_open" if token.map and (span := rows.span(*token.map)):
                 yield Block(start=span[0], end=span[1], row=True)
             case "inline" if not in_table and token.map and (span := rows.span(*token.map)):
-                yield from _inline(rows.text, span, heading, depth if depth >= 0 else None)
+                yield from _inline(rows, span, heading, depth if depth >= 0 else None)
 
 
-def _inline(text: str, span: tuple[int, int], heading: int | None, depth: int | None) -> Iterator[Block]:
+def _inline(rows: _Lines, span: tuple[int, int], heading: int | None, depth: int | None) -> Iterator[Block]:
     if heading is not None:
         yield Block(start=span[0], end=span[1], heading=heading)
         return
-    for start, end in paragraphs(text, span):
-        yield Block(start=start, end=end, depth=depth, bold=_is_bold(text[start:end]))
+    for start, end in paragraphs(rows.text, span) if rows.is_wrapped else unwrapped(rows.text, span, least=0):
+        yield Block(start=start, end=end, depth=depth, bold=_is_bold(rows.text[start:end]))
 
 
 def read_markdown(text: str, name: str) -> Source:

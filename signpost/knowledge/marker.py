@@ -24,11 +24,11 @@ _NO_QUANTITY = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4})))"
 )
 """A time, a share or a date at the beginning of a line is no marker."""
-_BARE_INTEGER = rf"(?P<w>\d{{1,2}}){_NO_QUANTITY}(?:\t|[ ]+(?=\**[A-Z]))\s*"
+_BARE_INTEGER = rf"(?P<w>\d{{1,2}}){_NO_QUANTITY}(?:\t|[ \xa0]+(?=\**[A-Z]))\s*"
 _CODE = (
     r"(?P<v>(?:[Rr]ule|RULE|§)\s?\d{1,2})[.:)]?\s+|"
     r"(?P<w>(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2}){1,3}|[A-Z]\.\d{1,2}(?=[.:)\s])|[A-Z]\d{1,2}(?=[.:)])))[.:)]?(?:\s+|$)|"
-    r"(?P<x>[A-J]\d{1,2})[ \t]+(?=\**[A-Z]|$)|"
+    r"(?P<x>[A-J]\d{1,2})[ \t\xa0]+(?=\**[A-Z]|$)|"
     r"(?P<y>\d{1,2}\((?:[a-z]|[ivx]{1,5})\))[.:]?\s+"
 )
 """A number that is not all digits: "A3.", "B2.1", "Rule 4:", "§ 2", "2(a)". After a letter from K on, and without

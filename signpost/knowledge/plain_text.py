@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from signpost.knowledge.marker import find_marker
 from signpost.knowledge.source import Block, Source
-from signpost.knowledge.wrapped_text import Line, is_wrapped, lines, paragraphs, runs_on
+from signpost.knowledge.wrapped_text import FULL_LINE, Line, is_wrapped, lines, paragraphs, runs_on
 
 _PAGE_NUMBER = re.compile(
     r"page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[|–—-].{0,80})?|[-–—|]\s*\d{1,3}\s*[-–—|]|"
@@ -19,7 +19,7 @@ _NEAR = 2
 """How many lines from the page's edge running headers and footers stand, at most."""
 
 
-def _goes_on(text: str, line: Line, following: Line) -> bool:
+def _goes_on(text: str, line: Line, following: Line, least: int) -> bool:
     """Whether a paragraph that should stand in one line was broken by accident: no item, and the next begins small."""
     said = text[slice(*line)]
     marker = find_marker(said)
@@ -27,16 +27,25 @@ def _goes_on(text: str, line: Line, following: Line) -> bool:
         text[following[0]].islower()
         and not said[0].islower()
         and (marker is None or marker.style == "decimal")
-        and runs_on(text, line, following)
+        and runs_on(text, line, following, least)
     )
 
 
-def _unwrapped(text: str) -> Iterator[Line]:
-    """One paragraph a line, but for those broken by accident."""
+def unwrapped(text: str, span: Line | None = None, least: int = FULL_LINE) -> Iterator[Line]:
+    """One paragraph a line, but for those broken by accident.
+
+    Args:
+        text: the whole text.
+        span: limits them to a part of it, as offsets.
+        least: the fewest characters of a line that may have been broken.
+
+    Yields:
+        The offsets of each.
+    """
     current: Line | None = None
     blank_before = True
-    for line in lines(text):
-        if current and line and not blank_before and _goes_on(text, current, line):
+    for line in lines(text, span):
+        if current and line and not blank_before and _goes_on(text, current, line, least):
             current = (current[0], line[1])
         elif line:
             if current:
@@ -75,7 +84,7 @@ def _running(text: str) -> frozenset[int]:
 def read_text(text: str, name: str) -> Source:
     """Plain text as a `Source`; `name` is the file's stem."""
     running = _running(text)
-    found = paragraphs(text, alone=running) if is_wrapped(text) else _unwrapped(text)
+    found = paragraphs(text, alone=running) if is_wrapped(text) else unwrapped(text)
     return Source(
         name=name,
         format="text",

@@ -14,7 +14,7 @@ from signpost.knowledge.marker import find_marker
 _WRAP_COLUMN, _WIDE_COLUMN = 100, 140
 """No line of a text wrapped by hand is longer than the first, but for a stray address; converters may go
 on to the second."""
-_FULL_LINE = 45
+FULL_LINE = 45
 """A line shorter than this was not broken for want of room."""
 _USUAL_ROOM = 60
 """How long a line of an unknown text gets at least before it is broken."""
@@ -73,10 +73,10 @@ def _share_beyond(column: int, lengths: list[int]) -> float:
     return sum(length > column for length in lengths) / len(lengths)
 
 
-def runs_on(text: str, line: Line, following: Line) -> bool:
-    """Whether a line was broken for want of room, so that the sentence goes on in the next."""
+def runs_on(text: str, line: Line, following: Line, least: int = FULL_LINE) -> bool:
+    """Whether a line of at least so many characters was broken for want of room, and its sentence goes on in the next."""
     return (
-        line[1] - line[0] >= _FULL_LINE
+        line[1] - line[0] >= least
         and text[line[1] - 1] not in _ENDS_SENTENCE
         and find_marker(text[slice(*following)]) is None
     )

@@ -54,6 +54,18 @@ def test_decimal_clauses_on_lines_of_their_own_are_paragraphs_of_their_own() -> 
     assert [text for text, _ in found] == ["1.1 One.", "1.2 Two goes on\nin the next line."]
 
 
+def test_lines_that_were_not_broken_for_want_of_room_are_paragraphs_of_their_own() -> None:
+    long = "Staff must keep what they say to pupils on the school's own platform, whatever the hour or the reason, " * 2
+
+    assert [text for text, _ in blocks(f"{long.strip()}.\n{long.strip()}.\nStaff must not:\nshare films\npost them")] == [
+        f"{long.strip()}.",
+        f"{long.strip()}.",
+        "Staff must not:",
+        "share films",
+        "post them",
+    ]
+
+
 def test_bold_paragraphs_are_known() -> None:
     assert [block.bold for _, block in blocks("**Scope**\n\nStaff **must**.\n")] == [True, False]
 

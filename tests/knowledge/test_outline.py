@@ -66,6 +66,15 @@ def test_a_decimal_clause_keeps_its_bullets_and_each_can_be_cited() -> None:
     assert bullet.lead_in == ("Staff must not:",)
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_bullets_under_a_numbered_item_are_its_own_though_set_in_no_further(suffix: str) -> None:
+    text = f"# Rules\n\n{TEXT}\n\n6. {TEXT}\n\n7. Accounts must:\n- bear the crest;\n- be open to all.\n\n8. Be kind.\n"
+    found = read(text, suffix)
+
+    assert [one.lead_in for one in found.clauses if one.kind == "bullet"] == [("Accounts must:",)] * 2
+    assert [one.ref.split("(")[1] for one in found.clauses[1:]] == ["6)", "7)", "7), bullet 1", "7), bullet 2", "8)"]
+
+
 def test_bullets_under_bullets() -> None:
     text = "4.8 Posts must not:\n• do harm, for example:\n  – by insults;\n  – by lies;\n• break the law.\n"
 
@@ -291,6 +300,12 @@ def test_questions_and_answers() -> None:
     ]
     assert clause(text, "Part three, answer 1").lead_in == ("May I say yes?",)
     assert clause(text, "Part three, answer 1").modality == "may"
+
+
+def test_a_heading_is_one_though_the_number_behind_it_stands_alone() -> None:
+    text = f"Rules for all\n\nWhom it covers\n\n1.\n{TEXT}\n2.\n{TEXT}\n\nWho may ask\n\n3.\n{TEXT}\n"
+
+    assert [found.path for found in read(text).clauses] == [("Whom it covers",)] * 2 + [("Who may ask",)]
 
 
 def test_a_number_that_stands_alone_belongs_to_the_next_line() -> None:

@@ -269,6 +269,22 @@ class TestHints:
         ]
         assert texts(source)[0] == "Aims"
 
+    def test_bullets_behind_a_number_of_the_same_level_complete_it(self) -> None:
+        document = docx.Document()
+        document.add_heading("Social media policy", 1)
+        document.add_paragraph("This policy is for all the staff of the school, whoever employs them and for how long.")
+        document.add_paragraph("Accounts must:", style="List Number")
+        document.add_paragraph("bear the crest;", style="List Bullet")
+        document.add_paragraph("be open to all.", style="List Bullet")
+        document.add_paragraph("b) Be kind.", style="List Bullet")
+        policy = policy_of(read(document))
+        assert [(clause.ref, clause.lead_in) for clause in policy.clauses[1:]] == [
+            ("Opening (1)", ()),
+            ("Opening (1), bullet 1", ("Accounts must:",)),
+            ("Opening (1), bullet 2", ("Accounts must:",)),
+            ("Opening (1)(b)", ("Accounts must:",)),
+        ]
+
     def test_a_row_is_labelled_by_its_first_cell(self) -> None:
         document = docx.Document()
         table = document.add_table(rows=2, cols=2)
