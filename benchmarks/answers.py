@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import COMMON, HELD_OUT, OWN, PRESSING, READ, ROOT, SETS, SHARED, TUNED, WORDY
-from benchmarks.generated import slipped
+from benchmarks.generated import printed, slipped
 from benchmarks.processes import SIGNPOST, environment
 from benchmarks.report import Report
 from benchmarks.scoring import MEASURES, cells, read_rows, score
@@ -40,8 +40,24 @@ def _scored(gold: Path, answers: str) -> str:
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
 
 
-def _own(sets: Sequence[str], every: int, *, with_slips: bool = False) -> list[str]:
-    """The cells of a row on one in so many of the questions of some sets, as they are or with a slip in each."""
+def _printed(rows: Sequence[Mapping[str, Any]], policies: Path) -> list[dict[str, Any]]:
+    """Answers where the policies have become text by way of a print."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in {row["policy"] for row in rows}:
+            file = policies / f"{name}.txt"
+            (Path(folder) / file.name).write_text(printed(file.read_text("utf-8")), "utf-8")
+        return _answers(rows, Path(folder))
+
+
+def _own(sets: Sequence[str], every: int, *, with_slips: bool = False, in_print: bool = False) -> list[str]:
+    """The cells of a row on one in so many of the questions of some sets.
+
+    Args:
+        sets: their names.
+        every: one in how many.
+        with_slips: whether each is to have a slip in it.
+        in_print: whether the policies are to be read as they come out of a print.
+    """
     asked, answered, chance = [], [], random.Random(0)
     for folder in sorted({SETS[name][0] for name in sets}):
         rows = [row for name in sets if SETS[name][0] == folder for row in read_rows(SETS[name][1])]
@@ -49,7 +65,7 @@ def _own(sets: Sequence[str], every: int, *, with_slips: bool = False) -> list[s
         if with_slips:
             rows = [row | {"question": slipped(row["question"], chance)} for row in rows]
         asked += rows
-        answered += _answers(rows, folder) if rows else []
+        answered += (_printed if in_print else _answers)(rows, folder) if rows else []
     return cells(score(asked, answered))
 
 
@@ -71,6 +87,7 @@ def measure(quick: bool) -> Report:
         found.append((label, *_own(sets, every)))
         if sets == HELD_OUT:
             found.append(("… with a slip in each question", *_own(sets, every, with_slips=True)))
+            found.append(("… with the policies as they come out of a print", *_own(sets, every, in_print=True)))
     label = "long-winded ones and everyday questions that it has learnt from, one in five"
     found.append((label, *_own((*WORDY, *COMMON), 5 * every)))
     header = ["questions on", *MEASURES, "unsafe"]

@@ -2,6 +2,7 @@
 
 import random
 import re
+import textwrap
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -14,6 +15,7 @@ from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import policy_of
 
 _WORD = re.compile(r"[a-z]{5,}")
+_COLUMNS, _LINES_OF_PAGE = 80, 50
 _CHANGED = 0.05
 """The share of the words that differ from school to school."""
 
@@ -83,6 +85,14 @@ def write(text: str, folder: Path) -> Path:
     file = folder / "policy.txt"
     file.write_text(text, "utf-8")
     return file
+
+
+def printed(text: str) -> str:
+    """A policy as it comes out of a print: broken into lines, none of them blank, with numbers and headers of pages."""
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line.strip(), _COLUMNS)]
+    pages = [lines[start : start + _LINES_OF_PAGE] for start in range(0, len(lines), _LINES_OF_PAGE)]
+    edges = [f"\nPage {number} of {len(pages)}\nHill View School: Policies\n" for number in range(1, len(pages) + 1)]
+    return "\n".join(line for page, edge in zip(pages, edges, strict=True) for line in (*page, edge))
 
 
 def slipped(question: str, chance: random.Random) -> str:

@@ -1,22 +1,11 @@
 """Plain text into blocks: one paragraph a line, or paragraphs wrapped by hand at some column."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from signpost.knowledge.marker import find_marker
+from signpost.knowledge.page_edges import joined_over_pages, running_lines
 from signpost.knowledge.source import Block, Source
 from signpost.knowledge.wrapped_text import FULL_LINE, Line, is_wrapped, lines, paragraphs, runs_on
-
-_PAGE_NUMBER = re.compile(
-    r"page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[|–—-].{0,80})?|[-–—|]\s*\d{1,3}\s*[-–—|]|"
-    r".{0,80}(?:\bpage\s+\d{1,3}\s+of\s+\d{1,3}|(?:\s{2,}|[|\t]\s*)page\s+\d{1,3})",
-    re.I,
-)
-"""A bare number may as well be a list's."""
-_MOST_IN_A_HEADER = 120
-_NEAR = 2
-"""How many lines from the page's edge running headers and footers stand, at most."""
 
 
 def _goes_on(text: str, line: Line, following: Line, least: int) -> bool:
@@ -56,40 +45,20 @@ def unwrapped(text: str, span: Line | None = None, least: int = FULL_LINE) -> It
         yield current
 
 
-def _running(text: str) -> frozenset[int]:
-    """Where the lines begin that stand at the edge of a page: page numbers, and what is repeated beside them.
-
-    A page ends at a form feed, or with or behind a number; a header stands on the first page without one before it.
-    """
-    found = [line for line in lines(text) if line]
-    numbers = {index for index, line in enumerate(found) if _PAGE_NUMBER.fullmatch(text[slice(*line)])}
-    edges = numbers | {
-        index for index, line in enumerate(found) if "\f" in text[found[index - 1][1] if index else 0 : line[0]]
-    }
-    places: dict[str, list[int]] = defaultdict(list)
-    for index, (start, end) in enumerate(found):
-        if end - start > _MOST_IN_A_HEADER or index in numbers:
-            continue
-        said = " ".join(text[start:end].split())
-        # "Appendix 1" and "Appendix 2" may well both begin a page.
-        places[said if find_marker(said) else re.sub(r"\d+", "#", said)].append(index)
-    running = set(numbers)
-    for same in places.values():
-        at_edge = [index for index in same if any(abs(index - edge) <= _NEAR for edge in edges)]
-        if len(at_edge) > 1 and len(at_edge) >= len(same) - 1:
-            running.update(index for index in same if index in at_edge or index < min(at_edge))
-    return frozenset(found[index][0] for index in running)
+def _paragraphs(text: str) -> Iterator[Line]:
+    return paragraphs(text, alone=running_lines(text)) if is_wrapped(text) else unwrapped(text)
 
 
 def read_text(text: str, name: str) -> Source:
     """Plain text as a `Source`; `name` is the file's stem."""
-    running = _running(text)
-    found = paragraphs(text, alone=running) if is_wrapped(text) else unwrapped(text)
+    text = joined_over_pages(text, _paragraphs)
+    running = running_lines(text)
     return Source(
         name=name,
         format="text",
         text=text,
         blocks=tuple(
-            Block(start=start, end=end, furniture="page" if start in running else None) for start, end in found
+            Block(start=start, end=end, furniture="page" if start in running else None)
+            for start, end in _paragraphs(text)
         ),
     )

@@ -29,7 +29,7 @@ _MUCH_LEFT, _SOME_LEFT = 0.7, 0.9
 second where the paragraph began small, as the items of a list do that has lost its bullets."""
 _MOST_WORDS_OF_A_LINE = 14
 _ENDS_SENTENCE = ".:;!?"
-_GOES_ON = re.compile(
+GOES_ON = re.compile(
     r"(?:[,–&-]|\b(?:a|an|and|any|as|at|by|each|for|from|if|in|is|are|my|no|of|on|or|our|than|that|the|their|this|to|was|"
     r"were|where|which|with|your))$"
 )
@@ -74,7 +74,7 @@ def _share_beyond(column: int, lengths: list[int]) -> float:
 
 
 def runs_on(text: str, line: Line, following: Line, least: int = FULL_LINE) -> bool:
-    """Whether a line of at least so many characters was broken for want of room, and its sentence goes on in the next."""
+    """Whether a line of at least so many characters was broken for want of room: its sentence goes on in the next."""
     return (
         line[1] - line[0] >= least
         and text[line[1] - 1] not in _ENDS_SENTENCE
@@ -115,7 +115,7 @@ def _starts_paragraph(text: str, first: Line, previous: Line, line: Line, follow
     ended = _ends_sentence(said) or " | " in said
     if needed < room and (ended or _FIELD.match(words)):
         return True
-    if _GOES_ON.search(said):
+    if GOES_ON.search(said):
         return False
     is_small = text[first[0]].islower()
     if not words.lstrip(_OPENING)[:1].isupper():

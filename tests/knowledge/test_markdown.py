@@ -57,7 +57,9 @@ def test_decimal_clauses_on_lines_of_their_own_are_paragraphs_of_their_own() -> 
 def test_lines_that_were_not_broken_for_want_of_room_are_paragraphs_of_their_own() -> None:
     long = "Staff must keep what they say to pupils on the school's own platform, whatever the hour or the reason, " * 2
 
-    assert [text for text, _ in blocks(f"{long.strip()}.\n{long.strip()}.\nStaff must not:\nshare films\npost them")] == [
+    assert [
+        text for text, _ in blocks(f"{long.strip()}.\n{long.strip()}.\nStaff must not:\nshare films\npost them")
+    ] == [
         f"{long.strip()}.",
         f"{long.strip()}.",
         "Staff must not:",

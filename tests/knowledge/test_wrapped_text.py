@@ -2,7 +2,6 @@
 
 import textwrap
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,20 +101,6 @@ class TestAPrintedPolicy:
 
     def test_nothing_is_lost(self) -> None:
         assert uncovered(self.policy) == ""
-
-
-@pytest.mark.parametrize("edge", ["\f", "- 2 -\n", "Page 2 | Social media\n"])
-def test_a_page_ends_in_several_ways(edge: str) -> None:
-    body = "".join(f"Staff must keep rule {name} of the school's own rules.\n" for name in ("one", "two", "three"))
-    policy = read(f"Rules of Fernhollow School\n\n{body}\n{edge}Our Rules\n{body}\n{edge}Our Rules\n{body}")
-
-    assert all("Our Rules" not in clause.text and "Our Rules" not in clause.path for clause in policy.clauses)
-
-
-def test_words_that_are_repeated_far_from_any_edge_are_no_header() -> None:
-    text = "Rules of the school\n\n1. Phones\nSee the Headteacher first.\n2. Tablets\nSee the Headteacher first.\n"
-
-    assert [clause.text for clause in read(text).clauses] == ["See the Headteacher first."] * 2
 
 
 WORDS = "staff parents pupils must should share post photographs online".split()
