@@ -28,6 +28,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.assembly import Line, SourceBuilder, joined, paragraphs
+from signpost.knowledge.pdf_bullets import drawn_bullets
 from signpost.knowledge.pdf_columns import find_gutter, in_columns
 from signpost.knowledge.source import Source
 
@@ -196,8 +197,9 @@ def _extract(page: Page) -> _Extract:
     words = page.dedupe_chars().extract_words(x_tolerance_ratio=0.2, y_tolerance=2, return_chars=True)
     drawings = len(page.rects) + len(page.lines) + len(page.curves)
     tables = page.find_tables() if drawings <= _MAX_DRAWINGS_OF_TABLES else []
+    upright = [_word(word) for word in words if word["upright"]]
     extract = _Extract(
-        words=tuple(_word(word) for word in words if word["upright"]),
+        words=(*upright, *drawn_bullets([*page.curves, *page.rects], upright)),
         tables=tuple(tuple(tuple(cell for cell in row.cells if cell) for row in table.rows) for table in tables),
         width=page.width,
         height=page.height,

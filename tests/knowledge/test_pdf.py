@@ -122,6 +122,18 @@ class TestParagraphs:
         assert [text[:8] for text in texts(source)] == ["Staff mu", "• post p", "• Employ", "‣ inner", "• post n"]
         assert texts(source)[2] == f"• {LONG.strip()}"
 
+    def test_bullets_that_are_drawn_count_as_written(self) -> None:
+        markers = "(circle(radius: 1.8pt, fill: black), circle(radius: 1.8pt), square(size: 3pt, fill: black))"
+        source = read(
+            f"#set list(marker: {markers})\nStaff must not:\n- post films\n  - of pupils\n    - at all\n- share them"
+        )
+        assert texts(source) == ["Staff must not:", "• post films", "◦ of pupils", "• at all", "• share them"]
+
+    def test_what_is_drawn_elsewhere_or_otherwise_is_no_bullet(self) -> None:
+        dot, bar = "#box(circle(radius: 1.8pt, fill: black))", "#box(rect(width: 20pt, height: 2pt, fill: black))"
+        source = read(f"Staff {dot} may {dot}\n\n{bar} post films\n\n#box(circle(radius: 9pt)) share them")
+        assert texts(source) == ["Staff may", "post films", "share them"]
+
     def test_a_paragraph_after_bullets_is_its_own(self) -> None:
         source = read(f"#set par(spacing: 0.65em)\n#set list(spacing: 0.65em)\n- {LONG}\n{LONG}")
         assert texts(source) == [f"• {LONG.strip()}", LONG.strip()] or texts(source) == [f"• {LONG}{LONG.strip()}"]
