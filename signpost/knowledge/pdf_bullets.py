@@ -45,12 +45,12 @@ def _largest(words: Sequence[Line]) -> float:
 
 def _is_round(shape: Mapping[str, Any]) -> bool:
     width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
-    return min(width, height) >= _ROUND * max(width, height)
+    return bool(min(width, height) >= _ROUND * max(width, height))
 
 
 def _is_bullet(shape: Mapping[str, Any], first: Line, line: Sequence[Line]) -> bool:
     """Whether a shape stands alone in front of a line, as small as a bullet."""
     of_size = (shape["x1"] - shape["x0"]) / first.size
-    near = bool(first.x0 - shape["x1"] <= _FURTHEST * first.size)
+    near = first.x0 - shape["x1"] <= _FURTHEST * first.size
     alone = not any(shape["x0"] - _FURTHEST * first.size < word.x1 <= shape["x0"] for word in line)
     return _LEAST <= of_size <= _MOST and near and alone

@@ -28,6 +28,7 @@ from docx.oxml.parser import parse_xml
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.assembly import Hints, SourceBuilder
 from signpost.knowledge.source import Source
+from signpost.knowledge.word_lines import split_lines
 from signpost.knowledge.word_numbering import Lists, is_on, setting, value
 
 _MAX_PARTS = 2_000
@@ -91,7 +92,8 @@ def read_word(data: bytes, name: str) -> Source:
     builder = SourceBuilder()
     passages = list(_Body(package).passages(package.root))
     for passage in passages:
-        builder.add(passage.text, **passage.hints)
+        for text, hints in split_lines(passage.text, passage.hints):
+            builder.add(text, **hints)
     if builder.is_empty:
         raise UnreadableDocumentError(
             f"{name} has no text. If its pages are pictures, run text recognition (OCR) on them, "
