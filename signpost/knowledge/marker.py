@@ -130,8 +130,10 @@ def find_marker(text: str) -> Marker | None:
     A bullet directly in front of a number is taken as part of the number's marker. Of "4.1 (iv)" only the "4.1" is
     taken: call again on what follows. A mark that Markdown would misread may have a backslash before it ("4\\.1").
     """
-    if _ESCAPED.match(text):
-        return _find_escaped(text)
+    return _find_escaped(text) if _ESCAPED.match(text) else _find_plain(text)
+
+
+def _find_plain(text: str) -> Marker | None:
     if text.strip() in _GLYPHS and text.strip():
         return Marker("bullet", text.strip(), len(text))
     bullet = _BULLET.match(text)
@@ -145,9 +147,10 @@ def find_marker(text: str) -> Marker | None:
 
 def _find_escaped(text: str) -> Marker | None:
     """The marker at the start of a text, whose first backslashes only say that a mark is meant as it stands."""
-    escaping = [at.start() for at in re.finditer(r"\\(?=[\W_])", text[:_MOST_ESCAPED])]
-    plain = "".join(character for at, character in enumerate(text) if at not in escaping)
-    found = find_marker(plain)
+    begin = text[:_MOST_ESCAPED]
+    escaping = [at.start() for at in re.finditer(r"\\[\W_]", begin)]
+    plain = "".join(character for at, character in enumerate(begin) if at not in escaping) + text[_MOST_ESCAPED:]
+    found = _find_plain(plain)
     if found is None:
         return None
     length = found.length

@@ -38,7 +38,7 @@ def running_lines(text: str) -> frozenset[int]:
         places[said if find_marker(said) else re.sub(r"\d+", "#", said)].append(index)
     running = set(numbers)
     for same in places.values():
-        at_edge = [index for index in same if any(abs(index - edge) <= _NEAR for edge in edges)]
+        at_edge = [index for index in same if not edges.isdisjoint(range(index - _NEAR, index + _NEAR + 1))]
         if len(at_edge) > 1 and len(at_edge) >= len(same) - 1:
             running.update(index for index in same if index in at_edge or index < min(at_edge))
     return frozenset(found[index][0] for index in running)
@@ -53,18 +53,29 @@ def joined_over_pages(text: str, paragraphs: Callable[[str], Iterable[Line]]) ->
         text: the whole text.
         paragraphs: finds those of a text, as offsets.
     """
-    body, position = "", 0
-    places: list[tuple[int, str]] = []
+    pieces: list[str] = []
+    edges: list[tuple[int, str]] = []
+    position = length = 0
     for start, end in _breaks(text):
-        body += text[position:start] + "\n"
-        places.append((len(body), text[start:end].strip()))
+        pieces.append(text[position:start] + "\n")
+        length += len(pieces[-1])
+        edges.append((length, text[start:end].strip()))
         position = end
-    body += text[position:]
-    ends = [end for _, end in paragraphs(body)] if places else []
-    for at, edge in reversed(places):
+    if not edges:
+        return text
+    return _with_edges("".join([*pieces, text[position:]]), edges, paragraphs)
+
+
+def _with_edges(body: str, edges: Iterable[tuple[int, str]], paragraphs: Callable[[str], Iterable[Line]]) -> str:
+    """A text with each edge behind the paragraph that holds its place."""
+    ends = [end for _, end in paragraphs(body)]
+    pieces: list[str] = []
+    position = 0
+    for at, edge in edges:
         end = ends[bisect_left(ends, at)]
-        body = f"{body[:end]}\n\n{edge}{body[end:]}"
-    return body
+        pieces += [body[position:end], "\n\n", edge]
+        position = end
+    return "".join([*pieces, body[position:]])
 
 
 def _breaks(text: str) -> Iterator[Line]:

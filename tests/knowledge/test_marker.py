@@ -82,6 +82,7 @@ def test_a_marker_is_found_with_what_follows_it(text: str, style: str, value: st
         "Rule of law",
         "B12 vitamins",
         "\\[see above\\]",
+        "\\" * 100,
         "",
     ],
 )
