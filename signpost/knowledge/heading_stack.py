@@ -166,6 +166,8 @@ class HeadingStack:
     def _numbered_depth(self, marker: Marker) -> int:
         numbered = [(i, h.element.marker) for i, h in enumerate(self._open) if h.element.style == "numbered"]
         for index, other in numbered:
+            if other is not None and other.style == "upper_letter" and _is_below(marker, other):
+                continue
             if other is None or other.style not in ("integer", "decimal"):
                 return index
             mine, theirs = _significant(marker.levels), _significant(other.levels)
@@ -188,6 +190,11 @@ def _opens_list(text: str) -> bool:
 def _resets_path(element: Element) -> bool:
     """Whether a heading begins another part of the document, whatever its style: an agreement, an appendix."""
     return _RESETS_PATH.search(element.text) is not None
+
+
+def _is_below(marker: Marker, letter: Marker) -> bool:
+    """Whether "B.3" or "B3" stands below "B"."""
+    return marker.style == "decimal" and marker.value[0] == letter.value and not marker.value[1:2].isalpha()
 
 
 def _significant(levels: tuple[int, ...]) -> tuple[int, ...]:

@@ -67,6 +67,8 @@ _TOPIC = re.compile(
     r"cyber\w*)\b",
     re.I,
 )
+_TRAIL = re.compile(r"\w\s+[>»›]\s+\w")
+"""Where on a website a page stands: "Home > Policies > Staff"."""
 _TITLE_FIELD = re.compile(r"^title:\s*[\"']?", re.I)
 _BODY = re.compile(r"^.*\b(?:governing (?:body|board)|governors|trustees|directors|community)\s+of\s+", re.I)
 _ENDS_STATEMENT = re.compile(
@@ -153,7 +155,7 @@ def _plain(text: str) -> str:
 
 def _title(source: Source, titles: Sequence[str]) -> str:
     """The front line that names the document, else the title among the file's properties, else any front line."""
-    titles = [_TITLE_FIELD.sub("", title) for title in titles]
+    titles = [_TITLE_FIELD.sub("", title) for title in titles if not _TRAIL.search(title)]
     named = [title for title in titles if NAMES_DOCUMENT.search(title)]
     if named:
         return title_case(named[0]).rstrip(".")

@@ -157,6 +157,7 @@ def test_a_short_month_does_not_end_what_is_said() -> None:
         ("Coldwharf School\n\nFor pupils aged 3 to 19\n\nUse of Phones\n\nVersion 3", "Use of Phones"),
         ("Coldwharf School\n\nDiocese of Wexbridge\n\nSTAFF CODE: USE OF PHONES", "Staff Code: Use of Phones"),
         ("Coldwharf Community School", "Coldwharf Community School"),
+        ("Home > Policies > Staff conduct\n\nColdwharf School\n\nPhone Policy", "Phone Policy"),
     ],
 )
 def test_the_title_is_rather_what_the_document_is_about_than_whose_it_is(front: str, title: str) -> None:

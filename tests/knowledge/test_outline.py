@@ -31,6 +31,17 @@ def test_sections_with_a_letter_are_headings_where_a_count_goes_on_below_them() 
     ]
 
 
+def test_a_title_with_a_letter_and_a_number_stands_below_its_letter() -> None:
+    text = f"A. Scope\n\nA.1 {TEXT}\n\nB. Pupils\n\nB.1 {TEXT}\n\nB.2 Gifts\n\n{TEXT}\n\nC. Parents\n\nC.1 {TEXT}\n"
+
+    assert [found.path for found in read(text).clauses] == [
+        ("A Scope",),
+        ("B Pupils",),
+        ("B Pupils", "B.2 Gifts"),
+        ("C Parents",),
+    ]
+
+
 def test_titles_with_a_letter_and_a_number_are_headings() -> None:
     text = f"B3. Families\n\n{TEXT}\n\nB4. What we post\n\nStaff should not:\n\n- gossip online\n"
 
