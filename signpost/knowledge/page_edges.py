@@ -38,7 +38,7 @@ def running_lines(text: str) -> frozenset[int]:
         places[said if find_marker(said) else re.sub(r"\d+", "#", said)].append(index)
     running = set(numbers)
     for same in places.values():
-        at_edge = [index for index in same if not edges.isdisjoint(range(index - _NEAR, index + _NEAR + 1))]
+        at_edge = {index for index in same if not edges.isdisjoint(range(index - _NEAR, index + _NEAR + 1))}
         if len(at_edge) > 1 and len(at_edge) >= len(same) - 1:
             running.update(index for index in same if index in at_edge or index < min(at_edge))
     return frozenset(found[index][0] for index in running)
