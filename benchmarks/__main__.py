@@ -4,7 +4,7 @@
     python -m benchmarks answers retrieval  these sections only
     python -m benchmarks --quick            a look whether it runs: tiny samples, nothing is written
 
-Sections: answers, retrieval, speed, scale, reports, slack, teams, room,
+Sections: answers, layouts, retrieval, speed, scale, reports, slack, teams, room,
 governors. docs/benchmarks.md says what each is about.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.corpus import ROOT
 from benchmarks.report import PAGE, insert, machine
 
-SECTIONS = ("answers", "retrieval", "speed", "scale", "reports", "slack", "teams", "room", "governors")
+SECTIONS = ("answers", "layouts", "retrieval", "speed", "scale", "reports", "slack", "teams", "room", "governors")
 
 
 def _apart(section: str, page: Path | None) -> None:

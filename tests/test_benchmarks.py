@@ -94,7 +94,7 @@ def test_a_page_keeps_all_but_the_marked_place() -> None:
         insert(page, "y", "")
 
 
-@pytest.mark.parametrize("section", ["machine", "answers", "retrieval", "speed", "scale", "reports", "slack"])
+@pytest.mark.parametrize("section", ["machine", "answers", "layouts", "retrieval", "speed", "scale", "reports", "slack"])
 def test_the_page_has_a_place_for_each_section(section: str) -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
 
@@ -151,7 +151,7 @@ def test_the_prompt_on_a_terminal_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("section", ["answers", "retrieval", "speed", "scale", "reports", "slack"])
+@pytest.mark.parametrize("section", ["answers", "layouts", "retrieval", "speed", "scale", "reports", "slack"])
 def test_each_section_runs(section: str) -> None:
     command = [sys.executable, "-m", "benchmarks", section, "--quick"]
 
