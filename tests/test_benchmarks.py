@@ -94,7 +94,9 @@ def test_a_page_keeps_all_but_the_marked_place() -> None:
         insert(page, "y", "")
 
 
-@pytest.mark.parametrize("section", ["machine", "answers", "layouts", "retrieval", "speed", "scale", "reports", "slack"])
+@pytest.mark.parametrize(
+    "section", ["machine", "answers", "layouts", "retrieval", "speed", "scale", "reports", "slack"]
+)
 def test_the_page_has_a_place_for_each_section(section: str) -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
 

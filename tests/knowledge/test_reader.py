@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from signpost.errors import UnreadableDocumentError
 from signpost.knowledge.reader import MOST_BYTES, MOST_CHARACTERS, read_policy
+from tests.budget import processor_budget
 from tests.knowledge.reading import read, uncovered
 
 POLICY = "Social Media Policy\n\n1. Scope\n1.1 Staff – all of them – must be kind.\n1.2 Governors are “staff” here.\n"
@@ -112,10 +112,8 @@ def test_a_file_of_50_megabytes_is_not_even_read(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize("unit", ["staff must ", "1.1.1.1", "((((", "- ", "a\n"])
 def test_five_million_characters_get_one_error(tmp_path: Path, unit: str) -> None:
-    begin = time.perf_counter()
-
-    assert "no policy is so long" in error_of(written(tmp_path, (unit * (5_000_000 // len(unit))).encode()))
-    assert time.perf_counter() - begin < 5
+    with processor_budget(20):
+        assert "no policy is so long" in error_of(written(tmp_path, (unit * (5_000_000 // len(unit))).encode()))
 
 
 ADVERSARIAL = [
@@ -128,22 +126,18 @@ ADVERSARIAL = [
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 @pytest.mark.parametrize("unit", ADVERSARIAL)
 def test_one_long_line_is_read_in_time_that_grows_with_its_length(unit: str, suffix: str) -> None:
-    begin = time.perf_counter()
     line = (unit * 100_000)[:100_000]
     assert len(line) < MOST_CHARACTERS
-    with suppress(UnreadableDocumentError):
+    with processor_budget(30), suppress(UnreadableDocumentError):
         read(f"1. Scope\n1.1 {line}\n", suffix)
-    assert time.perf_counter() - begin < 3
 
 
 @pytest.mark.parametrize(
     "unit", ["a\n", "x. y\n", "- a\n", "1.1 a\n", "Contents\n", "(* x)\n", "A | B\n", "# A\n\nb.\n\n"]
 )
 def test_thousands_of_short_lines_are_read_in_time_that_grows_with_their_number(unit: str) -> None:
-    begin = time.perf_counter()
-    with suppress(UnreadableDocumentError):
+    with processor_budget(40), suppress(UnreadableDocumentError):
         read(unit * 5_000)
-    assert time.perf_counter() - begin < 8
 
 
 # --- Any document -----------------------------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ async def converse(chat: Chat, greeting: str) -> None:
     chat.greet(greeting)
     with patch_stdout(raw=True):
         chat.print_on(sys.stdout)  # which now writes above the prompt
-        watching = asyncio.create_task(_keep_looking(chat))
+        leaving = asyncio.Event()
+        watching = asyncio.create_task(_keep_looking(chat, leaving))
         try:
             while True:
                 session = answering if chat.is_in_form or chat.is_in_line else talking
@@ -57,15 +58,16 @@ async def converse(chat: Chat, greeting: str) -> None:
             return
         finally:
             chat.leave_form()
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            leaving.set()
+            await watching  # not cancelled: it may be in the middle of a statement
 
 
-async def _keep_looking(chat: Chat) -> None:
-    while True:
+async def _keep_looking(chat: Chat, leaving: asyncio.Event) -> None:
+    while not leaving.is_set():
         try:
             await chat.show_messages()
         except Exception as error:  # the edge: a look into the inbox that fails is made again
             _LOG.warning("the inbox could not be looked into: %s", type(error).__name__)
-        await asyncio.sleep(LOOKS_EVERY_S)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOKS_EVERY_S):
+                await leaving.wait()

@@ -95,6 +95,7 @@ class GapBook:
         self._screens: dict[str, Screen] = {}
         self._writing: asyncio.Task[None] | None = None
         self._reading: dict[str, asyncio.Task[None]] = {}
+        self._closing = asyncio.Event()
 
     # --- Beside an answer ---------------------------------------------------------------------------------------------
 
@@ -181,7 +182,10 @@ class GapBook:
     async def _write_soon(self) -> None:
         delay = WRITTEN_AFTER_S
         while self._pending:
-            await asyncio.sleep(delay)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(delay):
+                    await self._closing.wait()
+                    return
             await self._office.store.quiet(_YIELDS_S)
             try:
                 await self.write()
@@ -232,13 +236,11 @@ class GapBook:
 
     async def close(self) -> None:
         """Write what waits, for as long as that takes in seconds, and end."""
-        for task in (self._writing, *self._reading.values()):
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        self._closing.set()
+        begun = [*self._reading.values(), *([] if self._writing is None else [self._writing])]
         try:
             async with asyncio.timeout(_CLOSED_WITHIN_S):
+                await asyncio.gather(*begun)  # not cancelled: what is being written would be written twice
                 await self.write()
         except Exception as error:
             _LOG.warning("questions could not be written: %s", type(error).__name__)

@@ -1,5 +1,6 @@
 """What the policy leaves open, from the question to its owner's answer and its end, on both engines."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,7 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import PolicyShelf
 from signpost.bot.bot import Bot
 from signpost.bot.desks import NO_DESKS, Desks
+from signpost.bot.gaps import book
 from signpost.bot.gaps.book import GapBook
 from signpost.bot.gaps.commands import AnswerGap, NoteGap, RateAnswer, ShowGaps, WithdrawAnswer
 from signpost.bot.gaps.desk import GapDesk
@@ -128,6 +130,25 @@ async def test_what_is_asked_while_questions_are_written_is_written_the_next_tim
     assert written == [1]
     await chat.book.write()
     assert written == [1, 1]
+
+
+async def test_a_question_that_is_being_written_when_the_bot_ends_is_written_once(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, kept = chat.book._write, asyncio.Event()
+
+    async def write(school: str, batch: list[Any]) -> None:
+        await real(school, batch)
+        kept.set()
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(book, "WRITTEN_AFTER_S", 0.0)
+    monkeypatch.setattr(chat.book, "_write", write)
+    monkeypatch.setattr(chat.book, "settled", kept.wait)
+    await chat.asks(OPEN[0])
+    await chat.book.close()
+
+    assert await counts(chat) == {"unsettled": 1}
 
 
 async def test_five_questions_that_mean_the_same_are_one_group_without_who_asked(chat: Chat) -> None:

@@ -1,12 +1,12 @@
 """What reads as a report is told from what asks in general."""
 
 import json
-import time
 
 import pytest
 
 from signpost.bot.questions.disclosure import reads_as_report, report_instead
 from tests.bot.school import CORPUS
+from tests.budget import processor_budget
 
 REPORTS = (
     "A pupil told me that her stepfather hits her",
@@ -69,8 +69,6 @@ def test_somebody_in_distress_is_told_who_listens_and_that_nothing_was_passed_on
 
 
 def test_the_longest_text_is_read_at_once() -> None:
-    started = time.perf_counter()
-    for text in ("a pupil " * 180, "I have " * 210, "hit me told " * 120, "Ben was " * 180):
-        reads_as_report(text)
-
-    assert time.perf_counter() - started < 2
+    with processor_budget(20):
+        for text in ("a pupil " * 180, "I have " * 210, "hit me told " * 120, "Ben was " * 180):
+            reads_as_report(text)
