@@ -63,7 +63,7 @@ def _pdf(text: str, markers: str = "[•]") -> Made:
     """A PDF, with bullets that are written, or such as are given."""
     lines = ['#set page("a4", footer: context [Page #counter(page).display()])', f"#set list(marker: {markers})"]
     for line in filter(str.strip, text.splitlines()):
-        said = f"#{json.dumps(_BULLET.sub('', line).strip(), ensure_ascii=False)}"
+        said = f"#{json.dumps(' '.join(_BULLET.sub('', line).split()), ensure_ascii=False)}"
         lines += [f"- {said}"] if _BULLET.match(line) else ["", said, ""]
     made = typst.compile("\n".join(lines).encode(), format="pdf", ignore_system_fonts=True)
     assert isinstance(made, bytes)

@@ -113,18 +113,21 @@ class Line:
 
 
 _UNSPACED = re.compile(r"(?:^|\w[-\u2010\u2011]|\S/)$")
+_OPEN_RANGE = re.compile(r"\d[–—]$")
 _ADDRESS = re.compile(r"<?(?:https?:|www\.)")
 _OPEN_ADDRESS = re.compile(r"(?:https?://|\bwww\.)\S*[._=&?%#]$")
 
 
 def joined(text: str, line: str) -> str:
-    """A text and its next line: with a space, but for a word or an address that was broken.
+    """A text and its next line: with a space, but for a word, a range of numbers or an address that was broken.
 
     A hyphen at the line's end stays, for it may be the word's own; a soft one, which only shows there, does not.
     """
     if text.endswith("\u00ad"):
         return text[:-1] + line
     if _UNSPACED.search(text) or (_OPEN_ADDRESS.search(text) and (line[:1].islower() or line[:1].isdigit())):
+        return text + line
+    if _OPEN_RANGE.search(text) and line[:1].isdigit():
         return text + line
     return f"{text} {line}"
 
@@ -184,6 +187,10 @@ _REFERRING = re.compile(
 """How a line ends if the number at the start of the next is a part of its sentence."""
 
 
+_IN_SENTENCE = re.compile(r"[,;)]|(?<=\s)[a-z]|\s+[a-z]")
+"""How the text behind "Section 6" goes on where that is no heading."""
+
+
 class _Layout:
     """How a document is set: its column, its usual size and line spacing, against which a line is judged."""
 
@@ -230,6 +237,8 @@ class _Layout:
             return True
         if line.marker and not self._is_wrapped_number(paragraph, line):
             return True
+        if (gap is None or gap > _SMALL_GAP) and _is_title_in_capitals(last, line):
+            return True
         if self._runs_on(last, line):
             return False
         if gap is None:
@@ -247,9 +256,10 @@ class _Layout:
         marker, own = line.marker, paragraph[0].marker
         if marker is None or (marker.style == "bullet" and marker.value not in {"-", "–", "—"}):
             return False
-        if own is not None and own.style == marker.style:
+        if own is not None and own.style == marker.style and not _is_out_of_turn(own, marker):
             return False
-        if marker.style not in {"bullet", "integer"} and not _REFERRING.search(paragraph[-1].text):
+        is_named = marker.style in {"section", "appendix"} and _IN_SENTENCE.match(line.text, marker.length)
+        if not (marker.style in {"bullet", "integer"} or is_named or _REFERRING.search(paragraph[-1].text)):
             return False
         return self._runs_on(paragraph[-1], line) and _continues_at(paragraph, line)
 
@@ -274,6 +284,18 @@ class _Layout:
     def _is_centred(self, line: Line) -> bool:
         from_left, from_right = line.x0 - self._left, self._right - line.x1
         return from_left > line.size and abs(from_left - from_right) < line.size
+
+
+def _is_out_of_turn(own: Marker, marker: Marker) -> bool:
+    """Whether a number can be neither the next one of a list nor the first of another."""
+    if not own.levels or set(marker.levels) == {1}:
+        return False
+    return marker.levels < own.levels or marker.levels[0] - own.levels[0] > 1
+
+
+def _is_title_in_capitals(last: Line, line: Line) -> bool:
+    """Whether a line is set in capitals as the one before is not, and is more than a word or the end of a sentence."""
+    return line.text.isupper() and not last.text.isupper() and " " in line.text and line.text[-1] not in ".,;"
 
 
 def _continues_at(paragraph: Sequence[Line], line: Line) -> bool:

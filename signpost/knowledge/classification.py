@@ -177,6 +177,7 @@ class _Classification:
             following="" if following is None else self._pieces[following].text,
             next_marker=None if following is None else self._pieces[following].marker,
             marker_before=None if (at := self._before(index)) is None else self._pieces[at].marker,
+            before="" if at is None else self._pieces[at].text,
             is_counted=self._is_counted(piece.marker),
         )
         style = candidate.style()

@@ -93,6 +93,12 @@ class HeadingStack:
         return (innermost.text.strip(),)
 
     @property
+    def question(self) -> tuple[str, ...]:
+        """The innermost heading, if it asks: "No." is then nothing without it."""
+        innermost = self.innermost
+        return (innermost.text.strip(),) if innermost is not None and innermost.text.rstrip().endswith("?") else ()
+
+    @property
     def place(self) -> str:
         """What a reader calls this place: "6", "7, Contact", "Social networking sites"."""
         labels: list[str] = []

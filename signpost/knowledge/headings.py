@@ -37,6 +37,15 @@ _UNFINISHED = re.compile(r"\b(?:including|to|that|which|and|or|of|the|for|exampl
 _SUBORDINATE = re.compile(
     r"\W*(?:when|while|whilst|if|where|during|as|to|before|after|once|in|on|at)\b|.*\b(?:who|which|whose)\b", re.I
 )
+_STRANDED = re.compile(r"(?:for )?(?:who|whom|what|which)\b.*\b(?:to|for|of)$", re.I)
+"""A topic that ends in its preposition: "Who this policy is for"."""
+_RELATIVE = re.compile(r"(?<=\w )(?:who|whom|whose|which|when|where)\b.*", re.I | re.DOTALL)
+"""What only describes the subject of a heading: "Children who are family"."""
+_ANSWER = re.compile(
+    r"\W*(?:yes|no|not|never|of course|certainly|absolutely|definitely|only|always|sorry|please do|please don['’]t|"
+    r"it depends|that depends|you (?:may|can|must|should|are)|(?:I['’]m|we['’]re) afraid|better not|sometimes)\b",
+    re.I,
+)
 _FIELD = re.compile(r"[A-Z][^.:;\t]{1,60}?\s*(?::\s*|\t+\s*)\S.{0,120}$", re.DOTALL)
 _ADDRESS = ("http", "<http", "www")
 
@@ -44,6 +53,11 @@ _ADDRESS = ("http", "<http", "www")
 def words(text: str) -> list[str]:
     """The words of a text, without its marks."""
     return re.findall(r"[\w'’&-]+", text)
+
+
+def begins_answer(text: str) -> bool:
+    """Whether a text begins as the answer to a question does: "No. Never …", "Only if …"."""
+    return _ANSWER.match(text) is not None
 
 
 def is_rule(text: str) -> bool:
@@ -84,6 +98,8 @@ class Candidate:
     next_marker: Marker | None
     marker_before: Marker | None = None
     """Of the paragraph before."""
+    before: str = ""
+    """The text of the paragraph before that is no furniture."""
     is_counted: bool = True
     """Whether its number or letter is the first, or comes after the one before it: "H. Cole" may be a person."""
 
@@ -124,7 +140,9 @@ class Candidate:
         return short and not _FIELD.match(self.following)
 
     def _is_worded_as_one(self) -> bool:
-        if self.text.endswith("?") or _UNFINISHED.search(self.text):
+        if self.text.endswith("?"):
+            return self._is_answered()
+        if _UNFINISHED.search(self.text) and not _STRANDED.match(self.text):
             return False
         opens_list = self.next_marker is not None and self.next_marker.order in (None, 1)
         longer = len(words(self.following)) > len(words(self.text)) + 3 or is_title_like(self.following) or opens_list
@@ -134,12 +152,21 @@ class Candidate:
             return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE or opens_list
         if _TOPIC.match(self.text):
             return len(words(self.text)) <= _MOST_WORDS_OF_A_TOPIC
-        return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE and not _VERB.search(self.text)
+        told = self.text if opens_list else _RELATIVE.sub("", self.text)
+        return len(words(self.text)) <= _MOST_WORDS_OF_A_PLAIN_ONE and not _VERB.search(told)
+
+    def _is_answered(self) -> bool:
+        """ "What if I get it wrong?", before the paragraph that says so; not one of several that are asked."""
+        says_so = begins_answer(self.following) or len(words(self.following)) > len(words(self.text))
+        is_alone = not self.following.rstrip().endswith("?") and not self.before.rstrip().endswith(("?", ":"))
+        return self.text[:1].isupper() and is_alone and says_so
 
     def _is_numbered(self) -> bool:
         marker = self.marker
         if marker is None or marker.style not in ("integer", "decimal", "upper_letter", "upper_roman"):
             return False
+        if self.text.rstrip("*_ ").endswith("?") and self.next_marker is None and self._is_answered():
+            return True
         if self.text.rstrip("*_ ").endswith((":", "?")) and marker.style != "integer":
             return False
         capitals, following = is_capitals(self.text), self.next_marker

@@ -168,8 +168,12 @@ _OWN_VERB = re.compile(
     r"should|may|can|will|shall|avoid|refrain|is|are)\b",
     re.I,
 )
+_ASKED = re.compile(r"[A-Z][^.!?;:]{3,200}\?[\"”’')]*(?:\s+|$)")
+"""A question at the beginning rules nothing by itself: "May I …? Yes, in your own time."."""
 _YES = re.compile(r"\byes\b|^\W*(?:of course|certainly)\b", re.I)
 _NO = re.compile(r"^\W*no\b", re.I)
+_DENIED: dict[Modality | None, Modality] = {"may": "must_not", "should": "should_not", "must": "may"}
+"""What "No." does to the one who asks whether they may, should or must."""
 _INFINITIVE = re.compile(r"\bto\W*$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z\"“‘(*])")
 
@@ -207,7 +211,8 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
 @lru_cache(_REMEMBERED)
 def _modality(text: str, lead_in: tuple[str, ...]) -> Modality:
     if not lead_in:
-        return _alone(text)
+        asked = _ASKED.match(text)
+        return _alone(text) if asked is None else _answered(text[asked.end() :], asked.group())
     if lead_in[-1].rstrip().endswith("?"):
         return _answered(text, lead_in[-1])
     first, *others = _SENTENCE.split(text[:_MOST_READ])
@@ -232,12 +237,12 @@ def _alone(text: str) -> Modality:
 
 def _answered(text: str, question: str) -> Modality:
     """The modality of "Yes, in your own time." behind "May I …?"."""
-    modality = _alone(text)
+    modality, asked = _alone(text), sentence_modality(question)
+    denied = _DENIED.get(asked) if _NO.match(text) else None
+    if denied is not None and (modality == "fact" or (denied != "may" and modality not in ("must_not", "should_not"))):
+        return denied
     if modality != "fact":
         return modality
-    asked = sentence_modality(question)
-    if _NO.match(text):
-        return "must_not" if asked == "may" else "may" if asked == "must" else "fact"
     return asked if asked is not None and _YES.search(text) else "fact"
 
 

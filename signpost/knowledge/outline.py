@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from signpost.knowledge.elements import Element
 from signpost.knowledge.heading_stack import HeadingStack
+from signpost.knowledge.headings import begins_answer
 from signpost.knowledge.list_stack import ListStack, is_decimal
 from signpost.knowledge.marker import Marker
 from signpost.knowledge.policy import ClauseKind
@@ -46,6 +47,20 @@ class Node:
         return hashlib.sha256(f"{self.ref}\n{folded}".encode()).hexdigest()[:12]
 
 
+_ANSWERER = re.compile(r"A\d{0,2}")
+_ANSWER_MARK = re.compile(r"(?:A|Ans|Answer)\s?\d{0,2}[:.)]\s+(?=\S)")
+
+
+@dataclass
+class _Dialogue:
+    """A question of the policy's own, as in a list of questions that staff ask."""
+
+    question: Element
+    ref: str
+    paragraphs: int = 0
+    """Of its answer, so far."""
+
+
 class _Outline:
     """Builds the clauses of one document; feed the elements in order, then take `nodes`."""
 
@@ -56,8 +71,8 @@ class _Outline:
         self._items: ListStack[Node] = ListStack()
         self._lead: Node | None = None
         """The paragraph that introduces the list at hand."""
-        self._question: Node | None = None
-        """The question that the next paragraph may answer."""
+        self._dialogue: _Dialogue | None = None
+        """The question that the next paragraphs answer."""
         self._decimals: dict[tuple[int, ...], Node] = {}
         self._refs: set[str] = set()
         self._repeated: Counter[str] = Counter()
@@ -72,6 +87,7 @@ class _Outline:
             self._table_head = None
         match element.kind:
             case "heading" | "label":
+                self._end_dialogue()
                 self._items.clear()
                 self._lead = None
                 self._headings.open(element, self._after_heading)
@@ -89,9 +105,43 @@ class _Outline:
                 return
         self._after_heading = element.kind in ("heading", "label")
 
+    def end(self) -> None:
+        """Say that there are no more elements."""
+        self._end_dialogue()
+
+    # questions and answers
+
+    def _ask(self, element: Element) -> None:
+        self._end_dialogue()
+        self._items.clear()
+        self._lead = None
+        number = self._headings.count("question")
+        self._dialogue = _Dialogue(element, f"{self._headings.place}, question {number}")
+
+    def _add_answer(self, element: Element, dialogue: "_Dialogue") -> None:
+        """ "Q. May I …?", "A. Yes, once …": an answer depends on its question as an item does on its lead-in."""
+        dialogue.paragraphs += 1
+        ref = re.sub(r"question (\d+)$", r"answer \1", dialogue.ref)
+        ref = ref if dialogue.paragraphs == 1 else f"{ref}, paragraph {dialogue.paragraphs}"
+        self._items.clear()
+        mark = _ANSWER_MARK.match(element.text)
+        if mark is not None:
+            element = replace(element, start=element.start + mark.end(), text=element.text[mark.end() :])
+        node = self._node(element, ref, None, "paragraph", (dialogue.question.text.strip(),))
+        self._lead = node if element.is_lead_in else None
+
+    def _end_dialogue(self) -> None:
+        """Leave the question at hand, which is a clause where nothing answers it."""
+        dialogue, self._dialogue = self._dialogue, None
+        if dialogue is not None and not dialogue.paragraphs:
+            self._lead = self._node(dialogue.question, dialogue.ref, None, "paragraph")
+
     # paragraphs
 
     def _add_paragraph(self, element: Element) -> None:
+        if self._dialogue is not None:
+            self._add_answer(element, self._dialogue)
+            return
         numbered = None if self._after_heading else self._items.decimal
         if numbered is not None:
             self._items.close_below(numbered)
@@ -102,7 +152,8 @@ class _Outline:
             if element.is_lead_in:
                 self._headings.close_label()
             number = self._headings.count("paragraph")
-            node = self._node(element, f"{self._headings.place}, paragraph {number}", None, "paragraph")
+            asked = self._headings.question if self._after_heading and begins_answer(element.text) else ()
+            node = self._node(element, f"{self._headings.place}, paragraph {number}", None, "paragraph", asked)
         if not _ADDRESS.match(element.text):
             self._lead = node if element.is_lead_in or not element.is_finished else None
 
@@ -118,27 +169,18 @@ class _Outline:
     def _add_item(self, element: Element) -> None:
         marker = self._items.settled(element.marker or Marker("bullet", "•", 0))
         element = replace(element, marker=marker)
-        if marker.style == "question" or (self._question is not None and marker.value == "A"):
-            self._add_dialogue(element, marker)
+        dialogue = self._dialogue
+        if marker.style == "question":
+            self._ask(element)
+        elif dialogue is not None and not dialogue.paragraphs and _ANSWERER.fullmatch(marker.value):
+            self._add_answer(element, dialogue)
         elif marker.style == "decimal":
             self._add_decimal(element, marker)
         else:
             self._add_list_item(element, marker)
 
-    def _add_dialogue(self, element: Element, marker: Marker) -> None:
-        """ "Q. May I …?", "A. Yes, once …": an answer depends on its question as an item does on its lead-in."""
-        self._items.clear()
-        self._lead = None
-        asked = self._question if marker.value == "A" else None
-        if asked is None:
-            number = self._headings.count("question")
-            self._question = self._node(element, f"{self._headings.place}, question {number}", None, "paragraph")
-        else:
-            ref = re.sub(r"question (\d+)", r"answer \1", asked.ref)
-            self._node(element, ref, asked, "paragraph", (asked.element.text.strip(),))
-            self._question = None
-
     def _add_decimal(self, element: Element, marker: Marker) -> None:
+        self._end_dialogue()
         above = next((n for i in range(1, len(marker.levels)) if (n := self._decimals.get(marker.levels[:-i]))), None)
         node = self._node(element, marker.value, above, "item", _lead_ins(above))
         self._decimals[marker.levels] = node
@@ -146,6 +188,8 @@ class _Outline:
         self._items.restart(node)
 
     def _add_list_item(self, element: Element, marker: Marker) -> None:
+        if self._dialogue is not None and not self._dialogue.paragraphs:
+            self._end_dialogue()
         parent = self._items.parent_of(element, marker)
         if self._lead is not None and (parent is None or self._lead.parent is parent):
             parent = self._lead
@@ -202,6 +246,7 @@ class _Outline:
         return last
 
     def _add_row(self, element: Element) -> None:
+        self._end_dialogue()
         if self._row_block is not element.block:
             self._row_block, self._row = element.block, self._headings.count("row")
         ref = f"{self._headings.place}, row {self._row}"
@@ -279,4 +324,5 @@ def build_outline(elements: Iterable[Element]) -> list[Node]:
     outline = _Outline()
     for element in elements:
         outline.add(element)
+    outline.end()
     return outline.nodes

@@ -36,6 +36,7 @@ _SET_ASIDE: Mapping[ElementKind, SetAsideKind] = {
     "heading": "heading",
     "label": "heading",
     "head": "heading",
+    "item": "heading",  # a question, with its answer behind it
     "title": "title",
     "metadata": "metadata",
     "contents": "contents",
@@ -164,16 +165,17 @@ def _clauses(source: Source, nodes: Sequence[Node]) -> Iterator[Clause]:
 
 def _set_aside(source: Source, elements: Sequence[Element], nodes: Sequence[Node]) -> Iterator[SetAside]:
     """Everything that is in no clause: headings, furniture, and the markers in front of clauses."""
-    clause_starts = {node.element.start for node in nodes}
+    clause_starts = {node.element.end: node.element.start for node in nodes}
     for before, element, following in zip([None, *elements], elements, [*elements[1:], None], strict=False):
         block = element.block
-        if element.start not in clause_starts:
+        own_start = clause_starts.get(element.end)
+        if own_start is None:
             yield SetAside(kind=_SET_ASIDE[element.kind], start=block.start, end=block.end)
             continue
         # The cells of a row may be clauses of their own, in one block.
         start = before.end if before is not None and before.block is block else block.start
         end = element.end if following is not None and following.block is block else block.end
-        if source.text[start : element.start].strip():
-            yield SetAside(kind="marker", start=start, end=element.start)
+        if source.text[start:own_start].strip():
+            yield SetAside(kind="marker", start=start, end=own_start)
         if source.text[element.end : end].strip():
             yield SetAside(kind="debris", start=element.end, end=end)

@@ -140,6 +140,9 @@ def test_a_noun_that_looks_like_an_instruction_is_none(text: str) -> None:
         ("may", "May I be friends with colleagues?", "Of course."),
         ("may", "Do I have to unfriend him?", "No. Relatives are an exception."),
         ("must_not", "May I?", "No."),
+        ("must_not", "May I?", "No. You may in the holidays."),
+        ("must_not", "Do I have to drop them?", "No. But you must not discuss pupils with them."),
+        ("should_not", "Should I reply?", "No, that feeds it."),
         ("fact", "What about parents?", "They are our partners."),
     ],
 )

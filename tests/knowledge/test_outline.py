@@ -297,22 +297,6 @@ def test_a_list_of_particulars_has_no_head() -> None:
     assert refs(text)[1:] == ["1, row 1", "1, row 2", "1, row 3"]
 
 
-def test_questions_and_answers() -> None:
-    text = (
-        "PART THREE: QUESTIONS STAFF ASK\n\nQ. May I say yes?\n"
-        "A. Yes, once he has left.\n\nQ. What then?\nA. Tell us.\n"
-    )
-
-    assert refs(text) == [
-        "Part three, question 1",
-        "Part three, answer 1",
-        "Part three, question 2",
-        "Part three, answer 2",
-    ]
-    assert clause(text, "Part three, answer 1").lead_in == ("May I say yes?",)
-    assert clause(text, "Part three, answer 1").modality == "may"
-
-
 def test_a_heading_is_one_though_the_number_behind_it_stands_alone() -> None:
     text = f"Rules for all\n\nWhom it covers\n\n1.\n{TEXT}\n2.\n{TEXT}\n\nWho may ask\n\n3.\n{TEXT}\n"
 

@@ -117,6 +117,21 @@ class TestParagraphs:
         source = read(f"#set par(spacing: 0.65em)\n{words} 4.1 above, with everything that comes with it.")
         assert texts(source) == [f"{words} 4.1 above, with everything that comes with it."]
 
+    def test_nor_does_one_that_cannot_be_its_lists_next(self) -> None:
+        words = "Nobody is in touch with those who have left us on any of their own accounts before they are at least"
+        source = read(f'#set par(spacing: 0.65em)\n#"39. {words} 21. After that it is for them to say."')
+        assert texts(source) == [f"39. {words} 21. After that it is for them to say."]
+
+    def test_nor_does_a_section_that_a_sentence_names(self) -> None:
+        words = "Staff must tell the head at once of whatever they see another adult do which they think would break"
+        source = read(f"#set par(spacing: 0.65em)\n{words} Section 6, 7 or 8, however small it seems to be.")
+        assert texts(source) == [f"{words} Section 6, 7 or 8, however small it seems to be."]
+
+    def test_a_heading_in_capitals_begins_a_page(self) -> None:
+        long = "a) remember the least age that each of the apps which our children use has set, of which most are 13"
+        source = read(f"EVERYBODY - PLEASE DO\n\n{long}\n#pagebreak()\nEVERYBODY - DO NOT\n\nb) post names")
+        assert texts(source) == ["EVERYBODY - PLEASE DO", long, "EVERYBODY - DO NOT", "b) post names"]
+
     def test_bullets_stand_before_their_text(self) -> None:
         source = read(f"Staff must not:\n- post pictures\n- {LONG}\n  - inner\n- post names")
         assert [text[:8] for text in texts(source)] == ["Staff mu", "• post p", "• Employ", "‣ inner", "• post n"]
@@ -186,6 +201,13 @@ class TestFurniture:
         assert texts(source, "page") == [
             line for page in (1, 2, 3) for line in ("Ottermarsh School", f"Page {page} of 9")
         ]
+
+    def test_words_that_open_one_list_after_another_are_no_header(self) -> None:
+        lists = [f"This means staff should:\n- wait {n}\n\n#v(4cm)\n\nOf {n}\n- ask {n}" for n in "abcd"]
+        source = read("\n#pagebreak()\n".join([lists[0], "\n\n".join(lists[1:3]), lists[3]]))
+        assert texts(source).count("This means staff should:") == 4
+        parts = read("\n#pagebreak()\n".join(f"In short\n\nRule {n}.\n\n#v(5cm)\n\nIn short\n\nLaw {n}" for n in "abc"))
+        assert texts(parts).count("In short") == 6
 
     def test_a_page_number_is_marked_even_on_a_single_page(self) -> None:
         source = read("One.", "width: 12cm, height: 20cm, margin: 2cm, footer: [– 7 –]")
@@ -308,6 +330,8 @@ class TestLines:
         assert joined("staff -", "all") == "staff - all"
         assert joined("post\u00ad", "ing") == "posting"
         assert joined("parents/", "carers") == "parents/carers"
+        assert joined("for ages 11–", "18 only") == "for ages 11–18 only"
+        assert joined("in 2020 –", "18 of them") == "in 2020 – 18 of them"
         assert joined("see www.saferinternet.", "org.uk") == "see www.saferinternet.org.uk"
         assert joined("see www.saferinternet.org.uk.", "Then report") == "see www.saferinternet.org.uk. Then report"
 

@@ -87,8 +87,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def _is_quoted(heading: str, clause: Clause) -> bool:
+    """Whether a heading asks what the clause answers, which then is its lead-in, too."""
+    return heading.endswith("?") and heading.endswith(clause.lead_in[-1:])
+
+
 def _context(clause: Clause, headings: int) -> str:
-    parts = [*clause.path[-headings:]] if headings else []
+    parts = [part for part in clause.path[-headings:] if not _is_quoted(part, clause)] if headings else []
     plain = [re.sub(r"^[\d.]+\s+", "", part).capitalize() if part.isupper() else part for part in parts]
     return " ".join([*(f"{part}." if part[-1:].isalnum() else part for part in plain), *clause.lead_in])
 
@@ -127,6 +132,8 @@ class Passages:
     """n × `FLAGS`."""
     addressees: NDArray[np.bool_]
     """n × f: of a clause that speaks to others than staff only, the parties that it speaks to."""
+    asking: NDArray[np.intp]
+    """The rows of the clauses that only ask something, and complete nothing."""
     notes: tuple[tuple[int, int], ...]
     """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
@@ -174,6 +181,10 @@ def _flags(clause: Clause, facets: NDArray[np.bool_], vocabulary: Vocabulary, ha
             clause.kind == "bullet",
         )
     ]
+
+
+def _only_asks(clause: Clause) -> bool:
+    return not clause.lead_in and clause.text.rstrip("*_ ").endswith("?") and len(sentences(clause.text)) == 1
 
 
 def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
@@ -249,6 +260,7 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
             dtype=np.float32,
         ),
         addressees=_addressees(clauses, vocabulary),
+        asking=np.array([n for n, c in enumerate(clauses) if _only_asks(c)], dtype=np.intp),
         notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
         postings=_postings(headed),

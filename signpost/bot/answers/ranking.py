@@ -104,13 +104,14 @@ class Ranker:
         return np.asarray(total - _BARE * bare, dtype=np.float32)
 
     def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
-        """The scores, with two rules that no weight may overrule.
+        """The scores, with three rules that no weight may overrule.
 
         A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them, or
         asked by one of them. A note stands behind the clause that it qualifies, unless the question is about just what
-        the note adds.
+        the note adds. A clause that only asks answers nothing, however like the question it is.
         """
         placed = scores.copy()
+        placed[passages.asking] -= _BARE
         about = passages.facets[:, list(question.facets)]
         placed[_to_others(question, passages)] -= _NOT_ADDRESSED
         for note, above in passages.notes:

@@ -79,6 +79,11 @@ class Ground(BaseModel):
         return read_modality(self.sentence, self.lead_in)
 
     @property
+    def is_reply(self) -> bool:
+        """Whether they reply to a question of the policy's own ("Can I message pupils? No.")."""
+        return bool(self.lead_in) and self.lead_in[-1].endswith("?")
+
+    @property
     def limit(self) -> Limit | None:
         """The age, or the years since leaving, from which on the words leave former pupils out."""
         return read_limit(" ".join((*self.lead_in, self.sentence)))

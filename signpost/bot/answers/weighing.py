@@ -85,9 +85,9 @@ def weigh(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -
 def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...]:
     """The verdicts to choose from.
 
-    Not read away are a ban of, or a duty to do, the very thing that is asked about; that leave is given for another
-    device or time; and that an act does harm, of which few policies speak by name. Nor is leave to say nothing read in:
-    somebody may be hurt by it.
+    Not read away are a ban of, or a duty to do, the very thing that is asked about; a ban that replies to a question of
+    the policy's own; that leave is given for another device or time; and that an act does harm, of which few policies
+    speak by name. Nor is leave to say nothing read in: somebody may be hurt by it.
     """
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
@@ -105,7 +105,7 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
             return "no", "depends"
         case "leave", "depends" if ground.same_verb and ground.lead_in and _DO.fullmatch(ground.lead_in[-1]):
             return "yes", "depends"
-        case "leave", "no" if ground.conflict or (forbids and ground.same_verb):
+        case "leave", "no" if ground.conflict or (forbids and (ground.same_verb or ground.is_reply)):
             return "no", "depends"
         case "ban", "yes" if ground.harmful or (forbids and ground.same_verb):
             return "yes", "depends"

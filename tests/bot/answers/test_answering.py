@@ -264,6 +264,18 @@ def test_a_long_clause_is_quoted_in_whole_sentences(tmp_path: Path) -> None:
     assert all(sentence in rules for sentence in quoted.replace(". ", ".\n").split("\n"))
 
 
+def test_what_only_asks_the_same_answers_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "questions.txt"
+    asking = "• Can I message pupils on WhatsApp?\n• Can I message pupils at night?\n\n"
+    file.write_text(f"1. Contact\n\n{asking}2. Rules\n\nStaff must never write to pupils on private apps.\n", "utf-8")
+    on = PolicyShelf(shelf().encoder, vocabulary())
+    on.add(read_policy(file))
+    found = answer_from(on, "can I message pupils on WhatsApp?")
+
+    assert found.citations[0].text == "Staff must never write to pupils on private apps."
+    assert found.verdict == "no"
+
+
 def read_as(verdict: str, text: str, file: str, folder: Path) -> Answer:
     """The answer from a policy, where the second reading is sure of a verdict on its nearest clause."""
     (folder / "policy.md").write_text(file, "utf-8")

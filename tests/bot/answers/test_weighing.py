@@ -107,6 +107,12 @@ def test_what_stands_below_do_is_not_read_as_forbidden() -> None:
     assert weighed("can I use the school account?", "depends", reading(no=9), do) != "no"
 
 
+def test_a_ban_in_reply_to_the_policys_own_question_is_not_read_away() -> None:
+    reply = Ground(sentence="You should not go looking for it.", lead_in=("Can I read what my class write about me?",))
+
+    assert weighed("can I read my class's chat?", "no", reading(yes=9), reply) != "yes"
+
+
 def test_leave_to_say_nothing_is_not_read_in() -> None:
     heard = Ground(sentence="Whoever hears of it has a duty to tell the head.")
 
