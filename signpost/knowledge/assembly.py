@@ -174,6 +174,8 @@ _LEAST_PITCH = 0.8
 """Lines nearer to each other than this, in font sizes, overlap: they stand side by side."""
 _INDENT = 4.0
 """Points by which the starts of lines in one paragraph differ at most."""
+_SAME_START = 1.0
+"""Points by which the starts of two lines differ at least if they are centred, and not set from the left."""
 _MAX_HEADING = 200
 
 
@@ -182,11 +184,17 @@ def _rounded(size: float) -> float:
 
 
 _REFERRING = re.compile(
-    r"(?:\b(?:section|paragraph|clause|point|item|part|version|and|or|to|in|of|see|under|with|than)s?|[(,])$", re.I
+    r"(?:\b(?:section|paragraph|clause|point|item|part|version|and|or|to|in|on|of|at|by|from|until|before|after|between|"
+    r"see|under|with|than)s?|[(,])$",
+    re.I,
 )
 """How a line ends if the number at the start of the next is a part of its sentence."""
 
 
+_NAMING = re.compile(r"\b(?:sections?|paragraphs?|clauses?|points?|see|under|by|of|in|with|than)$", re.I)
+"""How it ends if that number is not even the next one of the list at hand."""
+_UNFINISHED = re.compile(r"(?<![,;])\s(?:the|an?|and|or|of|by|between|every|each|his|her|its|our|their|your)$")
+"""How no heading and no item of a list ends, but a line in the middle of a sentence."""
 _IN_SENTENCE = re.compile(r"[,;)]|(?<=\s)[a-z]|\s+[a-z]")
 """How the text behind "Section 6" goes on where that is no heading."""
 
@@ -237,7 +245,7 @@ class _Layout:
             return True
         if line.marker and not self._is_wrapped_number(paragraph, line):
             return True
-        if (gap is None or gap > _SMALL_GAP) and _is_title_in_capitals(last, line):
+        if (gap is None or gap > _SMALL_GAP or line.bold != last.bold) and _is_title_in_capitals(last, line):
             return True
         if self._runs_on(last, line):
             return False
@@ -253,22 +261,24 @@ class _Layout:
 
     def _is_wrapped_number(self, paragraph: Sequence[Line], line: Line) -> bool:
         """Whether what looks like a marker is a number or a dash in a sentence, which the wrapping put in front."""
-        marker, own = line.marker, paragraph[0].marker
+        marker, own, last = line.marker, paragraph[0].marker, paragraph[-1]
         if marker is None or (marker.style == "bullet" and marker.value not in {"-", "–", "—"}):
             return False
-        if own is not None and own.style == marker.style and not _is_out_of_turn(own, marker):
+        in_turn = own is not None and own.style == marker.style and not _is_out_of_turn(own, marker)
+        if in_turn and not _NAMING.search(last.text):
             return False
         is_named = marker.style in {"section", "appendix"} and _IN_SENTENCE.match(line.text, marker.length)
-        if not (marker.style in {"bullet", "integer"} or is_named or _REFERRING.search(paragraph[-1].text)):
+        if not (marker.style in {"bullet", "integer"} or is_named or _REFERRING.search(last.text)):
             return False
-        return self._runs_on(paragraph[-1], line) and _continues_at(paragraph, line)
+        return self._runs_on(last, line) and _continues_at(paragraph, line)
 
     def _runs_on(self, last: Line, line: Line) -> bool:
         """Whether a sentence goes on from one line to the next."""
         if last.text.rstrip("\"'’”)")[-1:] in {".", ":", ";", "?", "!"}:
             return False
         nearly_full = self._right - last.x1 < 0.4 * (self._right - self._left)
-        return self._is_full(last, line) or (nearly_full and line.text[0].islower())
+        goes_on = line.text[0].islower() or _UNFINISHED.search(last.text) is not None
+        return self._is_full(last, line) or (nearly_full and goes_on)
 
     def _is_wrapped(self, above: Line, line: Line) -> bool:
         """Whether two lines are of one paragraph beyond doubt."""
@@ -277,7 +287,7 @@ class _Layout:
     def _is_full(self, last: Line, line: Line) -> bool:
         """Whether a line ended because the first word of the next had no room in it."""
         room = self._right - last.x1
-        if self._is_centred(last) and self._is_centred(line):
+        if abs(last.x0 - line.x0) > _SAME_START and self._is_centred(last) and self._is_centred(line):
             room *= 2
         return room < line.first_word + 0.75 * line.size
 

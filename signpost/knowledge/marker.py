@@ -20,7 +20,7 @@ _GLYPHS = "-–—•·‣∙⁃▪▫■□●○◦◆◇❖➢➤►▶✓✔
 _BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}]|o(?=[ \t]+\S))[ \t]+")
 _COUNTED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NO_QUANTITY = (
-    r"(?i:(?!\s*(?:[ap]\.?m\b|per\s?cent|%|hours?\b|minutes?\b|"
+    r"(?i:(?!\s*(?:[ap]\.?m\b|(?-i:in)\s+the\s+(?:morning|afternoon|evening)|per\s?cent|%|hours?\b|minutes?\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4})))"
 )
 """A time, a share or a date at the beginning of a line is no marker."""
@@ -33,6 +33,8 @@ _CODE = (
 )
 """A number that is not all digits: "A3.", "B2.1", "Rule 4:", "§ 2", "2(a)". After a letter from K on, and without
 a mark behind it, it is rather a year group or a key stage ("P1 pupils", "Y6 teachers")."""
+_JOINED = r"(?P<v>\d{1,2}\.\d{1,2})\.?(?=[A-Z][a-z])|(?P<w>\d{1,2}(?:\.\d{1,2}){2,5})\.?(?=[A-Za-z])"
+"""A number that nothing stands behind ("4.1Staff must"), as where a tab had no room."""
 _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("appendix", re.compile(r"(?P<v>(?:appendix|annex|schedule)\s+(?:[A-Z]|\d{1,2}|[IVX]+))\b[ \t]*[.:–—-]?\s*", re.I)),
     (
@@ -46,6 +48,7 @@ _NUMBERS: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
         "decimal",
         re.compile(rf"(?P<v>\d{{1,2}}(?:\.\d{{1,2}}){{1,5}}){_NO_QUANTITY}(?=[.:)]?(?:[\s*\[]|$)|\.?\s*\()[.:)]?\s*"),
     ),
+    ("decimal", re.compile(_JOINED)),
     ("decimal", re.compile(_CODE)),
     ("integer", re.compile(rf"\(?(?P<v>\d{{1,2}}(?:[a-e](?=[.)] ))?)[.)](?:\s+|(?=[A-Z*\[])|$)|{_BARE_INTEGER}")),
     ("roman", re.compile(r"(?:\((?P<v>[ivx]{1,6})\)|(?P<w>[ivx]{1,6})[).])(?:\s+|$)")),

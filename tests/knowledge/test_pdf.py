@@ -127,6 +127,27 @@ class TestParagraphs:
         source = read(f"#set par(spacing: 0.65em)\n{words} Section 6, 7 or 8, however small it seems to be.")
         assert texts(source) == [f"{words} Section 6, 7 or 8, however small it seems to be."]
 
+    def test_nor_does_one_that_a_sentence_asks_for(self) -> None:
+        words = "5.2 The head may authorise in writing access to what is otherwise prohibited, for all staff by"
+        rest = "5.3 (ii) where a course of study requires it."
+        source = read(f'#set par(hanging-indent: 1cm, spacing: 0.65em)\n#"{words} {rest}"', "width: 17.3cm")
+        assert texts(source) == [f"{words} {rest}"]
+
+    def test_a_line_in_the_middle_of_a_sentence_goes_on_wherever_it_ends(self) -> None:
+        lines = ["The content of messages will be opened only upon the written authority of the", "Director of People."]
+        assert texts(read(f"#set par(spacing: 0.65em)\n{LONG}\n\n{lines[0]}\n\n{lines[1]}"))[1:] == [" ".join(lines)]
+
+    def test_indented_lines_that_end_as_far_from_the_right_are_not_centred(self) -> None:
+        text = (LONG + "They are told of it by the Director of People, who writes to each of them. ") * 2
+        for width in range(110, 150, 5):
+            source = read(f"#set par(hanging-indent: 1.3cm)\n{text}", f"width: {width}mm, height: 20cm")
+            assert texts(source) == [text.strip()]
+
+    def test_a_heading_in_bold_capitals_is_one_however_full_the_line_before(self) -> None:
+        text = "e) remember the least age that each of the apps which they use has set, of which most are 13"
+        source = read(f"#set par(spacing: 0.65em)\n{text}\n\n*EVERYBODY – DO NOT*\n\na) post names")
+        assert texts(source) == [text, "EVERYBODY – DO NOT", "a) post names"]
+
     def test_a_heading_in_capitals_begins_a_page(self) -> None:
         long = "a) remember the least age that each of the apps which our children use has set, of which most are 13"
         source = read(f"EVERYBODY - PLEASE DO\n\n{long}\n#pagebreak()\nEVERYBODY - DO NOT\n\nb) post names")
