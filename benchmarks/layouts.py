@@ -59,11 +59,15 @@ def _word(text: str, *, in_breaks: bool = False, with_lists: bool = False) -> Ma
     return file.getvalue(), ".docx"
 
 
-def _pdf(text: str, markers: str = "[•]") -> Made:
-    """A PDF, with bullets that are written, or such as are given."""
+def _pdf(text: str, markers: str = "[•]", *, hanging: bool = False) -> Made:
+    """A PDF, with bullets that are written, or such as are given; as word processors set it, numbers hang."""
     lines = ['#set page("a4", footer: context [Page #counter(page).display()])', f"#set list(marker: {markers})"]
+    if hanging:
+        lines.append("#set page(header: [Some School Trust #h(1fr) Online Policy])")
     for line in filter(str.strip, text.splitlines()):
         said = f"#{json.dumps(' '.join(_BULLET.sub('', line).split()), ensure_ascii=False)}"
+        if hanging and _NUMBER.match(line):
+            said = f"#par(hanging-indent: 1.3cm)[{said}]"
         lines += [f"- {said}"] if _BULLET.match(line) else ["", said, ""]
     made = typst.compile("\n".join(lines).encode(), format="pdf", ignore_system_fonts=True)
     assert isinstance(made, bytes)
@@ -80,6 +84,7 @@ LAYOUTS: Mapping[str, Callable[[str], Made]] = {
     "Word, bullets as a list": lambda text: _word(text, with_lists=True),
     "Word, lines broken by hand": lambda text: _word(text, in_breaks=True),
     "PDF": _pdf,
+    "PDF, numbers hanging, with a header": lambda text: _pdf(text, hanging=True),
     "PDF, bullets drawn": lambda text: _pdf(text, "circle(radius: 1.7pt, fill: black)"),
 }
 

@@ -174,6 +174,8 @@ _LEAST_PITCH = 0.8
 """Lines nearer to each other than this, in font sizes, overlap: they stand side by side."""
 _INDENT = 4.0
 """Points by which the starts of lines in one paragraph differ at most."""
+_FURTHEST_HANGING = 5.0
+"""How far lines hang behind a marker at most, in font sizes, unless its text begins further in."""
 _SAME_START = 1.0
 """Points by which the starts of two lines differ at least if they are centred, and not set from the left."""
 _MAX_HEADING = 200
@@ -314,7 +316,8 @@ def _continues_at(paragraph: Sequence[Line], line: Line) -> bool:
     if len(paragraph) > 1:
         return abs(line.x0 - paragraph[-1].x0) < _INDENT
     if first.marker:
-        return abs(line.x0 - first.text_x0) < _INDENT or abs(line.x0 - first.x0) < _INDENT
+        # It may hang further in than the text behind the marker begins.
+        return -_INDENT < line.x0 - first.x0 < max(_FURTHEST_HANGING * first.size, first.text_x0 - first.x0 + _INDENT)
     # The first line may be indented.
     return line.x0 < first.x0 + _INDENT
 

@@ -143,6 +143,12 @@ class TestParagraphs:
             source = read(f"#set par(hanging-indent: 1.3cm)\n{text}", f"width: {width}mm, height: 20cm")
             assert texts(source) == [text.strip()]
 
+    def test_lines_may_hang_further_in_than_the_text_behind_their_number(self) -> None:
+        text = f"4.1 {LONG.strip()} It is not for them to say who reads it. {LONG.strip()}"
+        for width in range(110, 150, 5):
+            source = read(f"#set par(hanging-indent: 1.3cm)\n{text}", f"width: {width}mm, height: 20cm")
+            assert texts(source) == [text]
+
     def test_a_heading_in_bold_capitals_is_one_however_full_the_line_before(self) -> None:
         text = "e) remember the least age that each of the apps which they use has set, of which most are 13"
         source = read(f"#set par(spacing: 0.65em)\n{text}\n\n*EVERYBODY – DO NOT*\n\na) post names")
