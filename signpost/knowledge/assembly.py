@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypedDict, Unpack
 
+from signpost.knowledge.cross_reference import goes_on_behind, is_in_turn, leads_to_number, names_number
 from signpost.knowledge.marker import Marker, find_marker
 from signpost.knowledge.source import Block, Format, Furniture, Source
 
@@ -185,20 +186,8 @@ def _rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
-_REFERRING = re.compile(
-    r"(?:\b(?:section|paragraph|clause|point|item|part|version|and|or|to|in|on|of|at|by|from|until|before|after|between|"
-    r"see|under|with|than)s?|[(,])$",
-    re.I,
-)
-"""How a line ends if the number at the start of the next is a part of its sentence."""
-
-
-_NAMING = re.compile(r"\b(?:sections?|paragraphs?|clauses?|points?|see|under|by|of|in|with|than)$", re.I)
-"""How it ends if that number is not even the next one of the list at hand."""
 _UNFINISHED = re.compile(r"(?<![,;])\s(?:the|an?|and|or|of|by|between|every|each|his|her|its|our|their|your)$")
 """How no heading and no item of a list ends, but a line in the middle of a sentence."""
-_IN_SENTENCE = re.compile(r"[,;)]|(?<=\s)[a-z]|\s+[a-z]")
-"""How the text behind "Section 6" goes on where that is no heading."""
 
 
 class _Layout:
@@ -266,11 +255,10 @@ class _Layout:
         marker, own, last = line.marker, paragraph[0].marker, paragraph[-1]
         if marker is None or (marker.style == "bullet" and marker.value not in {"-", "–", "—"}):
             return False
-        in_turn = own is not None and own.style == marker.style and not _is_out_of_turn(own, marker)
-        if in_turn and not _NAMING.search(last.text):
+        if is_in_turn(own, marker) and not names_number(last.text):
             return False
-        is_named = marker.style in {"section", "appendix"} and _IN_SENTENCE.match(line.text, marker.length)
-        if not (marker.style in {"bullet", "integer"} or is_named or _REFERRING.search(last.text)):
+        refers = goes_on_behind(line.text, marker) or leads_to_number(last.text)
+        if not refers and marker.style not in {"bullet", "integer"}:
             return False
         return self._runs_on(last, line) and _continues_at(paragraph, line)
 
@@ -296,13 +284,6 @@ class _Layout:
     def _is_centred(self, line: Line) -> bool:
         from_left, from_right = line.x0 - self._left, self._right - line.x1
         return from_left > line.size and abs(from_left - from_right) < line.size
-
-
-def _is_out_of_turn(own: Marker, marker: Marker) -> bool:
-    """Whether a number can be neither the next one of a list nor the first of another."""
-    if not own.levels or set(marker.levels) == {1}:
-        return False
-    return marker.levels < own.levels or marker.levels[0] - own.levels[0] > 1
 
 
 def _is_title_in_capitals(last: Line, line: Line) -> bool:

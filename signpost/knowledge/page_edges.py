@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from signpost.knowledge.marker import find_marker
-from signpost.knowledge.wrapped_text import GOES_ON, Line, lines, runs_on
+from signpost.knowledge.wrapped_text import GOES_ON, Line, ends_sentence, is_full, lines, runs_on
 
 _PAGE_NUMBER = re.compile(
     r"page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[|–—-].{0,80})?|[-–—|]\s*\d{1,3}\s*[-–—|]|"
@@ -95,4 +95,8 @@ def _breaks(text: str) -> Iterator[Line]:
 
 
 def _goes_on(text: str, before: Line, line: Line) -> bool:
-    return text[line[0]].islower() or GOES_ON.search(text[slice(*before)]) is not None
+    if text[line[0]].islower() or GOES_ON.search(text[slice(*before)]) is not None:
+        return True
+    said = text[slice(*line)]
+    is_no_heading = ends_sentence(said) or len(said) >= len(text[slice(*before)])
+    return is_no_heading and not said.isupper() and is_full(text, before, line)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from signpost.knowledge.cross_reference import is_cross_reference
 from signpost.knowledge.marker import find_marker
 
 _WRAP_COLUMN, _WIDE_COLUMN = 100, 140
@@ -102,20 +103,28 @@ def _room(text: str) -> int:
     return max(_USUAL_ROOM, needed[int(len(needed) * _OTHER_LINES)], int(_LEAST_FILLED * longest))
 
 
-def _ends_sentence(said: str) -> bool:
+def is_full(text: str, line: Line, following: Line) -> bool:
+    """Whether a line had no room left for the first word of the next."""
+    return _needed(text, line, following) >= _room(text)
+
+
+def ends_sentence(said: str) -> bool:
+    """Whether a line ends in a mark that ends a sentence or opens a list."""
     return said.rstrip(_CLOSING)[-1:] in tuple(_ENDS_SENTENCE)
 
 
 def _starts_paragraph(text: str, first: Line, previous: Line, line: Line, following: Line | None) -> bool:
     """Whether a line begins a paragraph, rather than going on with the one that began with `first`."""
     said, words, room = text[slice(*previous)], text[slice(*line)], _room(text)
-    if find_marker(words) is not None or said.isupper() or _is_capital_heading(words):
+    needed, marker = _needed(text, previous, line), find_marker(words)
+    if marker is not None and needed >= room and not ends_sentence(said):
+        return not is_cross_reference(said, words, find_marker(text[slice(*first)]))
+    if marker is not None or said.isupper() or _is_capital_heading(words):
         return True
-    needed = _needed(text, previous, line)
-    ended = _ends_sentence(said) or " | " in said
+    ended = ends_sentence(said) or " | " in said
     if needed < room and (ended or _FIELD.match(words)):
         return True
-    if GOES_ON.search(said):
+    if GOES_ON.search(said) or (needed >= room and _is_divided(said, words)):
         return False
     is_small = text[first[0]].islower()
     if not words.lstrip(_OPENING)[:1].isupper():
@@ -123,6 +132,13 @@ def _starts_paragraph(text: str, first: Line, previous: Line, line: Line, follow
     is_item = is_small or find_marker(text[slice(*first)]) is not None
     enough = room if is_item else _MUCH_LEFT * room
     return needed < enough or ((ended or is_item) and _stands_alone(text, line, following))
+
+
+def _is_divided(said: str, words: str) -> bool:
+    """Whether a bracket, or a name in capitals, goes on from one line to the next."""
+    in_brackets = said.rfind("(") > said.rfind(")") and -1 < words.find(")") < (words + "(").find("(")
+    last, first = said.rsplit(maxsplit=1)[-1], words.split(maxsplit=1)[0]
+    return in_brackets or (len(last) > 1 and last.isupper() and first.strip(",;.").isupper() and not words.isupper())
 
 
 def _is_capital_heading(words: str) -> bool:
@@ -134,7 +150,7 @@ def _stands_alone(text: str, line: Line, following: Line | None) -> bool:
     said = text[slice(*line)]
     if _FIELD.match(said):
         return True
-    if following is None or (_ends_sentence(said) and said[-1] != ":") or len(said.split()) > _MOST_WORDS_OF_A_LINE:
+    if following is None or (ends_sentence(said) and said[-1] != ":") or len(said.split()) > _MOST_WORDS_OF_A_LINE:
         return False
     next_words = text[slice(*following)]
     if find_marker(next_words) is not None:

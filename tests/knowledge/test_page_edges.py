@@ -1,5 +1,6 @@
 """What runs along the edges of pages in plain text."""
 
+import textwrap
 from collections import Counter
 
 import pytest
@@ -50,6 +51,16 @@ def test_a_sentence_that_goes_on_on_the_next_page_is_read_as_one() -> None:
     assert [clause.ref for clause in policy.clauses] == ["1.1", "1.2"]
     assert collapsed(policy.clauses[0].text).endswith("on the next. A pupil who is in danger is helped first.")
     assert uncovered(policy) == ""
+
+
+def test_a_name_that_a_pages_edge_divides_is_one() -> None:
+    rule = "Staff must keep to the rule about their phones, and are to show it to everybody who asks them for it."
+    body = "".join(f"{textwrap.fill(f'{number}. {rule}', 75)}\n" for number in range(1, 9))
+    whole = "9. Whoever has had such a message from a pupil must tell the Designated Safeguarding Lead of it at once."
+    broken = whole.replace("Designated ", "Designated\n\nPage 1 of 2\nOur policies\n\n")
+    policy = read(f"Phone rules of the school\n\n{body}{broken}\n\nPage 2 of 2\nOur policies\n")
+
+    assert collapsed(policy.clauses[-1].text) == whole.removeprefix("9. ")
 
 
 def test_a_text_in_which_no_sentence_does_stays_as_it_is() -> None:

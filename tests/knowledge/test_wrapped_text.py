@@ -103,6 +103,35 @@ class TestAPrintedPolicy:
         assert uncovered(self.policy) == ""
 
 
+BROKEN = """\
+12.1 Staff must not do any of the following, whatever the device that they use:
+a) install programs or anything else that a browser adds (ring the Service
+Desk)
+b) share passwords with a colleague, a pupil or anybody else in their family.
+12.2 The following conduct is examples of what will be regarded as GROSS
+MISCONDUCT, for which staff may be dismissed without any notice:
+a) secret communication with a pupil of this school or of any other one;
+b) harassment of a colleague in person, online or on the telephone.
+12.3 Staff have a duty to report all conduct of another adult which breaks
+Section 6 or 7, however minor it seems, to the Headteacher on the same day.
+12.4 Whatever is found on the equipment of the school may be shown to others
+by the Headteacher, who keeps a record of it for as long as the law demands.
+"""
+
+
+def test_a_line_that_begins_in_the_middle_of_something_goes_on() -> None:
+    assert [(clause.ref, clause.modality) for clause in read(BROKEN).clauses] == [
+        ("12.1", "must_not"),
+        ("12.1(a)", "must_not"),
+        ("12.1(b)", "must_not"),
+        ("12.2", "must_not"),
+        ("12.2(a)", "must_not"),
+        ("12.2(b)", "must_not"),
+        ("12.3", "must"),
+        ("12.4", "may"),
+    ]
+
+
 WORDS = "staff parents pupils must should share post photographs online".split()
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=12)
 
