@@ -93,6 +93,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         (
             r"\b(?:must|shall|ha(?:s|ve)\s+to|needs?\s+to|obliged|will\s+be\s+required)\b",
             r"\b(?:is|are)\s+(?:required|to)\b",
+            r"\b(?:have|has|under)\s+an?\s+(?:\w+\s+)?(?:duty|obligation)\s+to\b",
             r"\bit\s+is\s+(?:essential|vital|a\s+requirement|crucial|important)\b",
         ),
     ),

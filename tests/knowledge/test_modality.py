@@ -57,6 +57,8 @@ SENTENCES: tuple[tuple[Modality, str], ...] = (
     ("may", "Teachers can use clips in lessons."),
     ("may", "You are welcome to say where you work."),
     ("may", "You are free to hold personal accounts."),
+    ("must", "Staff who learn of it have a duty to say so."),
+    ("must", "They are under a legal obligation to report it."),
     ("may", "Nobody has to join the group."),
     ("must_not", "Nobody may view the images."),
     ("must_not", "Nobody other than the safeguarding lead may view the images."),
