@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from signpost.knowledge.elements import Element
-from signpost.knowledge.headings import is_rule, words
+from signpost.knowledge.headings import begins_answer, is_rule, words
 from signpost.knowledge.tables import cells
 
 FrontKind = Literal["title", "metadata", "paragraph"]
@@ -40,13 +40,19 @@ _COMMON_HEADING = re.compile(
     r"\W*(?:(?:general|key|basic|our)\s+)?(?:rules|conduct|procedures?|guidelines|statement)\W*$", re.I
 )
 """Names a document only where nothing above it does."""
+_ASKS_AND_SAYS = re.compile(r"\W*(?:Q\d{0,2}[.:)])?[^.?]*\?[*_\"”’')]*\s+\S", re.DOTALL)
+"""A question with its answer: "May I …? No."."""
 _FEWEST_WORDS_OF_A_TEXT = 12
 
 
 def _begins_text(element: Element, following: Element | None) -> bool:
     if element.kind in ("paragraph", "label") and following is not None and following.kind == "item":
         return not _PARTICULAR.match(element.text)
+    if element.kind == "paragraph" and _ASKS_AND_SAYS.match(element.text):
+        return True
     if element.kind == "heading":
+        if element.text.rstrip("*_ ").endswith("?") and following is not None and begins_answer(following.text):
+            return True
         return element.style in ("numbered", "section") or (element.block.heading or 0) > 1
     sentence = element.kind == "paragraph" and len(words(element.text)) >= _FEWEST_WORDS_OF_A_TEXT
     ends = element.text.rstrip("*_ ")[-1:] in (".", ":", ";")

@@ -67,6 +67,9 @@ class Heading:
         return self.counts[kind]
 
 
+_QUESTION_MARK = re.compile(r"Q\d{0,2}[.:)]\s+")
+
+
 class HeadingStack:
     """The open headings, outermost first."""
 
@@ -95,8 +98,8 @@ class HeadingStack:
     @property
     def question(self) -> tuple[str, ...]:
         """The innermost heading, if it asks: "No." is then nothing without it."""
-        innermost = self.innermost
-        return (innermost.text.strip(),) if innermost is not None and innermost.text.rstrip().endswith("?") else ()
+        asked = self.innermost.text.strip("*_ ") if self.innermost is not None else ""
+        return (_QUESTION_MARK.sub("", asked),) if asked.endswith("?") else ()
 
     @property
     def place(self) -> str:

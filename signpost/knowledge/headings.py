@@ -42,7 +42,8 @@ _STRANDED = re.compile(r"(?:for )?(?:who|whom|what|which)\b.*\b(?:to|for|of)$", 
 _RELATIVE = re.compile(r"(?<=\w )(?:who|whom|whose|which|when|where)\b.*", re.I | re.DOTALL)
 """What only describes the subject of a heading: "Children who are family"."""
 _ANSWER = re.compile(
-    r"\W*(?:yes|no|not|never|of course|certainly|absolutely|definitely|only|always|sorry|please do|please don['’]t|"
+    r"\W*(?:A\d{0,2}[.:)]\s+)?(?:yes|no|not|never|of course|certainly|absolutely|definitely|only|always|sorry|"
+    r"please do|please don['’]t|"
     r"it depends|that depends|you (?:may|can|must|should|are)|(?:I['’]m|we['’]re) afraid|better not|sometimes)\b",
     re.I,
 )
@@ -165,7 +166,8 @@ class Candidate:
         marker = self.marker
         if marker is None or marker.style not in ("integer", "decimal", "upper_letter", "upper_roman"):
             return False
-        if self.text.rstrip("*_ ").endswith("?") and self.next_marker is None and self._is_answered():
+        goes_on = self.next_marker is None or (self.next_marker.style == "bullet" and begins_answer(self.following))
+        if self.text.rstrip("*_ ").endswith("?") and goes_on and self._is_answered():
             return True
         if self.text.rstrip("*_ ").endswith((":", "?")) and marker.style != "integer":
             return False

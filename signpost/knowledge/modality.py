@@ -169,9 +169,9 @@ _OWN_VERB = re.compile(
     r"should|may|can|will|shall|avoid|refrain|is|are)\b",
     re.I,
 )
-_ASKED = re.compile(r"[A-Z][^.!?;:]{3,200}\?[\"”’')]*(?:\s+|$)")
+_ASKED = re.compile(r"[\s|*_\"“‘'(]*(?:Q\d{0,2}[.:)]\s*)?[A-Z][^.!?;:|]{3,200}\?[\"”’')*_]*(?:\s+|$)")
 """A question at the beginning rules nothing by itself: "May I …? Yes, in your own time."."""
-_YES = re.compile(r"\byes\b|^\W*(?:of course|certainly)\b", re.I)
+_YES = re.compile(r"^\W*(?:yes|of course|certainly)\b|\byes\b", re.I)
 _NO = re.compile(r"^\W*no\b", re.I)
 _DENIED: dict[Modality | None, Modality] = {"may": "must_not", "should": "should_not", "must": "may"}
 """What "No." does to the one who asks whether they may, should or must."""
@@ -211,9 +211,11 @@ def read_modality(text: str, lead_in: Sequence[str] = ()) -> Modality:
 
 @lru_cache(_REMEMBERED)
 def _modality(text: str, lead_in: tuple[str, ...]) -> Modality:
+    asked = _ASKED.match(text)
+    if asked is not None and (not lead_in or asked.end() < len(text)):
+        return _answered(text[asked.end() :], asked.group())
     if not lead_in:
-        asked = _ASKED.match(text)
-        return _alone(text) if asked is None else _answered(text[asked.end() :], asked.group())
+        return _alone(text)
     if lead_in[-1].rstrip().endswith("?"):
         return _answered(text, lead_in[-1])
     first, *others = _SENTENCE.split(text[:_MOST_READ])
@@ -242,9 +244,9 @@ def _answered(text: str, question: str) -> Modality:
     denied = _DENIED.get(asked) if _NO.match(text) else None
     if denied is not None and (modality == "fact" or (denied != "may" and modality not in ("must_not", "should_not"))):
         return denied
-    if modality != "fact":
-        return modality
-    return asked if asked is not None and _YES.search(text) else "fact"
+    if asked is not None and _YES.search(text) and (modality == "fact" or (modality == "may" and _YES.match(text))):
+        return asked
+    return modality
 
 
 def _inherited(lead_in: Sequence[str]) -> Modality | None:

@@ -124,10 +124,7 @@ class _Outline:
         ref = re.sub(r"question (\d+)$", r"answer \1", dialogue.ref)
         ref = ref if dialogue.paragraphs == 1 else f"{ref}, paragraph {dialogue.paragraphs}"
         self._items.clear()
-        mark = _ANSWER_MARK.match(element.text)
-        if mark is not None:
-            element = replace(element, start=element.start + mark.end(), text=element.text[mark.end() :])
-        node = self._node(element, ref, None, "paragraph", (dialogue.question.text.strip(),))
+        node = self._node(_without_mark(element), ref, None, "paragraph", (dialogue.question.text.strip(),))
         self._lead = node if element.is_lead_in else None
 
     def _end_dialogue(self) -> None:
@@ -152,7 +149,9 @@ class _Outline:
             if element.is_lead_in:
                 self._headings.close_label()
             number = self._headings.count("paragraph")
-            asked = self._headings.question if self._after_heading and begins_answer(element.text) else ()
+            asked = self._headings.question if self._after_heading else ()
+            element = _without_mark(element) if asked else element
+            asked = asked if begins_answer(element.text) else ()
             node = self._node(element, f"{self._headings.place}, paragraph {number}", None, "paragraph", asked)
         if not _ADDRESS.match(element.text):
             self._lead = node if element.is_lead_in or not element.is_finished else None
@@ -193,7 +192,8 @@ class _Outline:
         parent = self._items.parent_of(element, marker)
         if self._lead is not None and (parent is None or self._lead.parent is parent):
             parent = self._lead
-        lead_in = _lead_ins(parent) if parent is not None else self._headings.lead_in
+        asked = self._headings.question if self._after_heading and begins_answer(element.text) else ()
+        lead_in = _lead_ins(parent) if parent is not None else self._headings.lead_in or asked
         kind: ClauseKind = "bullet" if marker.style == "bullet" else "item"
         node = self._node(element, self._item_ref(marker, parent), parent, kind, lead_in)
         if kind == "bullet":
@@ -278,6 +278,12 @@ class _Outline:
             self._repeated[ref] += 1
             candidate = f"{ref} [{self._repeated[ref] + 1}]"
         return candidate
+
+
+def _without_mark(answer: Element) -> Element:
+    """An answer without the "A:" in front of it."""
+    mark = _ANSWER_MARK.match(answer.text)
+    return answer if mark is None else replace(answer, start=answer.start + mark.end(), text=answer.text[mark.end() :])
 
 
 def _grow(node: Node | None, end: int) -> None:

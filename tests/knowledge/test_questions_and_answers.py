@@ -117,8 +117,39 @@ def test_a_question_and_its_answer_in_one_paragraph_are_read_as_such(text: str) 
     assert [found.modality for found in read(f"{SCHOOL}{text}\n").clauses] == ["fact"]
 
 
+ASKED = (
+    ("Can I message pupils?", "No.", "must_not"),
+    ("May I use my phone at lunch?", "Yes, in the staff room.", "may"),
+    ("Do I have to report it if a pupil contacts me?", "Yes. Tell the head the same day.", "must"),
+    ("Do I have to be on the website?", "No.", "may"),
+    ("What if I get it wrong?", "The head is told of it, and nobody shouts.", "fact"),
+)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "**Q: {}**\n\nA: {}\n\n", "**Q. {}** {}\n\n", "**{}**\n{}\n\n", "- **{}** {}\n", "- {} {}\n",
+        "### {}\n\n{}\n\n",
+        "1. {}\n   {}\n\n", "1. {}\n   - {}\n\n", "| {} | {} |\n", "{}\n\n{}\n\n", "Q. {}\nA. {}\n\n",
+    ],
+)  # fmt: skip
+def test_however_questions_and_answers_are_set_the_answers_rule(form: str) -> None:
+    head = "| Question | Answer |\n|---|---|\n" if form.startswith("|") else ""
+    body = "".join(form.format(asked, answer) for asked, answer, _ in ASKED)
+    policy = read(f"# Social media\n\nHillview School\n\n{head}{body}", ".md")
+    found = policy.clauses
+
+    assert [one.modality for one in found] == [does for _, _, does in ASKED]
+    assert all(
+        asked in " ".join((*one.path, *one.lead_in, one.text)) for one, (asked, _, _) in zip(found, ASKED, strict=True)
+    )
+    assert uncovered(policy) == ""
+
+
 LINES = st.sampled_from(
-    ["Q. May I?", "Q2: Must I wait?", "A. No.", "A: Yes, once he left.", "Is it kind?", LONGER, "No.", "• ask",
+    ["Q. May I?", "Q2: Must I wait?", "A. No.", "**Q: May I go?**", "1. May I stay?",
+     "A: Yes, once he left.", "Is it kind?", LONGER, "No.", "• ask",
      "1. Scope", "1.1 Staff must ask.", "b) wait", "Staff must not:", "Name | Role", "(See 1.1.)", "CONTACT"]
 )  # fmt: skip
 
