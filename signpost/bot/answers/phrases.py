@@ -178,3 +178,5 @@ TELLS = re.compile(
     re.I,
 )
 """Somebody is to be told of what happened."""
+CONDITIONAL = re.compile(r"\W*(?:if|when|whenever|where|should)\b[^,;]+,", re.I)
+"""Begins a sentence that completes no lead-in: "If a child sends a request, tell the head"."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from signpost.bot.answers import phrases
 from signpost.bot.answers.age import Limit, read_age, read_limit, read_years_gone
 from signpost.bot.answers.question import Question
-from signpost.knowledge.modality import read_modality
+from signpost.knowledge.modality import read_modality, sentence_modality
 from signpost.knowledge.policy import Modality
 
 Verdict = Literal["yes", "no", "depends", "info", "silent", "unclear"]
@@ -77,6 +77,14 @@ class Ground(BaseModel):
     def modality(self) -> Modality:
         """What the sentence, in its lead-in, does to the one it speaks to."""
         return read_modality(self.sentence, self.lead_in)
+
+    @property
+    def negated(self) -> bool:
+        """Whether they, or what they complete ("Staff must not:"), say not to; "must decline" does not."""
+        completed = () if phrases.CONDITIONAL.match(self.sentence) else self.lead_in[-1:]
+        return is_negated(self.sentence) or any(
+            is_negated(words) or sentence_modality(words) in ("must_not", "should_not") for words in completed
+        )
 
     @property
     def is_reply(self) -> bool:
@@ -170,7 +178,10 @@ def _duty(question: Question, ground: Ground) -> Verdict:
     if phrases.DELETING.search(question.text) and phrases.KEEPS.search(ground.sentence):
         return "no"
     if ground.same_verb and forbids:
-        return "no" if is_negated(ground.sentence) or phrases.REFRAIN.search(ground.sentence) else "yes"
+        if is_negated(ground.sentence) or phrases.REFRAIN.search(ground.sentence):
+            return "no"
+        if not (ground.negated and question.asks_stopping):
+            return "no" if ground.negated else "yes"
     if question.asks_stopping:
         return _stopping(question, ground)
     if modality == "fact":

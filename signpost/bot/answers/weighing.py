@@ -15,7 +15,7 @@ import numpy as np
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.reading import VERDICTS
-from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, is_negated, turns_on_age
+from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, turns_on_age
 
 Asked = Literal["leave", "refusing", "ban", "duty", "outcome", "scope", "fact", "told"]
 
@@ -95,7 +95,7 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
     match asked, ruled:
         case "duty" | "leave" | "refusing", _ if question.asks_silence:
             return ("no",) if ruled == "no" else ("no", "depends")
-        case "duty", "yes" if ground.same_verb and not is_negated(ground.sentence):
+        case "duty", "yes" if ground.same_verb and not ground.negated:
             return ("yes",)
         case "duty", "no" if forbids:
             return ("no",)

@@ -290,6 +290,24 @@ def test_any_question_over_any_words_has_a_verdict_and_one_line_for_it(
     assert "\n" not in reason
 
 
+@pytest.mark.parametrize("form", ["do I have to {}?", "should I {}?", "am I meant to {}?", "am I supposed to {}?"])
+@pytest.mark.parametrize("lead_in", ["Staff must not:", "It is not acceptable to:", "Never:", "You should not:"])
+def test_nobody_has_to_do_what_stands_below_a_ban(form: str, lead_in: str) -> None:
+    words = ground("give pupils their personal number", lead_in, same_verb=True)
+
+    assert judge(question(form.format("give a pupil my number")), words) == "no"
+
+
+def test_what_is_to_be_done_stays_so_among_what_is_forbidden() -> None:
+    words = ground("if a child sends a request, refuse it and report it", "Staff must not:", same_verb=True)
+
+    assert judge(question("do I have to report it when a pupil tries to add me?"), words) == "yes"
+    assert (
+        judge(question("do I have to decline a request?"), ground("Staff must decline requests.", same_verb=True))
+        == "yes"
+    )
+
+
 def test_a_party_explained_is_no_question_who() -> None:
     assert judge(question("can I add my sister, who is a parent?"), UNLESS) == "depends"
 

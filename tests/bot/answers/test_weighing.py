@@ -101,6 +101,12 @@ def test_a_duty_not_to_is_no_duty_to_do_it() -> None:
     assert weighed("should I reply?", "yes", reading(no=7, yes=1), silent) == "no"
 
 
+def test_a_duty_is_not_read_into_what_stands_below_a_ban() -> None:
+    banned = Ground(sentence="tell your password to anybody", lead_in=("You must not:",), same_verb=True)
+
+    assert weighed("do I have to tell the technician my password?", "no", reading(yes=9), banned) == "no"
+
+
 def test_what_stands_below_do_is_not_read_as_forbidden() -> None:
     do = Ground(sentence="use the school account", lead_in=("DO",), same_verb=True)
 
