@@ -40,7 +40,7 @@ _COMMON_HEADING = re.compile(
     r"\W*(?:(?:general|key|basic|our)\s+)?(?:rules|conduct|procedures?|guidelines|statement)\W*$", re.I
 )
 """Names a document only where nothing above it does."""
-_ASKS_AND_SAYS = re.compile(r"\W*(?:Q\d{0,2}[.:)])?[^.?]*\?[*_\"”’')]*\s+\S", re.DOTALL)
+_ASKS_AND_SAYS = re.compile(r"\W{0,9}(?:Q\d{0,2}[.:)])?[^.?]*\?[*_\"”’')]*\s+\S", re.DOTALL)
 """A question with its answer: "May I …? No."."""
 _FEWEST_WORDS_OF_A_TEXT = 12
 

@@ -25,7 +25,7 @@ _VERB = re.compile(
     re.I,
 )
 _RULE = re.compile(
-    r"\W*(?!(?:who|what|when|where|why|how|if|which)\b)(?:[\w'’&/-]+ ){1,6}"
+    r"\W{0,9}(?!(?:who|what|when|where|why|how|if|which)\b)(?:[\w'’&/-]+ ){1,6}"
     r"(?:must|shall|should|may|cannot|can|will|(?:is|are) (?:not )?(?:allowed|permitted|required|expected)(?: to)?)"
     r"(?: (?:not|never|only|always))?(?: [\w'’&/-]+){2,}",
     re.I,

@@ -124,7 +124,7 @@ class _Outline:
         ref = re.sub(r"question (\d+)$", r"answer \1", dialogue.ref)
         ref = ref if dialogue.paragraphs == 1 else f"{ref}, paragraph {dialogue.paragraphs}"
         self._items.clear()
-        node = self._node(_without_mark(element), ref, None, "paragraph", (dialogue.question.text.strip(),))
+        node = self._node(_without_mark(element), ref, None, "paragraph", (dialogue.question.text.strip("*_ \n"),))
         self._lead = node if element.is_lead_in else None
 
     def _end_dialogue(self) -> None:

@@ -130,6 +130,7 @@ def test_one_long_line_is_read_in_time_that_grows_with_its_length(unit: str, suf
     assert len(line) < MOST_CHARACTERS
     with processor_budget(30), suppress(UnreadableDocumentError):
         read(f"1. Scope\n1.1 {line}\n", suffix)
+        read(f"{line}\n", suffix)
 
 
 @pytest.mark.parametrize(
