@@ -47,7 +47,7 @@ TUNED = ("r", "s", "zu", "zv", *(f"s{second}" for second in "abcdefgh"), "ra", "
 """Like `WORDY` and, the last three, like `COMMON`, but not learnt from: settings were chosen by them."""
 PRESSING = ("ha", "hb", "hc", "hd", "he")
 """Questions that press on safety, put the other way round or looking for a way out, on some of the policies of `WORDY`
-and `TUNED`; not learnt from either. Rules were written with the wrong *yes*es to the last of them in sight."""
+and `TUNED`; not learnt from either. Rules were written with the wrong *yes*es to them in sight."""
 HELD_OUT = ("f", "j", "k")
 """Nothing was learnt from these, and nobody has read their misses; settings were chosen with their totals in sight."""
 
