@@ -90,7 +90,7 @@ def covers(policy: Policy, shelf: PolicyShelf, topic: Topic) -> bool:
     """Whether a sentence of a policy rules on a topic."""
     passages, vocabulary = shelf.passages(policy.name), shelf.vocabulary
     speaking = [clause for row, clause in enumerate(passages.clauses) if not _is_preamble(passages, row)]
-    texts = [" ".join((*clause.path, clause.text)) for clause in speaking]
+    texts = [" ".join((*clause.path, *clause.lead_in, clause.text)) for clause in speaking]
     if any(re.search(word, text, re.I) for word in topic.words for text in texts):
         return True
     if not topic.facets:
