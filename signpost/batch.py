@@ -88,7 +88,7 @@ def answer_batch(rows: Iterable[dict[str, Any]], folder: Path) -> Iterator[dict[
         question = answerer.read(row["question"], shelf=shelf)
         vector = shelf.encoder.encode_query(question.field_text)
         ranked = answerer.rank(question, vector, shelf, (name,))
-        readings = None if pair_reader is None else pair_reader.scores_of(question.field_text, to_read(ranked))
+        readings = None if pair_reader is None else pair_reader.scores_of(question.wordings, to_read(ranked))
         answer = answerer.answer(question, vector, ranked, readings)
         found = _row(answer)
         citations = [

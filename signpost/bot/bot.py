@@ -146,7 +146,7 @@ class Bot:
             question = self._answerer.read(part, before, actor.audience, own.shelf)
             vector = await self._encoder.encode_query(question.field_text)
             ranked = self._answerer.rank(question, vector, own.shelf)
-            readings = await self._encoder.score_pairs(question.field_text, to_read(ranked))
+            readings = await self._encoder.score_pairs(question.wordings, to_read(ranked))
             answer = self._answerer.answer(question, vector, ranked, readings)
             answers.append(await self._noted(asked, actor, question, answer, own))
             before = question

@@ -55,14 +55,14 @@ class AsyncEncoder:
         """Encode one question as a unit vector of d numbers; nothing of it is written to disk."""
         return await self._run(partial(self._encoder.encode_query, text))
 
-    async def score_pairs(self, query: str, passages: Sequence[str]) -> Vectors | None:
-        """The log odds of each label for a query read with each of k passages, as k rows.
+    async def score_pairs(self, queries: Sequence[str], passages: Sequence[str]) -> Vectors | None:
+        """The log odds of each label for each of m queries read with each of k passages, as m × k rows.
 
         None where nothing can read them, or there are none, or too many others wait (`RUSH`).
         """
         if self._pair_reader is None or not passages or self._waiting >= RUSH:
             return None
-        return await self._run(partial(self._pair_reader.scores_of, query, passages))
+        return await self._run(partial(self._pair_reader.scores_of, queries, passages))
 
     def close(self) -> None:
         """Give the thread up; what is being encoded is finished, what is queued is not begun."""

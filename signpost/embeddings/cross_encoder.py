@@ -91,9 +91,9 @@ class CachedPairReader:
         """The log odds of each label, read-only."""
         return self._recent(query, passage)
 
-    def scores_of(self, query: str, passages: Sequence[str]) -> Vectors:
-        """The log odds of each label for a query read with each of k passages, as k rows."""
-        return np.array([self.scores(query, passage) for passage in passages], dtype=np.float32)
+    def scores_of(self, queries: Sequence[str], passages: Sequence[str]) -> Vectors:
+        """The log odds of each label for each of m queries read with each of k passages, as m × k rows."""
+        return np.array([[self.scores(query, passage) for passage in passages] for query in queries], dtype=np.float32)
 
     def _scores(self, query: str, passage: str) -> Vectors:
         scores = self.load().scores(query, passage)

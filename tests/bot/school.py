@@ -130,7 +130,7 @@ def answer_from(on: PolicyShelf, text: str, *names: str) -> Answer:
     question = answerer().read(text, shelf=on)
     vector = on.encoder.encode_query(question.field_text)
     ranked = answerer().rank(question, vector, on, names)
-    return answerer().answer(question, vector, ranked, pair_reader().scores_of(question.field_text, to_read(ranked)))
+    return answerer().answer(question, vector, ranked, pair_reader().scores_of(question.wordings, to_read(ranked)))
 
 
 PROGRAM = (sys.executable, "-m", "signpost")

@@ -101,11 +101,11 @@ def test_pairs_are_read_beside_the_event_loop_where_there_is_a_reader(tmp_path: 
 
     async def scored(reader: CachedPairReader | None, *passages: str) -> Vectors | None:
         async with AsyncEncoder(cached, reader) as encoder:
-            return await encoder.score_pairs("a", passages)
+            return await encoder.score_pairs(["a"], passages)
 
     found = asyncio.run(scored(CachedPairReader(CountingReader), "bc", "d"))
     assert found is not None
-    assert found.tolist() == [[1, 2], [1, 1]]
+    assert found.tolist() == [[[1, 2], [1, 1]]]
     assert asyncio.run(scored(None, "bc")) is None
     assert asyncio.run(scored(CachedPairReader(CountingReader))) is None
 
@@ -118,9 +118,9 @@ def test_in_a_rush_questions_go_before_the_reading_of_pairs(tmp_path: Path) -> N
         async with AsyncEncoder(cached, CachedPairReader(CountingReader)) as encoder:
             questions = [asyncio.create_task(encoder.encode_query(str(number))) for number in range(waiting)]
             await asyncio.sleep(0)
-            found = [await encoder.score_pairs("a", ["b"])]
+            found = [await encoder.score_pairs(["a"], ["b"])]
             await asyncio.gather(*questions)
-            return [*found, await encoder.score_pairs("a", ["b"])]
+            return [*found, await encoder.score_pairs(["a"], ["b"])]
 
     for waiting, is_read in ((0, True), (RUSH, False)):
         first, second = asyncio.run(scored(waiting))

@@ -17,7 +17,7 @@ from signpost.bot.answers.imprint import FIRST_LINES, asked_about, imprint_line
 from signpost.bot.answers.passage import Matrix, Passages, in_context, read_passages, sentences
 from signpost.bot.answers.question import Question, read_question
 from signpost.bot.answers.ranking import SETTLED_FROM, Ranker, Ranking
-from signpost.bot.answers.reading import reorder, rows_to_read, settling
+from signpost.bot.answers.reading import reorder, rows_to_read, settling, together
 from signpost.bot.answers.spelling import Speller
 from signpost.bot.answers.verdict import SAYS_THIS, Ground, Verdict, explain, judge
 from signpost.bot.answers.vocabulary import Vocabulary
@@ -159,11 +159,11 @@ class Answerer:
             question: as `read` gives it.
             vector: its `field_text`, encoded: d numbers.
             ranked: as `rank` gives it.
-            readings: k × `reading.LABELS`, of the k clauses that are `to_read`, each with the question's `field_text`;
-                None where nothing can read them.
+            readings: m × k × `reading.LABELS`, of the k clauses that are `to_read`, each with the m `wordings` of the
+                question; None where nothing can read them.
         """
-        if readings is not None:
-            ranked = _in_order(_read_again(ranked, readings), question)
+        if readings is not None and readings.size:
+            ranked = _in_order(_read_again(ranked, together(readings)), question)
         best = ranked[0]
         settled = best.ranking.settled
         if (told := self._told_of_itself(ranked, best, question)) is not None:

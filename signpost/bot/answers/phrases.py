@@ -180,3 +180,9 @@ TELLS = re.compile(
 """Somebody is to be told of what happened."""
 CONDITIONAL = re.compile(r"\W*(?:if|when|whenever|where|should)\b[^,;]+,", re.I)
 """Begins a sentence that completes no lead-in: "If a child sends a request, tell the head"."""
+OFF_DUTY = re.compile(
+    r"\b(?:to-?night|evenings?|at night|midnight|weekends?|saturdays?|sundays?|sat|sun|half[ -]?term|(?:in|over) the holidays?|"
+    r"out of hours|right now|straight ?away|before monday|(?:[5-9]|1[01])(?:[:.]\d\d)? ?pm)\b",
+    re.I,
+)
+"""Asks whether something holds out of hours, or at once."""

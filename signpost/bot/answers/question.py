@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from signpost.bot.answers.rewording import asked_for_leave
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.bot.people import Audience
 from signpost.embeddings.lexical import words
@@ -70,9 +71,9 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
 _KINDS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _SIGNS)
 
 _BAN = re.compile(
-    r"\b(?:banned|forbidden|prohibited|against(?! (?:me|us|him|her|them|you|staff))|not allowed|wrong to|illegal|a breach|off limits|out of bounds|(?:any|a) problems?|(?:any|an) issues?|bad idea|"
+    r"\b(?:banned|forbidden|prohibited|(?<!go )(?<!goes )(?<!count )(?<!counts )(?<!held )(?<!hold )against(?! (?:me|us|him|her|them|you|staff))|not allowed|wrong (?:not )?to|illegal|a breach|off limits|out of bounds|(?:any|a) problems?|(?:any|an) issues?|bad idea|"
     r"disallowed|a sackable|misconduct|unprofessional|frowned|no no|a no-no|crime|offence|ban|forbid|prohibit|rule about|unacceptable|mind if|gross misconduct|in breach)\b"
-    r"|\bcan'?t (?:i|we|staff)\b|\bshouldn'?t (?:i|we|staff)\b|\bi (?:can'?t|cannot|shouldn'?t)\b",
+    r"|\bshouldn'?t (?:i|we|staff)\b|\bi (?:can'?t|cannot|shouldn'?t)\b",
     re.I,
 )
 _STOPPING = re.compile(
@@ -97,7 +98,7 @@ _REFUSING = re.compile(
 _SILENCE = re.compile(
     r"^(?!.*\b(?:still|once|after)\b).*\b(?:have|need|supposed|meant|expected|allowed|ok|okay|fine|alright|wrong|rules|can|may|could|should|must)\b"
     r"(?:(?!\bor\b)[^,.;:?!]){0,60}"
-    r"\b(?:(?:keep|stay|be|remain)\s+(?:quiet|silent|mum|sc?htum|shush)|say\s+nothing|not\s+(?:say|tell|report|mention)|"
+    r"\b(?:(?:keep|stay|be|remain)\s+(?:quiet|silent|mum|sc?htum|shush)|say\s+nothing|not\s+(?:to\s+)?(?:say|tell|report|mention)|"
     r"keep\s+(?:it|this|that)\b[^.?!]{0,40}\b(?:secret|quiet|to\s+(?:my|our|your)sel(?:f|ves)|between\s+us)|"
     r"turn\s+a\s+blind\s+eye|look\s+the\s+other\s+way|(?:cover|hush)\s+(?:\w+\s+)?up|sweep\s+(?:\w+\s+)?under)\b",
     re.I | re.S,
@@ -134,6 +135,13 @@ class Question(BaseModel):
     """The column of what the asker is to the school; None for staff, whom all speak to unless they say otherwise."""
     field_text: str
     """The question with the field's words for its everyday ones; this is what the language model reads."""
+    for_leave: str | None = None
+    """The same asked for leave, where it asks whether something is forbidden."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """What is read with the clauses; see `reading.together`."""
+        return (self.field_text,) if self.for_leave is None else (self.field_text, self.for_leave)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -237,12 +245,14 @@ def read_question(
     everyday = vocabulary.find_everyday(text)
     facets = _parties(text, vocabulary.find(text) | everyday, vocabulary)
     carried = _carried(text, facets, before, vocabulary)
+    asks_ban = bool(_BAN.search(text)) and not _LEAVE.search(text)
+    for_leave = asked_for_leave(text) if asks_ban else None
     former = {column for name, column in vocabulary.index.items() if name == "party.former_pupil"}
     return Question(
         text=text,
         typed=typed or text,
         kind=read_kind(text),
-        asks_ban=bool(_BAN.search(text)) and not _LEAVE.search(text),
+        asks_ban=asks_ban,
         asks_refusing=bool(_REFUSAL.search(text)),
         asks_silence=bool(_SILENCE.search(text)),
         asks_stopping=bool(_STOPPING.search(text) or _REFUSING.search(text)),
@@ -251,4 +261,5 @@ def read_question(
         about_former_pupil=bool((facets | carried) & former) or bool(_LEFT.search(text)),
         asker=vocabulary.index.get(f"party.{asker}"),
         field_text=vocabulary.in_field_words(text, everyday | carried),
+        for_leave=None if for_leave is None else vocabulary.in_field_words(for_leave, everyday | carried),
     )

@@ -22,6 +22,7 @@ from signpost.bot.answers.verdict import TOLD, Verdict
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "depends", "info")
 LABELS = (*VERDICTS, "none")
 """The labels that the model was taught, in their order; the last is for a clause that does not settle the question."""
+_EXCHANGED = [LABELS.index(label) for label in ("no", "yes", "depends", "info", "none")]
 NEAR, CLOSE = 6, 4.0
 """How many clauses are read again, and how far behind the first one's score a further one may stand."""
 CERTAIN = 0.95
@@ -53,6 +54,19 @@ def rows_to_read(question: Question, ranking: Ranking) -> list[int]:
     rows = [first, *compress(further, close)]
     is_clear = len(rows) == 1 and ranking.settled >= CERTAIN
     return [] if is_clear and question.kind in TOLD else rows
+
+
+def together(readings: Matrix) -> Matrix:
+    """What was read of k clauses, as k × `LABELS`, from m × k × `LABELS`: one for each of `Question.wordings`.
+
+    Where that is asked for leave, too, *yes* and *no* change places in it: what gives leave is not forbidden.
+    """
+    if len(readings) == 1:
+        (only,) = readings
+        return np.asarray(only, dtype=np.float32)
+    odds = readings - np.logaddexp.reduce(readings, axis=-1, keepdims=True)
+    asked, for_leave = odds
+    return np.asarray((asked + for_leave[:, _EXCHANGED]) / 2, dtype=np.float32)
 
 
 def settling(readings: Matrix) -> Matrix:

@@ -223,7 +223,8 @@ def _stopping(question: Question, ground: Ground) -> Verdict:
 def _permission(question: Question, ground: Ground) -> Verdict:
     modality, sentence = ground.modality, ground.sentence
     if question.asks_ban:
-        return _ASKED_BAN[modality]
+        forbids = modality in ("must_not", "should_not")
+        return "depends" if forbids and _allows_besides(sentence) else _ASKED_BAN[modality]
     if (verdict := _of_age(question, ground)) is not None:
         return verdict
     if question.asks_refusing and phrases.REFUSAL_PUNISHED.search(sentence):
@@ -251,9 +252,14 @@ def _permission(question: Question, ground: Ground) -> Verdict:
 def _is_conditional(question: Question, ground: Ground) -> bool:
     """Whether words that forbid something leave room: by approval, for an exception, or beside what they allow."""
     approval = phrases.APPROVAL.search(ground.sentence) and not phrases.UNASKED.search(question.text)
-    allows_else = phrases.MIXED.search(phrases.NONE_MAY.sub(" ", ground.sentence))
     known_before = phrases.KNOWN_BEFORE.search(question.text)
+    allows_else = phrases.MIXED.search(phrases.NONE_MAY.sub(" ", ground.sentence))
     return any((ground.about_exception, ground.excepted, approval, allows_else, known_before))
+
+
+def _allows_besides(sentence: str) -> bool:
+    """Whether words that forbid something allow something, too: "may share it but must not …"."""
+    return bool(phrases.FREE.search(sentence) or phrases.MIXED.search(phrases.NONE_MAY.sub(" ", sentence)))
 
 
 def _allows(ground: Ground) -> bool:

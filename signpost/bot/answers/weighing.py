@@ -12,25 +12,31 @@ from typing import Literal
 
 import numpy as np
 
+from signpost.bot.answers import phrases
 from signpost.bot.answers.passage import Matrix
 from signpost.bot.answers.question import Question
-from signpost.bot.answers.reading import VERDICTS
+from signpost.bot.answers.reading import LABELS, VERDICTS
 from signpost.bot.answers.verdict import TOLD, Ground, Verdict, asks_leave, turns_on_age
 
 Asked = Literal["leave", "refusing", "ban", "duty", "outcome", "scope", "fact", "told"]
 
 COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
     "leave": {"yes": 6}, "ban": {"no": 3}, "refusing": {"yes": 3, "no": 3}, "outcome": {"yes": 2, "no": 3},
-    "fact": {"yes": 1.5}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 4, "no": 4}, "told": {},
+    "fact": {"yes": 1.5}, "scope": {"yes": 2, "no": 2}, "duty": {"yes": 6, "no": 4}, "told": {},
 }  # fmt: skip
 """As how many other errors a verdict counts, where its opposite is right, by what was asked: most where it gives leave.
-"Can I refuse?" and "is it ok not to?" lean either way; "should I?" asks for leave as often as it grumbles at a duty."""
+"Can I refuse?" and "is it ok not to?" lean either way; "should I?" asks for leave as often as it grumbles at a duty,
+and "do I have to tell him my password?" asks about what is forbidden."""
+UNSETTLED = 0.6
+"""The likelihood that a clause settles nothing, from which on it neither gives leave nor sets a duty."""
 PLAIN, OPEN = 1.0, 0.5
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
 _DO = re.compile(r"\W*dos?\W*", re.I)
 """What heads a list of what staff do, beside one of what they do not."""
 _FORBIDS = ("must_not", "should_not")
+_BINDING: tuple[Asked, ...] = ("leave", "refusing", "duty")
+"""What is asked for where a wrong *yes* has somebody do what they should not."""
 
 
 def asked_for(question: Question) -> Asked:
@@ -79,15 +85,29 @@ def weigh(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -
     worth = dict(zip(VERDICTS, likely, strict=True))
     for verdict, cost in COSTS[asked].items():
         worth[verdict] -= (cost - 1) * likely[VERDICTS.index(_OPPOSITE[verdict])]
-    return max(_open_to(question, asked, ruled, ground), key=lambda verdict: worth[verdict])
+    verdict = max(_open_to(question, asked, ruled, ground), key=lambda verdict: worth[verdict])
+    is_doubtful = verdict == "yes" and asked in _BINDING and not (asked == "duty" and _has_to_tell(ruled, ground))
+    return "depends" if is_doubtful and _settles_nothing(reading) > UNSETTLED else verdict
+
+
+def _settles_nothing(reading: Matrix) -> float:
+    """How likely it is that a clause does not settle the question, by the reading alone."""
+    odds = reading.astype(np.float64)
+    return float(np.exp(odds[LABELS.index("none")] - np.logaddexp.reduce(odds)))
+
+
+def _has_to_tell(ruled: Verdict, ground: Ground) -> bool:
+    """Whether somebody is to be told, by the rules: a child may be at risk, so that this is not read away."""
+    return ruled == "yes" and bool(phrases.TELLS.search(ground.sentence))
 
 
 def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -> tuple[Verdict, ...]:
     """The verdicts to choose from.
 
-    Not read away are a ban of, or a duty to do, the very thing that is asked about; a ban that replies to a question of
-    the policy's own; that leave is given for another device or time; and that an act does harm, of which few policies
-    speak by name. Nor is leave to say nothing read in: somebody may be hurt by it.
+    Not read away are a ban of the very thing that is asked about; a duty to tell somebody, and, unless it is asked
+    whether it holds out of hours, any other to do that very thing, which at most depends; a ban that replies to a
+    question of the policy's own; that leave is given for another device or time; and that an act does harm, of which
+    few policies speak by name. Nor is leave to say nothing read in: somebody may be hurt by it.
     """
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
@@ -96,7 +116,9 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
         case "duty" | "leave" | "refusing", _ if question.asks_silence:
             return ("no",) if ruled == "no" else ("no", "depends")
         case "duty", "yes" if ground.same_verb and not ground.negated:
-            return ("yes",)
+            if _has_to_tell(ruled, ground):
+                return ("yes",)
+            return ("yes", "no", "depends") if phrases.OFF_DUTY.search(question.text) else ("yes", "depends")
         case "duty", "no" if forbids:
             return ("no",)
         case "duty", "depends" if forbids:

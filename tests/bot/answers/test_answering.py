@@ -284,7 +284,7 @@ def read_as(verdict: str, text: str, file: str, folder: Path) -> Answer:
     question = answerer().read(text, shelf=on)
     vector = on.encoder.encode_query(question.field_text)
     ranked = answerer().rank(question, vector, on)
-    sure = np.array([[9.0 if label == verdict else 0.0 for label in LABELS]] * len(to_read(ranked)), dtype=np.float32)
+    sure = np.array([[[9.0 if label == verdict else 0.0 for label in LABELS]] * len(to_read(ranked))], dtype=np.float32)
     return answerer().answer(question, vector, ranked, sure)
 
 
@@ -322,6 +322,6 @@ def test_another_policys_ban_takes_a_yes_back_where_it_is_read_to_settle_the_que
     labels = [
         label for one in ranked for label in [{"page": "yes", "agreement": read}[one.policy.name]] * len(one.rows)
     ]
-    readings = np.array([[9.0 if label == said else 0.0 for label in LABELS] for said in labels], dtype=np.float32)
+    readings = np.array([[[9.0 if label == said else 0.0 for label in LABELS] for said in labels]], dtype=np.float32)
 
     assert answerer().answer(question, vector, ranked, readings).verdict == verdict

@@ -64,6 +64,9 @@ def test_ok_to_asks_for_leave() -> None:
 @pytest.mark.parametrize(
     ("text", "asks_ban"),
     [
+        ("is it wrong not to tell anyone", True),
+        ("can't I just leave it", False),
+        ("will it count against my record", False),
         ("is it against the rules to add a parent?", True),
         ("is it banned to use facebook at lunch?", True),
         ("is adding a parent forbidden?", True),

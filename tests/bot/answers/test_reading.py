@@ -17,6 +17,7 @@ from signpost.bot.answers.reading import (
     WORTH_READING,
     reorder,
     rows_to_read,
+    together,
 )
 from tests.bot.school import pair_reader, vocabulary
 
@@ -172,3 +173,11 @@ def test_the_reader_tells_what_is_ruled_out_from_what_is_allowed_and_from_what_i
     assert max(ruled_out, key=lambda label: ruled_out[label]) == "no"
     assert max(allowed, key=lambda label: allowed[label]) == "yes"
     assert max(silent, key=lambda label: silent[label]) == "none"
+
+
+def test_what_is_asked_for_leave_counts_the_other_way_round() -> None:
+    asked_as_it_was, asked_for_leave = reading("no", 4), reading("no", 9)
+    found = together(np.array([[asked_as_it_was], [asked_for_leave]]))[0]
+
+    assert LABELS[int(np.argmax(found))] == "yes"
+    assert together(np.array([[asked_as_it_was]]))[0].tolist() == asked_as_it_was.tolist()

@@ -136,12 +136,29 @@ def test_a_ban_of_the_very_thing_is_not_read_away(read: list[float], modal: str)
 
 
 @given(READINGS)
-def test_a_duty_to_do_the_very_thing_is_not_read_away_nor_one_into_a_ban(read: list[float]) -> None:
+def test_a_duty_to_tell_somebody_is_not_read_away_nor_one_into_a_ban(read: list[float]) -> None:
     odds, must = np.array(read, dtype=np.float32), Ground(sentence="Staff must report it.", same_verb=True)
     ban = Ground(sentence="Staff must not post it.")
 
     assert weighed("do I have to report it?", "yes", odds, must) == "yes"
     assert weighed("do I have to post it?", "no", odds, ban) == "no"
+
+
+def test_another_duty_to_do_the_very_thing_at_most_depends_whatever_is_read_unless_off_duty() -> None:
+    must = Ground(sentence="Parents who write must be answered by email.", same_verb=True)
+
+    assert weighed("do I have to answer her?", "yes", reading(no=9), must) == "depends"
+    assert weighed("do I have to answer her tonight?", "yes", reading(no=9), must) == "no"
+    assert weighed("do I have to answer her?", "yes", reading(yes=9), must) == "yes"
+
+
+def test_what_hardly_settles_a_question_gives_no_leave_and_sets_no_duty_but_to_tell() -> None:
+    beside, tell = reading(yes=3, none=5), Ground(sentence="Staff must tell the head of any concern.")
+
+    assert weighed("can I post it?", "yes", beside) == "depends"
+    assert weighed("do I have to post it?", "yes", beside) == "depends"
+    assert weighed("do I have to tell anyone?", "yes", beside, tell) == "yes"
+    assert weighed("does the school read it?", "yes", beside) == "yes"
 
 
 @given(READINGS)
