@@ -44,7 +44,8 @@ _RELATIVE = re.compile(r"(?<=\w )(?:who|whom|whose|which|when|where)\b.*", re.I 
 _ANSWER = re.compile(
     r"\W*(?:A\d{0,2}[.:)]\s+)?(?:yes|no|not|never|of course|certainly|absolutely|definitely|only|always|sorry|"
     r"please do|please don['’]t|"
-    r"it depends|that depends|you (?:may|can|must|should|are)|(?:I['’]m|we['’]re) afraid|better not|sometimes)\b",
+    r"it depends|that depends|(?:this|that) is|we (?:ask|would|do not|don['’]t)|we['’]d|(?:as|so) long as|provided|"
+    r"you (?:may|can|must|should|are)|(?:I['’]m|we['’]re) afraid|better not|sometimes)\b",
     re.I,
 )
 _FIELD = re.compile(r"[A-Z][^.:;\t]{1,60}?\s*(?::\s*|\t+\s*)\S.{0,120}$", re.DOTALL)

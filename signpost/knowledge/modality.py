@@ -17,6 +17,7 @@ _REMEMBERED = 4096
 """Clauses and sentences that are not read anew: the same ones are asked about again and again."""
 _ADVERB = r"(?:\s+(?:also|therefore|only|always|normally|generally|at all times|ever|however|then|still|please))?"
 _INTENSELY = r"(?:\s+(?:strictly|expressly|absolutely|therefore|also|totally|never|simply))?"
+_BLAMED = r"penalised|punished|disciplined|blamed|criticised|disadvantaged|victimised"
 _NOBODY = (
     r"no\s+(?:member\s+of\s+staff|employee|staff\s+member|colleague|adult|teacher|governor|pupil|student|one|person)"
 )
@@ -26,17 +27,20 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         "must_not",
         (
             rf"\b(?:must|shall|will|can|may){_ADVERB}\s+(?:not|never)\b"
-            r"(?!\s+(?:want|wish|like|know|realise|feel|get\s+in(?:to)?\s+(?:any\s+)?trouble|be\s+(?:able|aware|unreasonably)))",
+            r"(?!\s+(?:want|wish|like|know|realise|feel|get\s+in(?:to)?\s+(?:any\s+)?trouble|be\s+(?:able|aware|unreasonably)))"
+            rf"(?!(?:(?<=\bwill\snot)|(?<=\bwill\snever))\s+be\s+(?:{_BLAMED})\b)",
             r"\b(?:cannot|can['’]?t|mustn['’]?t|won['’]?t)\b",
             r"\bit\s+is\s+(?:an?\s+(?:\w+\s+)?offence|against\s+the\s+(?:law|rules)|illegal|unlawful)\s+to\b",
             rf"\b(?:is|are|be){_INTENSELY}\s+(?:not\s+(?:be\s+)?(?:permitted|allowed|acceptable)|prohibited|forbidden|"
             r"banned|unacceptable)\b",
             r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
+            r"[|\t]\s*\**(?:not\s+approved|banned|prohibited|forbidden)\**\s*(?:[|\t.]|$)",
             r"^\W*(?:not\s+acceptable|unacceptable|prohibited|forbidden|banned)(?:\s+use)?\W*$",
             r"\b(?:is|are)\s+(?:not|never)\s+to\b",
             r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b",
-            r"\bnot\s+be\s+(?:tolerated|permitted|allowed|accepted)\b",
-            r"\bunder\s+no\s+circumstances\b",
+            r"\b(?:not\s+be|never(?:\s+be)?)\s+(?:tolerated|permitted|allowed|accepted|acceptable)\b",
+            r"\bnot\s+something\s+(?:that\s+|which\s+)?(?:we|the\s+school)\s+(?:allows?|permits?|accepts?|tolerates?)\b",
+            r"\b(?:under|in)\s+no\s+circumstances?\b|\b(?:at\s+no\s+time|on\s+no\s+account|in\s+no\s+case(?!\s+later))\b",
         ),
     ),
     ("should_not", (r"^\W*not\b",)),
@@ -69,6 +73,9 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             rf"\b(?:should|ought\s+to){_ADVERB}\s+(?:not|never)\b|\bshouldn['’]t\b|\bought\s+not\b",
             r"\b(?:advised|expected|asked|urged|requested|required)\b[^.:]{0,40}?\bnot\s+to\b|\bthat\s+they\s+do\s+not\b",
             r"\bshould\s+(?:avoid|refrain|decline|refuse)\b|\bnor\s+should\b|(?<!to )\bavoid\b",
+            r"(?:^|[.;:]\s)[^.;:,]{0,40}(?<!to )\brefrains?\s+from\b",
+            r"\b(?:would|['’]d)\s+(?:rather|prefer)\b[^.;:]{0,40}?\b(?:did\s+not|didn['’]t|not\s+to)\b",
+            r"\b(?:better|best)\s+not\b|\b(?:we|the\s+school)\s+asks?\b[^.;:]{0,40}?\bnot\s+to\b",
             r"\bnothing\b[^.;]{0,80}?\bshould\b",
         ),
     ),
@@ -83,7 +90,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
     (
         "must",
         (
-            r"\b(?:I|we)\s+will\b|\bI\s+(?:agree|undertake|promise|accept)\b",
+            r"\b(?:I|we)\s+will\b(?!\s+(?:not|never)\b)|\bI\s+(?:agree|undertake|promise|accept)\b",
             r"(?:^|[.;:]\s+|,\s+)(?:all\s+|other\s+)?(?:staff|employees|teachers|colleagues|volunteers|adults|members\s+of\s+staff)"
             rf"\s+will{_ADVERB}\s+(?!be\b|have\b|receive|get\b|find|see\b|know|need|hear|lose|benefit|face)",
         ),
@@ -109,6 +116,7 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
         (
             r"(?<!\d\s)(?<!\d(?:st|nd|rd|th)\s)\bmay\b(?!,?\s+\d{4}\b)|\bcan\b",
             r"^\W*acceptable(?:\s+use)?\W*$",
+            r"\bis\s+it\s+(?:ok|okay|all\s?right|fine|allowed|permitted|acceptable)\b",
             r"\b(?:is|are)\s+(?:permitted|allowed|free|welcome|acceptable|permissible|fine|entitled|authorised)\b",
             r"(?:^|[|\t:])\s*(?:allowed|permitted|yes)\b",
         ),
@@ -141,11 +149,13 @@ _OFFENCES = re.compile(
 """A list of what one is dismissed for is a list of what one must not do."""
 _PURPOSE = re.compile(
     r"\b(?:so\s+that|in\s+case)\b[^.;]*|"
+    r"\b(?:if|when|where|provided|providing|(?:as|so)\s+long\s+as)\b[^.;,:]{1,60}?\b(?:cannot|can['’]?t)\b|"
     r"\b(?:aims?|purposes?|objectives?|intention|idea|role|job)\b[^.;:]{0,80}?\b(?:is|are|was)\s+to\b|"
     r"\b(?:should|may|might|could)\s+have\s+to\b",
     re.I,
 )
-"""What a rule is for is no rule ("so that it cannot be misused", "the aims of this policy are to")."""
+"""What a rule is for is no rule ("so that it cannot be misused", "the aims of this policy are to"), nor is what it
+depends on ("provided that the screen cannot be seen")."""
 _VERBS = (
     r"act|allow|ask|avoid|be|block|book|bring|change|check|choose|close|come|complete|consider|contact|credit|decline|delete|"
     r"ensure|explain|follow|forward|get|give|guard|hand|hide|inform|join|keep|leave|let|limit|listen|lock|log|look|make|move|"
@@ -169,10 +179,16 @@ _OWN_VERB = re.compile(
     r"should|may|can|will|shall|avoid|refrain|is|are)\b",
     re.I,
 )
+_AVOIDS = re.compile(r"^\W*(?:avoid|refrain|not)\b", re.I)
 _ASKED = re.compile(r"[\s|*_\"“‘'(]*(?:Q\d{0,2}[.:)]\s*)?[A-Z][^.!?;:|]{3,200}\?[\"”’')*_]*(?:\s+|$)")
 """A question at the beginning rules nothing by itself: "May I …? Yes, in your own time."."""
-_YES = re.compile(r"^\W*(?:yes|of course|certainly)\b|\byes\b", re.I)
-_NO = re.compile(r"^\W*no\b", re.I)
+_YES = re.compile(r"^\W*(?:yes|of course|certainly)\b(?!\s+not\b)|\byes\b", re.I)
+_NO = re.compile(
+    r"^\W*(?:no\b|never\b|(?:(?:I['’]m|we['’]re)\s+afraid|(?:most\s+)?certainly|absolutely|definitely|of\s+course)\s+not\b)",
+    re.I,
+)
+_IF = re.compile(r"^\W*(?:only|if|when|once|after|(?:as|so)\s+long\s+as|provided|providing|subject\s+to)\b", re.I)
+"""An answer that grants what is asked under a condition: "Only in an emergency."."""
 _DENIED: dict[Modality | None, Modality] = {"may": "must_not", "should": "should_not", "must": "may"}
 """What "No." does to the one who asks whether they may, should or must."""
 _INFINITIVE = re.compile(r"\bto\W*$", re.I)
@@ -224,7 +240,10 @@ def _modality(text: str, lead_in: tuple[str, ...]) -> Modality:
     given = own if speaks_for_itself else None
     if given is None and own in (None, "fact") and any(_OFFENCES.search(words) for words in lead_in):
         return "must_not"
-    modality = given or _inherited(lead_in) or own or "fact"
+    inherited = _inherited(lead_in)
+    if given == "should_not" and inherited == "must" and _AVOIDS.match(first):
+        return "must_not"
+    modality = given or inherited or own or "fact"
     if modality == "fact" and own is None:
         return "fact" if _INFINITIVE.search(lead_in[-1]) else _alone(text)
     forbids = any(sentence_modality(other) == "must_not" for other in others)
@@ -244,6 +263,8 @@ def _answered(text: str, question: str) -> Modality:
     denied = _DENIED.get(asked) if _NO.match(text) else None
     if denied is not None and (modality == "fact" or (denied != "may" and modality not in ("must_not", "should_not"))):
         return denied
+    if asked == "may" and modality == "fact" and _IF.match(text):
+        return asked
     if asked is not None and _YES.search(text) and (modality == "fact" or (modality == "may" and _YES.match(text))):
         return asked
     return modality

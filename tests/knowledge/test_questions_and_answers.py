@@ -114,7 +114,7 @@ def test_what_a_passage_is_about_is_its_heading(heading: str) -> None:
 
 @pytest.mark.parametrize("text", ["May I say yes? Only once he has left.", "May I say yes?\tOnly once he has left."])
 def test_a_question_and_its_answer_in_one_paragraph_are_read_as_such(text: str) -> None:
-    assert [found.modality for found in read(f"{SCHOOL}{text}\n").clauses] == ["fact"]
+    assert [found.modality for found in read(f"{SCHOOL}{text}\n").clauses] == ["may"]
 
 
 ASKED = (
@@ -122,6 +122,12 @@ ASKED = (
     ("May I use my phone at lunch?", "Yes, in the staff room.", "may"),
     ("Do I have to report it if a pupil contacts me?", "Yes. Tell the head the same day.", "must"),
     ("Do I have to be on the website?", "No.", "may"),
+    ("May I lend my phone to a pupil?", "Certainly not.", "must_not"),
+    ("May I have my phone on in lessons?", "We would rather you did not.", "should_not"),
+    ("Can I accept requests from parents?", "We ask you not to.", "should_not"),
+    ("Can I wear a body camera?", "This is not something we allow.", "must_not"),
+    ("May I use my own phone on a trip?", "Only in an emergency.", "may"),
+    ("Is it fine to charge my phone at school?", "As long as it has been tested.", "may"),
     ("What if I get it wrong?", "The head is told of it, and nobody shouts.", "fact"),
 )
 
