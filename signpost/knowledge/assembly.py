@@ -26,6 +26,7 @@ class Hints(TypedDict, total=False):
     heading: int | None
     depth: int | None
     row: bool
+    table: int | None
     bold: bool
     note: bool
     furniture: Furniture | None

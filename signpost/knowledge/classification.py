@@ -9,15 +9,19 @@ from signpost.knowledge.contents_page import contents_blocks
 from signpost.knowledge.elements import Element, ElementKind
 from signpost.knowledge.front_matter import set_apart
 from signpost.knowledge.headings import Candidate, HeadingStyle, is_rule, words
+from signpost.knowledge.lone_lines import as_text
 from signpost.knowledge.markdown import heading_text
 from signpost.knowledge.marker import Marker, find_marker, marker_of_label
 from signpost.knowledge.modality import sentence_modality
 from signpost.knowledge.source import Block, Source
 from signpost.knowledge.tables import looks_like_row, with_heads
+from signpost.knowledge.wrapped_text import FOOTNOTE
 
 _DEBRIS = re.compile(r"(?:(?:\[bookmark:[^\]]*\]|<!--.*?-->|\\?_Toc\d+|\[_?GoBack\])\s*)+", re.DOTALL)
 _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
 _RULE = re.compile(r"[\s|:=_*\-–—]{2,}$|[=_*|\-–—]$|!\[[^\]]*\]\([^)]*\)$", re.DOTALL)
+_STRUCK = re.compile(r"(?:[-*+•]\s+|\(?\w{1,4}[.)]\s+)?~~(?:(?!~~).)+~~[.\s]*$", re.DOTALL)
+"""Struck out, and no longer in force."""
 _BLANK = re.compile(r"_{3,}|\.{6,}|…{3,}|(?:\. ){5,}|^\s*[☐□]\s*$")
 _FORM_LABEL = re.compile(
     r"(?:(?:staff|volunteer|full|print(?:ed)?|your|employee|pupil|parent)[\s/'s]*)*"
@@ -241,7 +245,7 @@ class _Classification:
             return "contents"
         if piece.block.furniture is not None:
             return piece.block.furniture
-        if not text or _RULE.match(text):
+        if not text or _RULE.match(text) or (self._source.format == "markdown" and _STRUCK.match(text)):
             return "debris"
         short = len(text) <= 200
         if short and piece.block.heading is None and _PAGE.match(text) and len(words(text)) <= _MOST_WORDS_IN_A_FOOTER:
@@ -257,7 +261,7 @@ class _Classification:
     def _body_kind(self, index: int, piece: _Piece) -> ElementKind:
         if piece.marker is not None and piece.marker.style not in ("section", "appendix"):
             return "item"
-        if _NOTE.match(piece.text.strip()) or _is_bracketed(piece.text):
+        if _NOTE.match(piece.text.strip()) or FOOTNOTE.match(piece.text) or _is_bracketed(piece.text):
             return "note"
         return "item" if self._has_lost_bullet(index, piece) else "paragraph"
 
@@ -285,4 +289,4 @@ def _completes(text: str, before: str) -> bool:
 
 def classify(source: Source) -> list[Element]:
     """The elements of a document, one a block, in order."""
-    return list(with_heads(set_apart(list(_Classification(source).elements()))))
+    return list(with_heads(as_text(set_apart(list(_Classification(source).elements())))))

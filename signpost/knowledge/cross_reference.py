@@ -10,6 +10,16 @@ _LEADING = re.compile(
     re.I,
 )
 _NAMING = re.compile(r"\b(?:sections?|paragraphs?|clauses?|points?|see|under|by|of|in|with|than)$", re.I)
+_PREPOSITION = re.compile(
+    r"\b(?:between|from|until|till|before|after|about|around|by|at|to|in|on|of|under|over|"
+    r"(?:section|clause|paragraph|rule|point|item|part)s?)$",
+    re.I,
+)
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}(?![.)\]\d])\s+")
+"""A number without the mark that an item's number has behind it, if it is no decimal one."""
+_SENTENCE_GOES_ON = re.compile(
+    r"[a-z]|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _GOING_ON = re.compile(r"[,;)]|(?<=\s)[a-z]|\s+[a-z]")
 
 
@@ -53,6 +63,9 @@ def is_cross_reference(said: str, words: str, own: Marker | None) -> bool:
     marker = find_marker(words)
     if marker is None or marker.style == "bullet":
         return False
+    number = _BARE_NUMBER.match(words)
+    if number is not None and _PREPOSITION.search(said) and _SENTENCE_GOES_ON.match(words, number.end()):
+        return True
     if is_in_turn(own, marker):
         return names_number(said)
     if (own is not None and own.style == marker.style) or goes_on_behind(words, marker):

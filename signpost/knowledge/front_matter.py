@@ -73,12 +73,23 @@ def _is_section_heading(element: Element, above: Sequence[Element]) -> bool:
 def set_apart(elements: Sequence[Element]) -> list[Element]:
     """The elements of a document, those of its front matter as what they are."""
     pairs = zip_longest(elements, elements[1:])
-    body = next((i for i, (element, following) in enumerate(pairs) if element and _begins_text(element, following)), 0)
+    begins = (i for i, (element, following) in enumerate(pairs) if element and _begins_text(element, following))
+    body = next(begins, 0)
+    body = next((i for i in range(1, body) if _heads_first_section(elements, i)), body)
     while body and elements[body - 1].kind == "marker":
         body -= 1
     if body and _is_section_heading(elements[body - 1], elements[: body - 1]) and not _is_title(elements, body):
         body -= 1 if body > 1 or _has_another(elements[0], elements[1:]) else 0
     return [_apart(element) if index < body else element for index, element in enumerate(elements)]
+
+
+def _heads_first_section(elements: Sequence[Element], at: int) -> bool:
+    """Whether a heading that the format marks, below the document's title, is the first of several of its level."""
+    heading, above = elements[at], elements[:at]
+    is_first = heading.kind == "heading" and heading.style == "marked" and _has_another(heading, elements[at + 1 :])
+    return (
+        is_first and any(NAMES_DOCUMENT.search(other.text) for other in above) and _is_section_heading(heading, above)
+    )
 
 
 def _is_title(elements: Sequence[Element], body: int) -> bool:

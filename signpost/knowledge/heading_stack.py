@@ -16,6 +16,12 @@ _ENDS_IN_MODAL = re.compile(
     r"(?:^|[–—:-]\s*)(?:please\s+)?dos?)\W*$",
     re.I,
 )
+_NAMES_BANNED = re.compile(
+    r"\W*(?:(?:banned|prohibited|forbidden|unacceptable)\b(?:\s+[\w’'-]+){0,2}|"
+    r"[\w’'-]+(?:\s+[\w’'-]+){0,2}\s+(?:(?:that|which)\s+are\s+)?(?:banned|prohibited|forbidden|not\s+(?:allowed|permitted|approved)))\W*",
+    re.I,
+)
+"""A heading that says that what stands below is forbidden: "Banned apps", "Uses that are not allowed"."""
 _FIRST_PLACE = "Opening"
 """What the place above the first heading is called."""
 _FURTHEST_JUMP = 3
@@ -191,7 +197,7 @@ class HeadingStack:
 
 def _opens_list(text: str) -> bool:
     """Whether a heading's sentence goes on below it ("Staff must not", "Staff are not permitted to:")."""
-    if _ENDS_IN_MODAL.search(text):
+    if _ENDS_IN_MODAL.search(text) or _NAMES_BANNED.fullmatch(text):
         return True
     return text.rstrip("*_ ").endswith(":") and sentence_modality(text) not in (None, "fact")
 

@@ -81,7 +81,7 @@ class ListStack(Generic[ItemT]):
         if same and not (last.element.is_lead_in and last is same[-1] and _opens_below(last, element, marker)):
             return self._above(same[-1], element)
         is_bullet = last.element.marker is not None and last.element.marker.style == marker.style == "bullet"
-        if last.element.is_lead_in or is_bullet or is_decimal(last.element):
+        if last.element.is_lead_in or is_bullet or is_decimal(last.element) or _is_completed(last, element, marker):
             return last
         return self._above(same[-1] if same else last, element)
 
@@ -135,6 +135,12 @@ def _opens_below(last: Item, element: Element, marker: Marker) -> bool:
     if marker.style != "bullet":
         return marker.order == 1
     return not (element.is_lead_in and last.bullets == 0 and last.parent is None)
+
+
+def _is_completed(last: Item, element: Element, marker: Marker) -> bool:
+    """Whether a bullet goes on with the sentence of a numbered item: "… is allowed, provided it", "- harms nobody"."""
+    breaks_off = not _is_bullet(last.element) and last.element.text.rstrip("*_ ")[-1:] not in (*".!?;,", "")
+    return breaks_off and marker.style == "bullet" and element.text[:1].islower()
 
 
 def _leaves_sublist(siblings: Sequence[Element], element: Element) -> bool:

@@ -2,14 +2,16 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from signpost.knowledge.cross_reference import is_cross_reference
+from signpost.knowledge.marker import find_marker
 from signpost.knowledge.plain_text import unwrapped
 from signpost.knowledge.source import Block, Source
-from signpost.knowledge.wrapped_text import is_wrapped, paragraphs
+from signpost.knowledge.wrapped_text import Line, ends_sentence, is_wrapped, paragraphs
 
 _PARSER = MarkdownIt("commonmark").enable("table").disable("inline")
 """Only the structure is wanted: what stands inside a paragraph is kept as it is."""
@@ -46,6 +48,7 @@ def _blocks(tokens: list[Token], rows: _Lines) -> Iterator[Block]:
     depth = -1
     heading: int | None = None
     in_table = False
+    table = 0
     for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
@@ -58,10 +61,11 @@ def _blocks(tokens: list[Token], rows: _Lines) -> Iterator[Block]:
                 heading = None
             case "table_open":
                 in_table = True
+                table += 1
             case "table_close":
                 in_table = False
             case "tr_open" if token.map and (span := rows.span(*token.map)):
-                yield Block(start=span[0], end=span[1], row=True)
+                yield Block(start=span[0], end=span[1], row=True, table=table)
             case "inline" if not in_table and token.map and (span := rows.span(*token.map)):
                 yield from _inline(rows, span, heading, depth if depth >= 0 else None)
 
@@ -70,8 +74,25 @@ def _inline(rows: _Lines, span: tuple[int, int], heading: int | None, depth: int
     if heading is not None:
         yield Block(start=span[0], end=span[1], heading=heading)
         return
-    for start, end in paragraphs(rows.text, span) if rows.is_wrapped else unwrapped(rows.text, span, least=0):
+    spans = paragraphs(rows.text, span) if rows.is_wrapped else unwrapped(rows.text, span, least=0)
+    for start, end in spans if depth is None else _of_item(rows.text, spans):
         yield Block(start=start, end=end, depth=depth, bold=_is_bold(rows.text[start:end]))
+
+
+def _of_item(text: str, spans: Iterable[Line]) -> Iterator[Line]:
+    """The paragraphs of a list item: whatever its lines look like, they belong to it until a sentence ends."""
+    current: Line | None = None
+    for span in spans:
+        if current is not None:
+            said, words = text[slice(*current)], text[slice(*span)]
+            is_apart = find_marker(words) is not None and not is_cross_reference(said, words, find_marker(said))
+            if not (ends_sentence(said) or is_apart):
+                current = (current[0], span[1])
+                continue
+            yield current
+        current = span
+    if current is not None:
+        yield current
 
 
 def read_markdown(text: str, name: str) -> Source:

@@ -35,7 +35,9 @@ _SIGNS: tuple[tuple[Modality, tuple[str, ...]], ...] = (
             r"banned|unacceptable)\b",
             r"(?:^|[|\t:])\s*not\s+(?:allowed|permitted)\b",
             r"[|\t]\s*\**(?:not\s+approved|banned|prohibited|forbidden)\**\s*(?:[|\t.]|$)",
-            r"^\W*(?:not\s+acceptable|unacceptable|prohibited|forbidden|banned)(?:\s+use)?\W*$",
+            r"^\W*(?:not\s+acceptable|unacceptable|prohibited|forbidden|banned)(?:\s+[\w’'-]+){0,2}\W*$",
+            r"^\W*(?:[\w’'-]+\s+){1,3}(?:(?:that|which)\s+are\s+)?(?:banned|prohibited|forbidden|"
+            r"not\s+(?:allowed|permitted|approved))\W*$",
             r"\b(?:is|are)\s+(?:not|never)\s+to\b",
             r"\bdo(?:es)?\s+not\s+(?:allow|permit|tolerate|accept)\b",
             r"\b(?:not\s+be|never(?:\s+be)?)\s+(?:tolerated|permitted|allowed|accepted|acceptable)\b",
@@ -179,6 +181,12 @@ _OWN_VERB = re.compile(
     r"should|may|can|will|shall|avoid|refrain|is|are)\b",
     re.I,
 )
+_CELL = re.compile(
+    r"[\s*_]*(?:(?P<no>no|never|banned|not (?:allowed|permitted)|[✗✘☒])|yes|allowed|permitted|[✓✔☑])"
+    r"[\s*_]*(?:$|[.,;:(–—-])",
+    re.I,
+)
+"""What a table says where its row's topic and its column's meet."""
 _AVOIDS = re.compile(r"^\W*(?:avoid|refrain|not)\b", re.I)
 _ASKED = re.compile(r"[\s|*_\"“‘'(]*(?:Q\d{0,2}[.:)]\s*)?[A-Z][^.!?;:|]{3,200}\?[\"”’')*_]*(?:\s+|$)")
 """A question at the beginning rules nothing by itself: "May I …? Yes, in your own time."."""
@@ -234,6 +242,8 @@ def _modality(text: str, lead_in: tuple[str, ...]) -> Modality:
         return _alone(text)
     if lead_in[-1].rstrip().endswith("?"):
         return _answered(text, lead_in[-1])
+    if (cell := _CELL.match(text)) is not None:
+        return "must_not" if cell.group("no") else "may"
     first, *others = _SENTENCE.split(text[:_MOST_READ])
     own = sentence_modality(first)
     speaks_for_itself = _OWN_SUBJECT.match(first) or (own != "fact" and _OWN_VERB.match(first))

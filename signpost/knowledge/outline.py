@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from signpost.knowledge.elements import Element
 from signpost.knowledge.heading_stack import HeadingStack
-from signpost.knowledge.headings import begins_answer
+from signpost.knowledge.headings import begins_answer, is_title_like
 from signpost.knowledge.list_stack import ListStack, is_decimal
 from signpost.knowledge.marker import Marker
 from signpost.knowledge.policy import ClauseKind
 from signpost.knowledge.source import Block
 from signpost.knowledge.tables import cells
+from signpost.knowledge.wrapped_text import FOOTNOTE
 
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?\s*$")
 _MOST_LEAD_IN = 600
@@ -152,6 +153,8 @@ class _Outline:
             asked = self._headings.question if self._after_heading else ()
             element = _without_mark(element) if asked else element
             asked = asked if begins_answer(element.text) else ()
+            if is_title_like(element.text) and not element.is_lead_in:
+                asked = asked or self._headings.lead_in
             node = self._node(element, f"{self._headings.place}, paragraph {number}", None, "paragraph", asked)
         if not _ADDRESS.match(element.text):
             self._lead = node if element.is_lead_in or not element.is_finished else None
@@ -229,10 +232,18 @@ class _Outline:
     def _add_note(self, element: Element) -> None:
         anchor = self._anchor(element)
         place = anchor.ref if anchor is not None and anchor.kind != "paragraph" else self._headings.place
-        self._node(element, f"{place}, note", anchor, "note")
+        note = self._node(element, f"{place}, note", anchor, "note")
+        if anchor is not None and FOOTNOTE.match(element.text):
+            note.path = anchor.path
 
     def _anchor(self, note: Element) -> Node | None:
-        """The clause that a note qualifies: the one with its asterisks, else the one before it or before its list."""
+        """The clause that a note qualifies: the one with its mark, else the one before it or before its list."""
+        footnote = FOOTNOTE.match(note.text)
+        if footnote is not None:
+            mark = f"[{footnote.group(1)}]"
+            return next(
+                (node for node in reversed(self.nodes) if mark in node.element.text and node.kind != "note"), None
+            )
         stars = _stars_before(note)
         if stars:
             for node in reversed(self.nodes):

@@ -34,6 +34,8 @@ class Block(BaseModel):
     """List nesting, 0 outermost, where the format marks it as a list item."""
     row: bool = False
     """A table row, its cells joined by tabs or bars."""
+    table: int | None = None
+    """Which table a row is of, by its place in the document, where the format tells its tables apart."""
     bold: bool = False
     """All of it is set in bold: often a heading that nobody marked as one."""
     note: bool = False

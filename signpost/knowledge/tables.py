@@ -15,6 +15,9 @@ _MARK = re.compile(r"(?:[✓✔☑✗✘☒×x●•*\uf020-\uf0ff]|y(?:es)?|no?
 """A tick or a cross: what the head of its column says is so."""
 _TICK = re.compile(r"(?:[✓✔☑\uf0fc\uf0fe]|y(?:es)?)\W*", re.I)
 """Where a row has one of these, its crosses say that the others are not so."""
+_YES_OR_NO = re.compile(r"[\s*_]*(?:[✓✔☑✗✘☒]|(?:yes|no|never)\b)", re.I)
+_SAID = re.compile(rf"{_YES_OR_NO.pattern}|[\s*_]*(?:not )?(?:allowed|permitted|banned)\b", re.I)
+"""How a cell begins that says whether its row's topic goes with its column's."""
 _DO = re.compile(r"\W*do(?:['’]?s)?\W*$", re.I)
 _OF_STAFF = re.compile(r"\b(?:staff|employees?|adults?|teachers?|colleagues)\b", re.I)
 _BULLET = re.compile(r"\s*(?:[-–—•·▪●○*\uf0b7]\s+)?")
@@ -107,11 +110,33 @@ def _ruled_cells(element: Element, heads: Sequence[str]) -> Iterator[Element]:
                 yield replace(element, start=start, end=start + len(text), text=text, column=(*topic, head))
 
 
+def _says_whether(rows: Sequence[str], said: re.Pattern[str]) -> bool:
+    """Whether all cells of a table behind the first column say yes or no ("Service | Pupils | Parents")."""
+    behind = [row[a:b].strip() for row in rows for a, b in columns(row)[1:]]
+    filled = [cell for cell in behind if cell]
+    return bool(filled) and all(map(said.match, filled))
+
+
+def _crossed_cells(element: Element, head: str) -> Iterator[Element]:
+    """Each cell that says yes or no, told by its row's topic and its column's head, where it has one."""
+    spans, heads = columns(element.text), [head[a:b].strip(" *_\n") for a, b in columns(head)]
+    topic = element.text[slice(*spans[0])].strip(" *_\n")
+    if (head and len(spans) > len(heads)) or not topic:
+        yield element
+        return
+    for number, (a, b) in enumerate(spans[1:], start=1):
+        text = element.text[a:b].strip()
+        if text:
+            start = element.start + element.text.index(text, a)
+            column = (topic, heads[number]) if number < len(heads) else (topic,)
+            yield replace(element, start=start, end=start + len(text), text=text, column=column)
+
+
 def with_heads(elements: Sequence[Element]) -> Iterator[Element]:
     """The elements with the head of each table told apart from its rows.
 
-    A table ends where its rows do, or where their number of cells changes; where its columns say what is allowed, cells
-    may be empty. One in the front matter has no head: it is a list of particulars.
+    A table ends where its rows do, where the format says so, or where their number of cells changes; where its columns
+    say what is allowed, cells may be empty. One in the front matter has no head: it is a list of particulars.
     """
     index = next((i for i, element in enumerate(elements) if element.kind not in _IN_FRONT), 0)
     index = _first_ruled(elements, index)
@@ -126,12 +151,22 @@ def with_heads(elements: Sequence[Element]) -> Iterator[Element]:
         end = _end_of_table(elements, index, len(heads))
         others = [other for other in elements[index + 1 : end] if other.kind == "row"]
         ruled = index + 1 < end and elements[index + 1].kind == "debris"
-        if (heads and others) or is_head(element.text, [other.text for other in others], ruled):
+        texts = [other.text for other in others]
+        says_whether = not heads and _says_whether(texts, _SAID)
+        head = "" if _says_whether([element.text], _YES_OR_NO) else element.text
+        if says_whether and not head:
+            yield from _crossed_cells(element, head)
+        elif (heads and others) or says_whether or is_head(element.text, texts, ruled):
             yield Element("head", element.block, element.start, element.end, element.text)
         else:
             yield element
         for other in elements[index + 1 : end]:
-            yield from _ruled_cells(other, heads) if heads and other.kind == "row" else (other,)
+            if other.kind != "row":
+                yield other
+            elif says_whether:
+                yield from _crossed_cells(other, head)
+            else:
+                yield from _ruled_cells(other, heads) if heads else (other,)
         index = end
 
 
@@ -143,11 +178,18 @@ def _first_ruled(elements: Sequence[Element], index: int) -> int:
 
 
 def _end_of_table(elements: Sequence[Element], begin: int, columns_told: int) -> int:
-    width, end = len(cells(elements[begin].text)), begin + 1
+    end = begin + 1
     while end < len(elements) and elements[end].kind in ("row", "page", "debris"):
-        if elements[end].kind == "row":
-            text = elements[end].text
-            if len(columns(text)) > columns_told + 1 if columns_told else len(cells(text)) != width:
-                break
+        if elements[end].kind == "row" and not _is_of_table(elements[end], elements[begin], columns_told):
+            break
         end += 1
     return end
+
+
+def _is_of_table(row: Element, first: Element, columns_told: int) -> bool:
+    """Whether a row is of the table that began with another one, of which so many columns say what is allowed."""
+    if row.block.table != first.block.table:
+        return False
+    if columns_told:
+        return len(columns(row.text)) <= columns_told + 1
+    return first.block.table is not None or len(cells(row.text)) == len(cells(first.text))

@@ -347,6 +347,7 @@ class _Body:
         self._lists = Lists(package.numbering)
         self._fields = _Fields()
         self._carried: list[_Piece] = []
+        self._tables = 0
         self._notes = dict(package.notes)
         """Those that nothing has referred to yet."""
         self._noted: list[Any] = []
@@ -354,7 +355,11 @@ class _Body:
 
     def passages(self, container: Any) -> Iterator[_Passage]:
         """The passages with text in the body, a cell or a text box."""
+        before = None
         for child, following in pairwise(chain(_nearest(container, _PARAGRAPH, _TABLE), (None,))):
+            # Two tables with nothing between them are shown as one.
+            self._tables += child.tag == _TABLE and before != _TABLE
+            before = child.tag
             if child.tag == _TABLE:
                 for row in _nearest(child, _ROW):
                     yield from self._row(row)
@@ -375,6 +380,7 @@ class _Body:
                 hints=Hints(
                     label=read[0].hints["label"] if cells[0] else "",
                     row=True,
+                    table=self._tables,
                     bold=all(passage.hints["bold"] for passage in read),
                 ),
             )
@@ -432,4 +438,5 @@ class _Body:
         own = run.find(qn("w:rPr"))
         sources = [own, *(style.find(qn("w:rPr")) for style in self._styles.chain(value(setting([own], "rStyle"))))]
         sources += [style.find(qn("w:rPr")) for style in styles]
-        return _Look(visible=not is_on(setting(sources, "vanish")), bold=is_on(setting(sources, "b")))
+        is_gone = any(is_on(setting(sources, name)) for name in ("vanish", "strike", "dstrike"))
+        return _Look(visible=not is_gone, bold=is_on(setting(sources, "b")))

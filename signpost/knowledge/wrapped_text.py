@@ -35,6 +35,10 @@ GOES_ON = re.compile(
     r"were|where|which|with|your))$"
 )
 """No line ends so but for want of room."""
+_RULE = re.compile(r"[_=*–—-]{3,}")
+"""A line that is drawn."""
+FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s+(?=\S)")
+"""What a note at the foot of a page begins with."""
 _FIELD = re.compile(r"[A-Z][\w'’/ ]{2,40}:\s+\S")
 """A line with a name of its own: "Next review: May 2027"."""
 _OPENING = "\"“'‘(*_"
@@ -76,11 +80,10 @@ def _share_beyond(column: int, lengths: list[int]) -> float:
 
 def runs_on(text: str, line: Line, following: Line, least: int = FULL_LINE) -> bool:
     """Whether a line of at least so many characters was broken for want of room: its sentence goes on in the next."""
-    return (
-        line[1] - line[0] >= least
-        and text[line[1] - 1] not in _ENDS_SENTENCE
-        and find_marker(text[slice(*following)]) is None
-    )
+    said, words = text[slice(*line)], text[slice(*following)]
+    if len(said) < least or said[-1] in _ENDS_SENTENCE:
+        return False
+    return find_marker(words) is None or is_cross_reference(said, words, None)
 
 
 def _needed(text: str, line: Line, following: Line) -> int:
@@ -117,6 +120,10 @@ def _starts_paragraph(text: str, first: Line, previous: Line, line: Line, follow
     """Whether a line begins a paragraph, rather than going on with the one that began with `first`."""
     said, words, room = text[slice(*previous)], text[slice(*line)], _room(text)
     needed, marker = _needed(text, previous, line), find_marker(words)
+    if _RULE.fullmatch(said) or _RULE.fullmatch(words):
+        return True
+    if FOOTNOTE.match(words) and FOOTNOTE.match(text[slice(*first)]):
+        return True
     if marker is not None and needed >= room and not ends_sentence(said):
         return not is_cross_reference(said, words, find_marker(text[slice(*first)]))
     if marker is not None or said.isupper() or _is_capital_heading(words):

@@ -13,6 +13,9 @@ from signpost.knowledge.marker import find_marker
         ("5.2 x", "which is prohibited for all members of staff by", "5.3 (ii) where it is required."),
         ("39. x", "through their own accounts until the young person is", "21. After that it is for them."),
         ("", "conduct by another adult which they believe breaks", "Section 6, 7 or 8, however minor."),
+        ("1.1 x", "Phones are kept in the office between", "8.30 and 3.30."),
+        ("1.2 x", "A breach of it is reported under section", "2.1 of the code of conduct."),
+        ("3. x", "The office is closed from 24 July to", "31 August."),
         ("", "in the form that is set out at the end of the policy in", "Appendix B of the handbook."),
     ],
 )
@@ -24,6 +27,7 @@ def test_what_a_sentence_refers_to_begins_nothing(own: str, said: str, words: st
     ("own", "said", "words"),
     [
         ("", "Staff are expected to keep to each of the following", "1. Be kind."),
+        ("1.1 x", "Phones are kept in the places that are named on", "1.2 Staff may use them there."),
         ("5.2 x", "Phones are kept out of sight at all times and off", "5.3 They may be used at lunch."),
         ("a) x", "be as polite as they would be in person", "b) ask before they post"),
         ("", "All staff have read and have understood the policy", "Section 6 Use of phones"),

@@ -105,6 +105,11 @@ class TestLists:
         assert clause(text, "2(2), bullet 1").modality == "must_not"
         assert clause(text, "2(2)").path == ("2 Rules",)
 
+    def test_bullets_go_on_with_a_numbered_item_that_breaks_off(self) -> None:
+        text = "(iii) Personal use is allowed, provided it\n- does no harm,\n- is not for gain.\n\n(iv) Be kind.\n"
+
+        assert clause(SCOPE + text, "Opening (iii), bullet 2").lead_in == ("Personal use is allowed, provided it",)
+
     def test_a_heading_that_opens_a_list_is_its_lead_in(self) -> None:
         policy = read(f"# Policy\n\n{SCOPE}\n## Staff are not permitted to:\n\n- use phones in class\n", ".md")
 
@@ -229,9 +234,57 @@ class TestTablesThatSayWhatIsAllowed:
         assert found(policy, "personal accounts").modality == "must_not"
         assert found(policy, "professional networks").modality == "may"
 
+    def test_a_table_that_says_yes_or_no_is_read_cell_by_cell(self) -> None:
+        policy = table(
+            ("Service", "Colleagues", "Pupils", "Parents"),
+            ("Teams", "Yes", "Yes, in lessons", "No"),
+            ("WhatsApp", "✓", "✗", ""),
+        )
+
+        assert [(one.lead_in, one.own_text, one.modality) for one in policy.clauses[1:]] == [
+            (("Teams", "Colleagues"), "Yes", "may"),
+            (("Teams", "Pupils"), "Yes, in lessons", "may"),
+            (("Teams", "Parents"), "No", "must_not"),
+            (("WhatsApp", "Colleagues"), "✓", "may"),
+            (("WhatsApp", "Pupils"), "✗", "must_not"),
+        ]
+        assert uncovered(policy) == ""
+
+    def test_so_is_one_without_a_head(self) -> None:
+        policy = table(("Phones in class", "Never"), ("Phones in the staff room", "Yes"))
+
+        assert [(one.lead_in, one.modality) for one in policy.clauses[1:]] == [
+            (("Phones in class",), "must_not"),
+            (("Phones in the staff room",), "may"),
+        ]
+
+    @pytest.mark.parametrize("form", ["word", "markdown"])
+    def test_a_second_table_has_columns_of_its_own(self, form: str) -> None:
+        first = (("Do", "Do not"), ("Use the school camera", "Use your own phone"))
+        second = (("Data", "Where it is kept", "How long"), ("Photos", "On the school drive", "Two years"))
+        if form == "word":
+            document = docx.Document()
+            document.add_paragraph(SCOPE)
+            for rows in (first, second):
+                drawn = document.add_table(rows=len(rows), cols=len(rows[0]))
+                for row, texts in zip(drawn.rows, rows, strict=True):
+                    for cell, text in zip(row.cells, texts, strict=True):
+                        cell.text = text
+                document.add_paragraph()
+            policy = read_word(document)
+        else:
+            tables = ["\n".join([f"| {' | '.join(r)} |" for r in (rows[0], ["---"] * len(rows[0]), *rows[1:])])
+                      for rows in (first, second)]  # fmt: skip
+            policy = read(f"# Photos\n\n{SCOPE}\n{tables[0]}\n\n{tables[1]}\n", ".md")
+
+        assert found(policy, "Use your own phone").modality == "must_not"
+        assert policy.clauses[-1].lead_in == ("Data | Where it is kept | How long",)
+        assert "Two years" in policy.clauses[-1].text
+        assert uncovered(policy) == ""
+
 
 HEADS = st.sampled_from(["", "Activity", "Allowed", "Not allowed", "Do", "Don't", "Staff: not allowed", "Notes"])
-CELLS = st.sampled_from(["", "x", "✓", "no", "Phones in class", "share it", "2.1", "*", "**x**"])
+CELLS = st.sampled_from(["", "x", "✓", "no", "Yes, if asked", "✗", "Phones in class", "share it", "2.1", "*", "**x**"])
 
 
 @given(

@@ -1,10 +1,12 @@
 """Markdown into blocks."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signpost.knowledge.markdown import heading_text, read_markdown
 from signpost.knowledge.source import Block
+from tests.knowledge.reading import collapsed, read, uncovered
 
 
 def blocks(text: str) -> list[tuple[str, Block]]:
@@ -87,3 +89,28 @@ def test_any_markdown_is_read_whole(pieces: list[str]) -> None:
     text = "".join(f"{piece}\n" if len(piece) > 4 else piece for piece in pieces)
 
     assert "".join("".join(found.split()) for found, _ in blocks(text)) == "".join(text.split())
+
+
+@pytest.mark.parametrize("struck", ["- ~~You may friend parents.~~", "~~You may friend parents.~~", "2. ~~You may.~~"])
+def test_what_is_struck_out_is_not_in_force(struck: str) -> None:
+    policy = read(f"# Friends\n\n- Be kind.\n\n{struck}\n\nStaff must be polite.\n", ".md")
+
+    assert [clause.own_text for clause in policy.clauses] == ["Be kind.", "Staff must be polite."]
+    assert uncovered(policy) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "clauses"),
+    [
+        ("1. Phones are kept\n   in the office.\n2. Never lend a phone\n   to a pupil.",
+         ["Phones are kept in the office.", "Never lend a phone to a pupil."]),
+        ("- join groups run by parents, except where\n  you are a parent yourself\n- shout",
+         ["join groups run by parents, except where you are a parent yourself", "shout"]),
+        ("1. The office is open between\n   8.30 and 3.30.\n2. It is shut from 24 July to\n   31 August.",
+         ["The office is open between 8.30 and 3.30.", "It is shut from 24 July to 31 August."]),
+    ],
+)  # fmt: skip
+def test_the_lines_of_an_item_belong_to_it_until_a_sentence_ends(lines: str, clauses: list[str]) -> None:
+    policy = read(f"# Phones\n\n## Rules\n\n{lines}\n", ".md")
+
+    assert [collapsed(clause.own_text) for clause in policy.clauses] == clauses

@@ -146,6 +146,15 @@ class TestText:
         )
         assert texts(source) == ["Staff must not.", "Before a table", "a"]
 
+    def test_what_is_struck_out_is_not_in_force(self) -> None:
+        document = docx.Document()
+        paragraph = document.add_paragraph("Phones are kept ")
+        paragraph.add_run("in a bag").font.strike = True
+        paragraph.add_run("in the office.")
+        document.add_paragraph().add_run("You may friend parents.").font.double_strike = True
+
+        assert texts(read(document)) == ["Phones are kept in the office."]
+
     def test_hidden_text_is_not_read(self) -> None:
         document = docx.Document()
         document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER).font.hidden = True

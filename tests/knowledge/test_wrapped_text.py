@@ -149,3 +149,25 @@ def test_lines_of_a_printed_page_may_be_longer_than_those_that_people_break() ->
 
     assert is_wrapped(textwrap.fill(sentence, 115))
     assert not is_wrapped("\n".join(["Staff are asked to keep their private accounts apart. " * 2] * 12))
+
+
+def test_notes_below_a_line_are_notes_of_the_clauses_that_bear_their_numbers() -> None:
+    text = (
+        "Friends policy\n\n1 Friends\n\n"
+        "1.1 Employees must not befriend anybody online who has been a pupil of the school and is\n"
+        "under 18 [1], and must tell the School Business Manager within one working day of any\n"
+        "request that they receive from such a person, whatever the account it is sent to may be.\n\n"
+        "1.2 Staff do not need permission to take a school laptop home, but they must have signed\n"
+        "the loan agreement before they do so, and must bring it back at the end of the term.\n\n"
+        "________\n[1] Or 25, where the person has an Education, Health and Care plan.\n"
+        "[2] Sticks are returned to the office at the end of each term.\n"
+    )
+    policy = read(text)
+    first, second, note, other = policy.clauses
+
+    assert (note.kind, note.parent, note.ref) == ("note", first.id, "1.1, note")
+    assert first.notes == (note.id,)
+    assert note.own_text.endswith("plan.")
+    assert (other.kind, other.parent) == ("note", None)
+    assert second.notes == ()
+    assert uncovered(policy) == ""

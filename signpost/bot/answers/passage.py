@@ -92,10 +92,17 @@ def _is_quoted(heading: str, clause: Clause) -> bool:
     return heading.endswith("?") and heading.endswith(clause.lead_in[-1:])
 
 
+def led(clause: Clause) -> tuple[str, ...]:
+    """A clause's lead-in, that of a cell as one reads it: "WhatsApp, Parents: No"."""
+    *others, last = clause.lead_in or ("",)
+    is_head = clause.kind == "row" and last[-1:].isalnum()
+    return (*(f"{words}," for words in others), f"{last}:") if is_head else clause.lead_in
+
+
 def _context(clause: Clause, headings: int) -> str:
     parts = [part for part in clause.path[-headings:] if not _is_quoted(part, clause)] if headings else []
     plain = [re.sub(r"^[\d.]+\s+", "", part).capitalize() if part.isupper() else part for part in parts]
-    return " ".join([*(f"{part}." if part[-1:].isalnum() else part for part in plain), *clause.lead_in])
+    return " ".join([*(f"{part}." if part[-1:].isalnum() else part for part in plain), *led(clause)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +228,7 @@ def contexts(policy: Policy) -> tuple[list[str], list[str], list[str]]:
     clauses = policy.clauses
     return (
         [clause.own_text for clause in clauses],
-        [" ".join((*clause.lead_in, clause.text)) for clause in clauses],
+        [" ".join((*led(clause), clause.text)) for clause in clauses],
         [in_context(clause) for clause in clauses],
     )
 
