@@ -191,6 +191,12 @@ _UNFINISHED = re.compile(r"(?<![,;])\s(?:the|an?|and|or|of|by|between|every|each
 """How no heading and no item of a list ends, but a line in the middle of a sentence."""
 
 
+_OPENS_LIST = re.compile(r"\b(?:must|should|shall|may|can|will|do)(?:\s+(?:not|never))?$", re.I)
+"""How a line ends that items without bullets may complete."""
+_FEWEST_SPACES = 2
+"""In a line that is no heading."""
+
+
 class _Layout:
     """How a document is set: its column, its usual size and line spacing, against which a line is judged."""
 
@@ -240,6 +246,8 @@ class _Layout:
         if (gap is None or gap > _SMALL_GAP or line.bold != last.bold) and _is_title_in_capitals(last, line):
             return True
         if self._runs_on(last, line):
+            return False
+        if gap is not None and gap <= _SMALL_GAP and line.bold == last.bold and _goes_on_in_box(paragraph, line):
             return False
         if gap is None:
             # A sentence ends with the page: only a hanging paragraph shows that it goes on.
@@ -302,6 +310,18 @@ def _continues_at(paragraph: Sequence[Line], line: Line) -> bool:
         return -_INDENT < line.x0 - first.x0 < max(_FURTHEST_HANGING * first.size, first.text_x0 - first.x0 + _INDENT)
     # The first line may be indented.
     return line.x0 < first.x0 + _INDENT
+
+
+def _goes_on_in_box(paragraph: Sequence[Line], line: Line) -> bool:
+    """Whether a line goes on with a paragraph that is narrower than the column, as in a box: by its small letter."""
+    first, last = paragraph[0], paragraph[-1]
+    if first.marker or not first.text[:1].isupper() or not line.text[0].islower() or not _continues_at(paragraph, line):
+        return False
+    if last.text.rstrip("\"'’”)")[-1:] in {".", ":", ";", "?", "!"} or _OPENS_LIST.search(last.text):
+        return False
+    if len(paragraph) == 1:
+        return last.text.count(" ") >= _FEWEST_SPACES
+    return last.x1 + line.first_word >= max(other.x1 for other in paragraph)
 
 
 def _is_hanging(paragraph: Sequence[Line]) -> bool:

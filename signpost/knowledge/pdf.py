@@ -265,10 +265,12 @@ def _lines_of(words: Iterable[Line], page: int) -> list[Line]:
 def _marked(extracts: Sequence[_Extract]) -> list[Line]:
     """All lines in reading order, with rows in place of the lines in tables, and furniture marked."""
     edges = [_edge_lines(extract, number) for number, extract in enumerate(extracts)]
-    inside = Counter(line.text for number, extract in enumerate(extracts) for line in _inner_lines(extract, number))
+    inside = Counter(
+        _unnumbered(line.text) for number, extract in enumerate(extracts) for line in _inner_lines(extract, number)
+    )
     places: dict[str, list[Line]] = defaultdict(list)
     for line in (line for lines in edges for line in lines):
-        places[re.sub(r"\d+", "#", line.text)].append(line)
+        places[_unnumbered(line.text)].append(line)
     found: list[Line] = []
     for number, (extract, edge) in enumerate(zip(extracts, edges, strict=True)):
         furniture = [replace(line, furniture="page") for line in edge if _is_running(line, places, inside)]
@@ -314,22 +316,26 @@ def _is_at_edge(word: Line, extract: _Extract) -> bool:
     return not _EDGE < word.middle / extract.height < 1 - _EDGE
 
 
+def _unnumbered(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
+
+
 def _is_running(line: Line, places: Mapping[str, Sequence[Line]], inside: Mapping[str, int]) -> bool:
     """Whether a line at a page's edge is a header, a footer or a page number.
 
     Args:
         line: the line.
         places: the lines at the edges of all pages, by their texts without numbers.
-        inside: how often each text is a line elsewhere on the pages: one that comes again and again may well stand at
-            the same place of two pages.
+        inside: how often each text, without numbers, is a line elsewhere on the pages: one that comes again and again
+            may well stand at the same place of two pages.
     """
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
-    if line.text.endswith(":") or inside.get(line.text, 0) > 1:
+    if line.text.endswith(":") or inside.get(_unnumbered(line.text), 0) > 1:
         return False
     others = [
         other
-        for other in places.get(re.sub(r"\d+", "#", line.text), ())
+        for other in places.get(_unnumbered(line.text), ())
         if other.page != line.page and abs(other.top - line.top) < _SAME_PLACE
     ]
     # "Appendix 1" and "Appendix 2" may well both begin a page.

@@ -92,6 +92,16 @@ class TestParagraphs:
         source = read(f"#set par(spacing: 0.65em)\n{LONG}\n\n{LONG}\n\nShort.")
         assert texts(source) == [LONG.strip(), LONG.strip(), "Short."]
 
+    def test_a_paragraph_in_a_narrow_box_is_put_together(self) -> None:
+        said = "Important: phones are never allowed in the changing rooms, nor at the pool."
+        source = read(f"{LONG}\n\n#block(width: 5cm)[{said}]\n\n{LONG}")
+        assert texts(source) == [LONG.strip(), said, LONG.strip()]
+
+    def test_items_without_bullets_are_not(self) -> None:
+        items = ["share a password", "take a photograph of a pupil on their own phone", "post in lessons"]
+        source = read(f"#set par(spacing: 0.65em)\n{LONG}\n\nStaff must not\n\n" + "\n\n".join(items))
+        assert texts(source)[1:] == ["Staff must not", *items]
+
     def test_a_passage_set_wider_is_no_row_of_paragraphs(self) -> None:
         source = read(f"{LONG}\n\n{LONG}\n\n#set par(leading: 1.5em)\n{LONG * 3}")
         assert texts(source) == [LONG.strip(), LONG.strip(), (LONG * 3).strip()]
@@ -239,6 +249,10 @@ class TestFurniture:
     def test_a_page_number_is_marked_even_on_a_single_page(self) -> None:
         source = read("One.", "width: 12cm, height: 20cm, margin: 2cm, footer: [– 7 –]")
         assert texts(source, "page") == ["– 7 –"]
+
+    def test_rules_that_differ_in_a_number_only_are_none(self) -> None:
+        rules = [f"Laptop {number} is locked away." for number in range(60)]
+        assert texts(read("\n\n".join(rules), HEADED)) == rules
 
     def test_headings_that_differ_in_their_number_only_are_none(self) -> None:
         source = read("Appendix 1\n\nOne.\n#pagebreak()\nAppendix 2\n\nTwo.", "width: 12cm, height: 15cm, margin: 1cm")
