@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from signpost import __version__, administration, governance, signature_administration
-from signpost.errors import SignpostError
+from signpost.errors import SettingsError, SignpostError, UnreadableDocumentError
 
 if TYPE_CHECKING:
     from signpost.application import Application
@@ -53,13 +53,16 @@ def _rows(file: Path, fields: dict[str, type]) -> Iterator[dict[str, Any]]:
     """The rows of a JSON Lines file; `-` is standard input.
 
     Raises:
-        typer.BadParameter: it cannot be read, or a row lacks a field or has one of another type.
+        UnreadableDocumentError: it cannot be opened, or is not in UTF-8.
+        typer.BadParameter: a row is no JSON object, lacks a field, or has one of another type.
     """
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error}.") from error
-    for number, line in enumerate(text.split("\n"), start=1):
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except OSError as error:
+        raise UnreadableDocumentError(f"{file} cannot be opened: {error.strerror}. Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableDocumentError(f"{file} is not in UTF-8. Save it as that, and try again.") from error
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -90,6 +93,8 @@ def ask(
     if batch is not None:
         if question is not None or policy is not None or policies is None:
             raise typer.BadParameter("--batch takes --policies DIR, and neither QUESTION nor --policy.")
+        if not policies.is_dir():
+            raise SettingsError(f"There is no folder {policies}. Give --policies the folder with the policies.")
         rows = list(_rows(batch, {"id": str, "policy": str, "question": str}))
         for row in answer_batch(rows, policies):
             _print_json(row)
@@ -130,7 +135,7 @@ def retrieve(
 
 @app.command()
 def clauses(file: File, as_json: Json = False) -> None:
-    """Show the clauses that are read in a policy, one a line."""
+    """Show the clauses that are read in a policy, one a line; with --json, one JSON object a line."""
     from signpost.knowledge.reader import read_policy
 
     for clause in read_policy(file).clauses:

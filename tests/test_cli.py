@@ -183,6 +183,14 @@ def test_a_policy_that_is_not_there_ends_a_batch_behind_the_rows_before_it(tmp_p
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a"]
 
 
+def test_a_mark_in_front_of_a_batch_is_no_trouble() -> None:
+    given = "\ufeff" + jsonl({"id": "a", "policy": "policy", "question": "can I friend a parent?"})
+
+    assert [
+        row["id"] for row in read_rows(signpost("ask", "--batch", "-", "--policies", SAMPLE, "--json", given=given))
+    ] == ["a"]
+
+
 def test_an_empty_batch_is_no_error() -> None:
     assert read_rows(signpost("ask", "--batch", "-", "--policies", SAMPLE, "--json", given="\n")) == []
 
@@ -351,10 +359,9 @@ def test_help_names_every_command() -> None:
         ["ask", "--nonsense", "x"],
         ["ask", "x", "--batch", "-", "--policies", "."],
         ["ask", "--batch", "-"],
-        ["ask", "--batch", "nowhere.jsonl", "--policies", "."],
         ["clauses"],
         ["diff", "one.md"],
-        ["retrieve", "nowhere.jsonl"],
+        ["retrieve"],
     ],
     ids=" ".join,
 )
@@ -373,7 +380,9 @@ def test_wrong_usage_is_exit_code_2_and_says_where_to_look(arguments: list[str])
         (["diff", str(POLICY), "nowhere.md"], "nowhere.md cannot be opened"),
         (["ask", "x", "--policy", "nowhere.md"], "Check the path"),
         (["clauses", "."], "is a folder"),
-        (["ask", "--batch", "-", "--policies", "nowhere", "--json"], "There is no folder nowhere"),
+        (["ask", "--batch", "nowhere.jsonl", "--policies", "."], "nowhere.jsonl cannot be opened"),
+        (["retrieve", "nowhere.jsonl", "--json"], "nowhere.jsonl cannot be opened"),
+        (["ask", "--batch", "-", "--policies", "nowhere", "--json"], "Give --policies the folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -391,6 +400,9 @@ def test_a_file_that_is_not_there_is_one_line_that_says_what_to_do(arguments: li
         (b"\x00\x01\x02", "binary.md"),
         (b"PK\x03\x04broken", "bad.docx"),
         (b"%PDF-1.7 broken", "bad.pdf"),
+        (b"{\\rtf1 Staff must not shout.}", "policy.doc"),
+        (b"<!DOCTYPE html><p>Staff must not shout.</p>", "policy.txt"),
+        (b"Rule,Reason\nStaff must not shout.,Peace\n", "rules.csv"),
     ],
 )
 def test_a_file_that_is_no_policy_is_one_line(tmp_path: Path, content: bytes, name: str) -> None:

@@ -29,6 +29,9 @@ SUFFIXES = (".docx", ".pdf", ".md", ".markdown", ".txt")
 _MARKDOWN = (".md", ".markdown")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NO_POLICIES = (".csv", ".eml", ".htm", ".html", ".ics", ".json", ".jsonl", ".log", ".py", ".rtf", ".tsv", ".xml")
+"""Files in letters that are something else, however they begin."""
+_OTHER_MARKUP = re.compile(rb"\s*(?:\{\\rtf|<!doctype\s+html|<html[\s>]|<\?xml)", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _PLEASE = "Please give a Word document (.docx), a PDF, Markdown (.md) or plain text (.txt)."
@@ -70,7 +73,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def read_source(data: bytes, name: str, suffix: str) -> Source:
-    """A file's bytes as a `Source`, by what the bytes are; the suffix only tells Markdown from plain text.
+    """A file's bytes as a `Source`, by what the bytes are; the suffix only tells Markdown, and what is no policy.
 
     Raises:
         UnreadableDocumentError: as for `read_policy`.
@@ -85,6 +88,8 @@ def read_source(data: bytes, name: str, suffix: str) -> Source:
         from signpost.knowledge.word import read_word
 
         return read_word(data, name)
+    if suffix in _NO_POLICIES or _OTHER_MARKUP.match(data[:1024]):
+        raise UnreadableDocumentError(f"{name}{suffix} is a kind of file that is not read. {_PLEASE}")
     text = _decode(data, name + suffix)
     _check_length(text, name + suffix)
     return read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
