@@ -2,7 +2,9 @@
 
 The same words are found again first, wherever they stand; what is left over is paired by ref and likeness, then by
 likeness alone. A clause has moved when it stands under another heading, or has changed places with its neighbours; it
-was renumbered when only its number is another, as it is for all that follow an insertion.
+was renumbered when only its number is another, as it is for all that follow an insertion. Words that a clause depends
+on are its own here where they are no clause: "share photographs" below "Staff must not" says the opposite below "Staff
+may", and a heading in other words may say something else of all that stands below it.
 """
 
 import re
@@ -53,7 +55,8 @@ class Change(BaseModel):
     new: Clause | None = None
     """The clause as it is; None where it is gone."""
     words: tuple[Words, ...] = ()
-    """For a changed clause its own words, old and new: those kept and inserted, joined, are the new own text."""
+    """For a changed clause its own words, old and new: those kept and inserted, joined, are the new own text. Where the
+    heading or the column that it depends on changed, that stands before them, on a line of its own."""
 
     @property
     def ref(self) -> str:
@@ -74,6 +77,7 @@ def compare(old: Policy, new: Policy) -> tuple[Change, ...]:
     of_new = {after: before for before, after in pairs}
     gone = set(range(len(old.clauses))).difference(before for before, _ in pairs)
     found = [*_removed(old, gone, steady, 0)]
+    told = set[tuple[str, ...]]()
     for after, clause in enumerate(new.clauses):
         before = of_new.get(after)
         if before is None:
@@ -81,9 +85,15 @@ def compare(old: Policy, new: Policy) -> tuple[Change, ...]:
             continue
         was = old.clauses[before]
         place = _headings(was)
-        kinds = tuple(_kinds(was, clause, reworded.get(place, place), before in steady))
+        above = _above(was, clause, tell_heading=place in reworded and place not in told)
+        kinds = tuple(_kinds(was, clause, reworded.get(place, place), is_steady=before in steady, above=above))
+        told.add(place)
         if kinds:
-            words = tuple(_words(was.own_text, clause.own_text)) if "changed" in kinds else ()
+            texts = [
+                f"{words}\n{one.own_text}" if words else one.own_text
+                for words, one in zip(above, (was, clause), strict=True)
+            ]
+            words = tuple(_words(*texts)) if "changed" in kinds else ()
             found.append(Change(kinds=kinds, old=was, new=clause, words=words))
         if before in steady:
             found.extend(_removed(old, gone, steady, before + 1))
@@ -233,9 +243,31 @@ def _reworded_headings(pairs: Sequence[tuple[Clause, Clause]], old: Policy) -> d
     return {before: after for before, after in best.items() if after not in known}
 
 
-def _kinds(was: Clause, now: Clause, place: tuple[str, ...], is_steady: bool) -> Iterator[ChangeKind]:
+def _above(was: Clause, now: Clause, *, tell_heading: bool) -> tuple[str, str]:
+    """The words above a clause that changed and are no clause, as they were and are; empty where there are none.
+
+    Args:
+        was: the clause in the old version.
+        now: in the new one.
+        tell_heading: whether this is the first clause below a heading in other words.
+    """
+    leads = [" ".join(clause.lead_in) if clause.parent is None else "" for clause in (was, now)]
+    if folded(leads[0]).casefold() != folded(leads[1]).casefold():
+        tell_heading = not all(leads)
+    elif not tell_heading:
+        return "", ""
+    else:
+        leads = ["", ""]
+    if tell_heading:
+        leads = [lead or " / ".join(clause.path) for lead, clause in zip(leads, (was, now), strict=True)]
+    return leads[0], leads[1]
+
+
+def _kinds(
+    was: Clause, now: Clause, place: tuple[str, ...], *, is_steady: bool, above: tuple[str, str]
+) -> Iterator[ChangeKind]:
     """What happened to a clause that is in both versions; `place` are the headings above it, as now worded."""
-    if folded(was.own_text) != folded(now.own_text):
+    if folded(was.own_text) != folded(now.own_text) or any(above):
         yield "changed"
     if not is_steady or place != _headings(now):
         yield "moved"

@@ -197,7 +197,7 @@ class HeadingStack:
 
 def _opens_list(text: str) -> bool:
     """Whether a heading's sentence goes on below it ("Staff must not", "Staff are not permitted to:")."""
-    if _ENDS_IN_MODAL.search(text) or _NAMES_BANNED.fullmatch(text):
+    if _ENDS_IN_MODAL.search(text.strip("*_ ")) or _NAMES_BANNED.fullmatch(text):
         return True
     return text.rstrip("*_ ").endswith(":") and sentence_modality(text) not in (None, "fact")
 

@@ -117,8 +117,32 @@ def test_a_clause_that_changes_places_does_not_make_its_neighbours_move() -> Non
     ]
 
 
-def test_a_heading_in_other_words_moves_nothing() -> None:
-    assert differences(OLD.replace("2. Devices", "2. Phones and computers")) == []
+def test_a_heading_in_other_words_moves_nothing_and_is_told_once() -> None:
+    new = OLD.replace("2. Devices", "2. Phones and computers")
+
+    assert differences(new) == [(("changed",), "2.1", "2.1")]
+    assert [run.text.strip() for run in compare(read(OLD), read(new))[0].words[1:3]] == [
+        "Devices",
+        "Phones and computers",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# P\n\n## Staff must not\n\n- use phones\n", "# P\n\n## Staff may\n\n- use phones\n"),
+        ("# P\n\n**Do**\n\n- use phones\n", "# P\n\n**Don't**\n\n- use phones\n"),
+        ("# P\n\n| Do | Don't |\n|---|---|\n| post | ask |\n", "# P\n\n| Don't | Do |\n|---|---|\n| post | ask |\n"),
+        ("# P\n\n| App | Pupils |\n|---|---|\n| T | Yes |\n", "# P\n\n| App | Parents |\n|---|---|\n| T | Yes |\n"),
+        ("# P\n\n## In school\n\n- Staff may ring home.\n", "# P\n\n## Out of school\n\n- Staff may ring home.\n"),
+    ],
+)  # fmt: skip
+def test_words_that_turn_a_clause_round_from_above_change_it(old: str, new: str) -> None:
+    change = compare(read(old, ".md"), read(new, ".md"))[0]
+
+    assert "changed" in change.kinds
+    assert any(run.kind == "inserted" for run in change.words)
+    assert any(run.kind == "deleted" for run in change.words)
 
 
 def test_a_renumbered_section_is_renumbered_and_not_moved() -> None:

@@ -71,7 +71,8 @@ def _details(kind: ChangeKind, change: Change) -> str:
 
 def _body(change: Change, clause: Clause) -> Text:
     body = Text()
-    for words in clause.lead_in:
+    is_told = change.old is not None and change.old.lead_in != clause.lead_in and clause.parent is None
+    for words in () if is_told else clause.lead_in:
         body.append(plain_marks(words).strip() + "\n", style="dim")
     if change.words:
         return body.append_text(marked(change.words))
