@@ -8,7 +8,7 @@ from signpost.bot.answers.answer import Answer
 from signpost.bot.answers.answering import Answerer, to_read
 from signpost.bot.answers.message import MOST_QUESTIONS, split_questions
 from signpost.bot.answers.question import Question
-from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
+from signpost.bot.answers.reference import asked_ref, find_clauses, in_full, refs_under
 from signpost.bot.answers.school_policies import PoliciesOf, SchoolPolicies
 from signpost.bot.answers.small_talk import REPLIES, read_talk
 from signpost.bot.desks import NO_DESKS, Desks
@@ -278,7 +278,7 @@ def _in_full(policy: Policy, clause: Clause) -> ClauseInFull:
         ref=clause.ref,
         path=clause.path,
         lead_in=clause.lead_in,
-        text=clause.text,
+        text=in_full(policy, clause),
         notes=tuple(other.text for other in policy.clauses if other.id in clause.notes),
     )
 

@@ -90,6 +90,8 @@ class ListStack(Generic[ItemT]):
         if last.element.block.depth == depth and last.element.is_lead_in and not _is_same_list_as(last, marker):
             return last  # "7. Accounts must:", and bullets that the format sets in no further
         same = [item for item in self._open if item.element.block.depth == depth and _is_same_list_as(item, marker)]
+        # A typed "(b)" right behind the bullets below "(a)" is taken for a part of the last of them by the format.
+        same = same or [item for item in self._open if item.element.block.depth is None and _is_next_of(item, marker)]
         if same:
             index = self._open.index(same[-1])
             return self._open[index - 1] if index else None
@@ -123,6 +125,13 @@ def _stands_in(item: Item, numbered: Item) -> bool:
 
 def _is_same_list_as(item: Item, marker: Marker) -> bool:
     return item.element.marker is not None and _is_same_list(item.element.marker, marker)
+
+
+def _is_next_of(item: Item, marker: Marker) -> bool:
+    """Whether a counted marker comes right after that of an item."""
+    before = item.element.marker
+    counts = before is not None and before.order is not None and marker.order == before.order + 1
+    return counts and _is_same_list_as(item, marker)
 
 
 def _is_same_list(one: Marker, other: Marker) -> bool:

@@ -138,10 +138,15 @@ def test_what_is_allowed_on_another_device_only_is_not_read_as_open() -> None:
     assert answer.verdict == "no"
 
 
-def test_a_duty_is_not_read_away() -> None:
-    question = "do I have to sign the agreement every year?"
-
-    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == ["yes"]
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("do I have to tell the safeguarding lead if a pupil messages me?", "yes"),
+        ("do I have to sign the agreement every year?", "depends"),
+    ],
+)
+def test_a_duty_to_tell_is_not_read_away_and_no_other_becomes_a_no(question: str, verdict: str) -> None:
+    assert [answer.verdict for answer in respond_read_by(CachedPairReader(RulesOut), question).answers] == [verdict]
 
 
 def test_the_story_before_a_question_is_no_question() -> None:

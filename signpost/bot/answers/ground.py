@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from signpost.bot.answers import phrases
+from signpost.bot.answers.limits import HOLLOW, excepts, leaves_out, names_only
 from signpost.bot.answers.passage import Matrix, Passages, sentences
 from signpost.bot.answers.question import Question
 from signpost.bot.answers.verdict import Ground, is_negated
@@ -34,17 +34,8 @@ _PLATFORMS = re.compile(
 )
 _SHORT_NAMES = {"fb": "facebook", "insta": "instagram", "snap": "snapchat", "tik tok": "tiktok"}
 _EXAMPLES = re.compile(r"\b(?:such as|for example|e\.?g\.?|including|etc|other|any|like)\b", re.I)
-_EXCEPTED = re.compile(
-    r"\b(?:except(?:ing)?|unless|other than|apart from|save (?:for|in|on|where))\b"
-    r"(?P<what>(?:(?!\b(?:must|may|should|will|can|shall|never|not|nor)\b)[^.;,])*)",
-    re.I,
-)
 _CONDITION = re.compile(r"\W*(?:should|were|had|if|where|when|whenever|once|unless)\b", re.I)
 """How a sentence begins whose first part tells when the rest holds: "Should it be abusive, staff must …"."""
-_HOLLOW = frozenset(
-    words("school policy staff can could will would should must may do does is are use using allowed online get")
-)
-"""Word stems that any question and any clause may share."""
 _FEW_WORDS = 4
 _TIES = ("party.", "device.", "time.")
 """Kinds of facets that a plain "yes" must cover: who, on what device, and when."""
@@ -114,14 +105,14 @@ def _narrowed(sentence: str, verbs: _Verbs) -> str:
 
 
 def _shares_words(question: Question, sentence: str) -> bool:
-    asked = question.stems - _HOLLOW
+    asked = question.stems - HOLLOW
     shared = asked & _stems(sentence)
     return len(shared) > 1 or (len(shared) == 1 and len(asked) < _FEW_WORDS)
 
 
 def _touches(question: Question, sentence: str, facets: NDArray[np.bool_], verbs: _Verbs) -> bool:
     """Whether a sentence may bear on the question at all: a word, a facet or the verb is the same."""
-    shared = (set(words(question.text)) - _HOLLOW) & set(words(sentence))
+    shared = (set(words(question.text)) - HOLLOW) & set(words(sentence))
     return bool(shared) or bool(facets[list(question.facets)].any()) or verbs.stand_in(sentence)
 
 
@@ -134,20 +125,6 @@ def _elsewhere(question: Question, sentence: str) -> bool:
     """Whether the words name platforms, not as examples, and none is the one asked about."""
     asked, named = _platforms(question.text), _platforms(sentence)
     return bool(asked and named) and not asked & named and not _EXAMPLES.search(sentence)
-
-
-def _excepts(question: Question, sentence: str) -> bool:
-    """Whether words that except something, approved by nobody, name what is asked about there and only there.
-
-    They stand behind what is forbidden: "Unless it is urgent, staff must not" excepts nothing that follows it.
-    """
-    if phrases.APPROVAL.search(sentence):
-        return False
-    return any(
-        bool((set(words(found["what"])) - set(words(sentence[: found.start()])) - _HOLLOW) & question.stems)
-        for found in _EXCEPTED.finditer(sentence)
-        if read_modality(sentence[: found.start()]) in ("must_not", "should_not")
-    )
 
 
 def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabulary) -> bool:
@@ -205,7 +182,9 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         sentence=_narrowed(own[start:end], verbs),
         lead_in=clause.lead_in,
         about_exception=relative is not None and relative in question.facets and bool(theirs[relative]),
-        excepted=_excepts(question, own[start:end]),
+        excepted=excepts(question, own[start:end]),
+        left_out=leaves_out(question, own[start:end]),
+        named=names_only(question, own[start:end]),
         covered=bool(said[tied].all()) and not _elsewhere(question, own[start:end]),
         device_covered=all(said[c] for c in tied if vocabulary.name(c).startswith("device.")),
         time_agrees=any(said[c] for c in tied if vocabulary.name(c).startswith("time.")),

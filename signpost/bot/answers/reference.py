@@ -56,6 +56,24 @@ def find_clauses(wanted: str, policies: Sequence[Policy]) -> list[tuple[Policy, 
     return []
 
 
+def in_full(policy: Policy, clause: Clause) -> str:
+    """A clause's text with the items that complete it: "Staff must not:" is nothing without them.
+
+    They stand as in the policy, each with its letter, also where the word processor only shows that.
+    """
+    if clause.text.rstrip("*_ ")[-1:] not in (":", "–", "-", "—"):
+        return clause.text
+    lines, below, end = [clause.text], {clause.id}, clause.end
+    for other in policy.clauses:
+        if other.parent not in below or other.start < end or other.kind == "note":
+            continue
+        below.add(other.id)
+        mark = policy.text[end : other.start].strip() or other.ref.removeprefix(clause.ref).strip(", ")
+        lines.append(f"{mark} {other.text}")
+        end = other.end
+    return "\n".join(lines)
+
+
 def refs_under(number: str, policies: Sequence[Policy]) -> list[str]:
     """The refs that stand under the number of a heading: under "6" are "6.1", "6.2" …"""
     under = (clause.ref for policy in policies for clause in policy.clauses)

@@ -52,6 +52,10 @@ class Ground(BaseModel):
     """The question is about the very party that the clause excepts (a relative, where it says "unless family")."""
     excepted: bool = False
     """The words name what is asked about as an exception ("except on LinkedIn")."""
+    left_out: bool = False
+    """The words allow something, but not what is asked about ("so long as the school is not named")."""
+    named: bool = False
+    """What is asked about is the only thing that the words allow ("only use school cameras")."""
     covered: bool = True
     """The clause speaks of every party, device and time that the question names."""
     device_covered: bool = True
@@ -240,6 +244,8 @@ def _permission(question: Question, ground: Ground) -> Verdict:
     if modality in ("must_not", "should_not"):
         # A ban for other times or on other devices does not settle these.
         return "depends" if ground.conflict or _is_conditional(question, ground) else "no"
+    if ground.left_out or ground.named:
+        return "depends"
     if ground.conflict and modality != "caution" and phrases.LIMITS.search(sentence):
         return "no"
     if phrases.EXCLUSIVE.search(sentence) and not ground.covered and not phrases.APPROVAL.search(sentence):

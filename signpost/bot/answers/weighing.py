@@ -107,7 +107,8 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
     Not read away are a ban of the very thing that is asked about; a duty to tell somebody, and, unless it is asked
     whether it holds out of hours, any other to do that very thing, which at most depends; a ban that replies to a
     question of the policy's own; that leave is given for another device or time; and that an act does harm, of which
-    few policies speak by name. Nor is leave to say nothing read in: somebody may be hurt by it.
+    few policies speak by name; and what the words leave out of what they allow, except from what they forbid, or name
+    as the only thing allowed. Nor is leave to say nothing read in: somebody may be hurt by it.
     """
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
@@ -123,8 +124,10 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
             return ("no",)
         case "duty", "depends" if forbids:
             return "no", "depends"
-        case "leave" | "refusing", _ if ground.harmful:
+        case "leave" | "refusing", _ if ground.harmful or ground.left_out:
             return "no", "depends"
+        case "leave", "depends" if ground.named or (ground.excepted and forbids):
+            return "yes", "depends"
         case "leave", "depends" if ground.same_verb and ground.lead_in and _DO.fullmatch(ground.lead_in[-1]):
             return "yes", "depends"
         case "leave", "no" if ground.conflict or (forbids and (ground.same_verb or ground.is_reply)):

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signpost.bot.answers.reference import asked_ref, find_clauses, refs_under
+from signpost.bot.answers.reference import asked_ref, find_clauses, in_full, refs_under
 from signpost.knowledge.plain_text import read_text
 from signpost.knowledge.policy import Policy
 from signpost.knowledge.reader import policy_of
 from tests.bot.school import policy, rows
+from tests.knowledge.reading import read
 
 ASKED = (
     ("5.9", "5.9"),
@@ -116,3 +117,21 @@ def test_what_stands_under_a_heading_is_named() -> None:
 def test_any_text_may_be_looked_for(text: str) -> None:
     assert asked_ref(text, [PHONES]) is None or text.strip()
     assert all(found is PHONES for found, _ in find_clauses(text, [PHONES]))
+
+
+def test_a_clause_that_opens_a_list_is_shown_with_its_items() -> None:
+    text = "# Conduct\n\n2.1 Be kind.\n\n2.2 Staff must not:\n\n(a) lend:\n   - a phone\n(b) shout\n\n2.3 Be on time.\n"
+    found = read(text, ".md")
+    shown = {clause.ref: in_full(found, clause) for clause in found.clauses}
+
+    assert shown["2.2"] == "Staff must not:\n(a) lend:\n   - a phone\n(b) shout"
+    assert shown["2.2(b)"] == "shout"
+    assert shown["2.1"] == "Be kind."
+
+
+def test_its_items_have_the_letters_that_the_word_processor_only_shows() -> None:
+    found = read("2.2 Staff must not:\n\n(a) lend a phone\n(b) shout\n")
+    first, *_ = (clause for clause in found.clauses if clause.ref == "2.2")
+    bare = found.model_copy(update={"text": " " * len(found.text)})
+
+    assert in_full(bare, first) == "Staff must not:\n(a) lend a phone\n(b) shout"

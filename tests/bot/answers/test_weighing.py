@@ -207,3 +207,21 @@ def test_whatever_is_read_no_verdict_gives_leave_that_would_cost_more_than_anoth
         if verdict == costly:
             opposite = "no" if costly == "yes" else "yes"
             assert likely[opposite] * (cost - 1) <= likely[costly]
+
+
+def test_what_is_left_out_of_what_is_allowed_is_given_no_leave() -> None:
+    ground = Ground(sentence="Blogs are fine so long as the school is not named.", left_out=True)
+
+    assert weighed("can I name it?", "depends", reading(yes=9), ground) in ("no", "depends")
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        Ground(sentence="Only use school cameras.", named=True),
+        Ground(sentence="Sticks are banned, except those issued by the office.", excepted=True),
+    ],
+)
+def test_what_is_named_as_allowed_is_not_read_as_forbidden(ground: Ground) -> None:
+    assert weighed("can I use it?", "depends", reading(no=9), ground) == "depends"
+    assert weighed("can I use it?", "depends", reading(yes=9), ground) == "yes"
