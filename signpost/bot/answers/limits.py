@@ -12,7 +12,7 @@ from signpost.embeddings.lexical import words
 from signpost.knowledge.modality import read_modality
 
 HOLLOW = frozenset(
-    words("school policy staff can could will would should must may do does is are use using allowed online get")
+    words("school work policy staff can could will would should must may do does is are use using allowed online get")
 )
 """Word stems that any question and any clause may share."""
 _EXCEPTED = re.compile(
@@ -21,7 +21,8 @@ _EXCEPTED = re.compile(
     re.I,
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:(?P<condition>(?:so|as) long as|provided|providing)|other than|except(?:ing)?|apart from|outside|up to|"
+    r"\b(?:(?P<condition>(?:so|as) long as|provided|providing)|other than|except(?:ing)?|apart from|up to|"
+    r"outside(?=[^.;]{0,40}\b(?:lessons?|times?|hours?|days?|duty|duties|terms?)\b)|"
     r"(?:but|although|though) (?:not|never))\b(?P<what>[^.;]*)",
     re.I,
 )
