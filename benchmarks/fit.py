@@ -95,7 +95,9 @@ def fit_settled(found: Sequence[Example], ranker: Ranker, vocabulary: Vocabulary
     """The weights of the confidence, where clauses are ranked by a ranker."""
     signs = np.array(
         [
-            settled_features(e.question, e.comparison, e.passages, ranker.scores(e.question, e.comparison), vocabulary)
+            settled_features(
+                e.question, e.comparison, e.passages, ranker.scores(e.question, e.comparison, e.passages), vocabulary
+            )
             for e in found
         ]
     )

@@ -223,7 +223,7 @@ def on_policies(found: Iterable[Row], often: float) -> Iterator[Asked]:
         texts, passages = known[row.policy.digest]
         question = read_question(row.question, vocabulary)
         vector = encoder.encode_query(question.field_text)
-        near = np.argsort(-ranker.scores(question, features.compare(question, vector, passages)))
+        near = np.argsort(-ranker.scores(question, features.compare(question, vector, passages), passages))
         gold = np.flatnonzero(row.gold)
         others = [texts[n] for n in near[: NEAREST + len(gold)] if n not in gold][:NEAREST]
         accepted = tuple(LABELS.index(verdict) for verdict in row.verdicts if verdict in LABELS)

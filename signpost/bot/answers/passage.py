@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from signpost.bot.answers.answer import MOST_QUOTED
 from signpost.bot.answers.vocabulary import Vocabulary
 from signpost.embeddings.encoder import Encoder
 from signpost.embeddings.lexical import LexicalIndex, words
@@ -139,8 +140,8 @@ class Passages:
     """n × `FLAGS`."""
     addressees: NDArray[np.bool_]
     """n × f: of a clause that speaks to others than staff only, the parties that it speaks to."""
-    asking: NDArray[np.intp]
-    """The rows of the clauses that only ask something, and complete nothing."""
+    hollow: NDArray[np.intp]
+    """The rows of the clauses that answer nothing: those that only ask, and those that only open a list."""
     notes: tuple[tuple[int, int], ...]
     """The row of each note, and of the clause that it qualifies."""
     lexical: LexicalIndex
@@ -192,6 +193,13 @@ def _flags(clause: Clause, facets: NDArray[np.bool_], vocabulary: Vocabulary, ha
 
 def _only_asks(clause: Clause) -> bool:
     return not clause.lead_in and clause.text.rstrip("*_ ").endswith("?") and len(sentences(clause.text)) == 1
+
+
+def _only_opens(clause: Clause, flags: Matrix) -> bool:
+    """Whether a clause, as it would be quoted, is a bare lead-in ("Staff must not:"); its items carry that with them."""
+    room = MOST_QUOTED - sum(len(part) + 1 for part in clause.lead_in)
+    keeps_items = flags[FLAGS.index("has_bullets")] and len(clause.text) <= room
+    return bool(flags[FLAGS.index("stub")]) and not keeps_items
 
 
 def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
@@ -249,6 +257,9 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
     sentence_facets = _found([predicate(part) for part in flat], vocabulary)
     rows = {clause.id: row for row, clause in enumerate(clauses)}
     parents = {clause.parent for clause in clauses if clause.parent}
+    flags = np.array(
+        [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)], dtype=np.float32
+    )
     return Passages(
         clauses=clauses,
         own=vectors[:n],
@@ -262,12 +273,9 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
         sentence_facets=sentence_facets,
         heading_facets=_found([" ".join(clause.path) for clause in clauses], vocabulary),
         rarity=np.array([rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
-        flags=np.array(
-            [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
-            dtype=np.float32,
-        ),
+        flags=flags,
         addressees=_addressees(clauses, vocabulary),
-        asking=np.array([n for n, c in enumerate(clauses) if _only_asks(c)], dtype=np.intp),
+        hollow=np.array([n for n, c in enumerate(clauses) if _only_asks(c) or _only_opens(c, flags[n])], dtype=np.intp),
         notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
         postings=_postings(headed),

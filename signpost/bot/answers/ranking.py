@@ -31,9 +31,8 @@ SETTLED = (
 
 SETTLED_FROM = 0.45
 """The least confidence with which a clause is given as the answer."""
-_BARE = 100.0
+_HOLLOW = 100.0
 _NOT_ADDRESSED = 2.0
-_STUB, _KEEPS = len(BASE) + FLAGS.index("stub"), len(BASE) + FLAGS.index("has_bullets")
 _NAMING, _NAMED = [SETTLED.index("act_and_party"), SETTLED.index("facets_shared")], 0.99
 """Signs that all that is asked about is named, and from which value on it is: all but for rounding."""
 
@@ -94,24 +93,22 @@ class Ranker:
             settled_bias=float(data["settled_bias"]),
         )
 
-    def scores(self, question: Question, comparison: Comparison) -> Matrix:
-        """Score n clauses for a question."""
+    def scores(self, question: Question, comparison: Comparison, passages: Passages) -> Matrix:
+        """Score n clauses for a question; a hollow one answers nothing, however like the question it is."""
         scaled = (comparison.features - self.mean) / self.scale
         flags = scaled[:, len(BASE) :]
-        total = scaled @ self.weights + flags @ self.by_kind[question.kind]
-        # A bare lead-in ("Staff must not:") says nothing by itself; its items do, and carry it with them.
-        bare = comparison.features[:, _STUB] * (1 - comparison.features[:, _KEEPS])
-        return np.asarray(total - _BARE * bare, dtype=np.float32)
+        total = np.asarray(scaled @ self.weights + flags @ self.by_kind[question.kind], dtype=np.float32)
+        total[passages.hollow] -= _HOLLOW
+        return total
 
     def _placed(self, question: Question, passages: Passages, scores: Matrix) -> Matrix:
-        """The scores, with three rules that no weight may overrule.
+        """The scores, with two rules that no weight may overrule.
 
         A clause that speaks to others only ("Contractors must …") is set back, unless the question is about them, or
         asked by one of them. A note stands behind the clause that it qualifies, unless the question is about just what
-        the note adds. A clause that only asks answers nothing, however like the question it is.
+        the note adds.
         """
         placed = scores.copy()
-        placed[passages.asking] -= _BARE
         about = passages.facets[:, list(question.facets)]
         placed[_to_others(question, passages)] -= _NOT_ADDRESSED
         for note, above in passages.notes:
@@ -121,7 +118,7 @@ class Ranker:
 
     def rank(self, question: Question, comparison: Comparison, passages: Passages, vocabulary: Vocabulary) -> Ranking:
         """Put the clauses in order, and say how sure it is that the first settles the question."""
-        scores = self._placed(question, passages, self.scores(question, comparison))
+        scores = self._placed(question, passages, self.scores(question, comparison, passages))
         order = np.argsort(-scores, kind="stable")
         features = settled_features(question, comparison, passages, scores, vocabulary)
         logit = float(((features - self.settled_mean) / self.settled_scale) @ self.settled_weights) + self.settled_bias
