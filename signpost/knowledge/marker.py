@@ -17,7 +17,8 @@ _TENS = ["", "x", "xx", "xxx"]
 _ROMAN_VALUES = {_TENS[n // 10] + _ROMANS[n % 10]: n for n in range(1, 40)}
 
 _GLYPHS = "-–—•·‣∙⁃▪▫■□●○◦◆◇❖➢➤►▶✓✔☑*\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d"
-_BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}]|o(?=[ \t]+\S))[ \t]+")
+_BULLET = re.compile(rf"(?:[{re.escape(_GLYPHS)}]|o(?=[ \t]+\S))[ \t]+(?:\[[ xX]\][ \t]+)?")
+"""A glyph, or a letter that looks like one, and the box behind it in a list of tasks."""
 _COUNTED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NO_QUANTITY = (
     r"(?i:(?!\s*(?:[ap]\.?m\b|(?-i:in)\s+the\s+(?:morning|afternoon|evening)|per\s?cent|%|hours?\b|minutes?\b|"

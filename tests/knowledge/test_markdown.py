@@ -114,3 +114,14 @@ def test_the_lines_of_an_item_belong_to_it_until_a_sentence_ends(lines: str, cla
     policy = read(f"# Phones\n\n## Rules\n\n{lines}\n", ".md")
 
     assert [collapsed(clause.own_text) for clause in policy.clauses] == clauses
+
+
+@pytest.mark.parametrize("box", ["[ ]", "[x]", "[X]"])
+def test_the_box_of_a_task_is_a_part_of_its_bullet(box: str) -> None:
+    policy = read(f"# Phones\n\n- {box} Staff must lock their phones.\n- Staff must keep them in the office.\n", ".md")
+
+    assert [clause.text for clause in policy.clauses] == [
+        "Staff must lock their phones.",
+        "Staff must keep them in the office.",
+    ]
+    assert uncovered(policy) == ""

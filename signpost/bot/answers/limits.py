@@ -26,6 +26,9 @@ _LEFT_OUT = re.compile(
     r"(?:but|although|though) (?:not|never))\b(?P<what>[^.;]*)",
     re.I,
 )
+_NO_EXCEPTION = re.compile(
+    r"\b(?:no|not any|without) (?:exceptions?|exemptions?|allowances?)\b[^.;]{0,20}\bfor\b", re.I
+)
 _DENIED = re.compile(r"\b(?:not|no|never|nor|nobody|none|nothing|without|off|cannot|\w+n['’]t)\b", re.I)
 _OTHER_HOURS = re.compile(r"\b(?:after|before|outside|between)\b", re.I)
 _ONLY = re.compile(
@@ -56,8 +59,11 @@ def excepts(question: Question, sentence: str) -> bool:
 def leaves_out(question: Question, sentence: str) -> bool:
     """Whether words that allow something do not allow what is asked about: it is excepted, or denied by a condition.
 
-    Not where the question itself denies it ("can I post it if no pupil is in it?"), or is about other hours.
+    Where a sentence says that nobody is excepted, it allows nothing, whoever else it goes on to allow it to. Not where
+    the question itself denies it ("can I post it if no pupil is in it?"), or is about other hours.
     """
+    if _NO_EXCEPTION.search(sentence):
+        return True
     if any(pattern.search(question.text) for pattern in (_DENIED, _OTHER_HOURS, phrases.OFF_DUTY)):
         return False
     return any(

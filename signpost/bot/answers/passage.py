@@ -61,6 +61,8 @@ _CONDITION = re.compile(
     r"\b(?:unless|except|only|provided|if|where|with the (?:approval|permission|agreement)|permission|approval|consent|agreed)\b",
     re.I,
 )
+_SENTENCE_WORDS = 12
+"""Fewer words than these, with no full stop behind them, are a heading rather than a sentence."""
 _ROLES = ("party.headteacher", "party.governor", "party.safeguarding_lead", "party.police", "party.union")
 
 FLAGS = (
@@ -195,11 +197,13 @@ def _only_asks(clause: Clause) -> bool:
     return not clause.lead_in and clause.text.rstrip("*_ ").endswith("?") and len(sentences(clause.text)) == 1
 
 
-def _only_opens(clause: Clause, flags: Matrix) -> bool:
-    """Whether a clause, as it would be quoted, is a bare lead-in ("Staff must not:"); its items carry that with them."""
+def _only_opens(clause: Clause) -> bool:
+    """Whether a clause with items, as it would be quoted, says nothing without them ("Staff must not:", "On trips")."""
     room = MOST_QUOTED - sum(len(part) + 1 for part in clause.lead_in)
-    keeps_items = flags[FLAGS.index("has_bullets")] and len(clause.text) <= room
-    return bool(flags[FLAGS.index("stub")]) and not keeps_items
+    if len(clause.own_text) < len(clause.text) <= room:
+        return False
+    last = clause.own_text.rstrip("*_ \"'”’)")[-1:]
+    return last in ":-–—" or (last not in ".?!;" and len(clause.own_text.split()) < _SENTENCE_WORDS)
 
 
 def _found(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
@@ -257,9 +261,6 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
     sentence_facets = _found([predicate(part) for part in flat], vocabulary)
     rows = {clause.id: row for row, clause in enumerate(clauses)}
     parents = {clause.parent for clause in clauses if clause.parent}
-    flags = np.array(
-        [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)], dtype=np.float32
-    )
     return Passages(
         clauses=clauses,
         own=vectors[:n],
@@ -273,9 +274,14 @@ def read_passages(policy: Policy, vocabulary: Vocabulary, encoder: Encoder) -> P
         sentence_facets=sentence_facets,
         heading_facets=_found([" ".join(clause.path) for clause in clauses], vocabulary),
         rarity=np.array([rarity(count, n) for count in facets.sum(axis=0)], dtype=np.float32),
-        flags=flags,
+        flags=np.array(
+            [_flags(c, row, vocabulary, c.id in parents) for c, row in zip(clauses, facets, strict=True)],
+            dtype=np.float32,
+        ),
         addressees=_addressees(clauses, vocabulary),
-        hollow=np.array([n for n, c in enumerate(clauses) if _only_asks(c) or _only_opens(c, flags[n])], dtype=np.intp),
+        hollow=np.array(
+            [n for n, c in enumerate(clauses) if _only_asks(c) or (c.id in parents and _only_opens(c))], dtype=np.intp
+        ),
         notes=tuple((n, rows[c.parent]) for n, c in enumerate(clauses) if c.kind == "note" and c.parent in rows),
         lexical=LexicalIndex(headed),
         postings=_postings(headed),

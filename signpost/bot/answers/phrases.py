@@ -186,3 +186,10 @@ OFF_DUTY = re.compile(
     re.I,
 )
 """Asks whether something holds out of hours, or at once."""
+HANDS_OVER = re.compile(
+    r"^(?!.*\b(?:change|reset|stolen|stole|lost|forgot\w*|knows?|knew|found|guessed|got hold|hacked|out)\b).*"
+    r"\b(?:ask\w*|wants?|needs?|after|tell|give|share|hand|let|say)\b[^.?!]{0,40}"
+    r"\bmy (?:\w+ ){0,2}(?:password|log-?in|log-?on|passcode|pin)\b",
+    re.I | re.S,
+)
+"""Asks whether to let somebody else have a password: what it takes to report that somebody has is no duty to."""

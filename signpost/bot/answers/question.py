@@ -28,12 +28,12 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
         "outcome",
         r"\b(?:what (?:happens|will happen|would happen|could happen|might happen|can happen|are the consequences|is the (?:penalty|punishment)|'s the (?:penalty|punishment))|"
         r"what if (?:i|we|someone|a|an|the|they)\b.*\b(?:break|broke|ignore|breach)|"
-        r"(?:will|would|could|can|might|may|do|is it possible (?:to|i)|am)\s+(?:i|we|you|u|someone|staff|a teacher|teachers|people|they|it)\b.{0,40}\b(?:get |be |getting |lose |lead to |end in |mean |cost |face )\s*(?:me |my |the |a )?(?:sack|fired|dismiss|disciplin|suspend|in trouble|into trouble|lose|job|sued|su(?:e|ing)|prosecut|told off|struck|court|warning|action|done|arrest|punish|police|boot|caught|held|serious|reported|blamed|liable|chop)\w*|"
+        r"(?:will|would|could|can|might|may|do|is it possible (?:to|i)|am)\s+(?:i|we|you|u|he|she|someone|staff|(?:a|my|the) \w+|teachers|people|they|it)\b.{0,40}\b(?:get |be |getting |lose |lead to |end in |mean |cost |face )\s*(?:me |my |the |a )?(?:sack|fired|dismiss|disciplin|suspend|in trouble|into trouble|lose|job|sued|su(?:e|ing)|prosecut|told off|struck|court|warning|action|done|arrest|punish|police|boot|caught|held|serious|reported|blamed|liable|chop|in bother|in hot water)\w*|"
         r"\b(?:get|be|getting)\s+(?:sacked|fired|dismissed|disciplined|sued|prosecuted|struck off|in trouble|into trouble|arrested)\b|lose (?:my|their|your) job)",
     ),
     (
         "who",
-        r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|should|can|must|would|shall) (?:i|we|staff|they|you)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b|\bwho (?:can|could|will) \w+ (?:it|them|this|that|me|my)\b.*\?$",
+        r"^\s*(?:who|whom|whose|to whom|which (?:person|member|governor|role))\b|\bwho (?:(?:do|does|should|can|could|must|would|shall) (?:i|we|staff|they|you|he|she|it|a|the|my|parents?|pupils?)|to (?:tell|ask|contact|report|speak|call|inform)|needs? to know|deals? with|is responsible|reads?|gets to|decides|signs? off)\b|\bwhose\b|\bwho (?:can|could|will) \w+ (?:it|them|this|that|me|my)\b.*\?$",
     ),
     (
         "when",
@@ -41,7 +41,7 @@ _SIGNS: tuple[tuple[QuestionKind, str], ...] = (
     ),
     (
         "scope",
-        r"\b(?:is|are|am|does|do)\b.{1,60}\b(?:covered|bound|included|exempt|apply|applies|cover|include|count as (?:staff|an employee|a member))\b|\bappl(?:y|ies) to\b|\bhave to follow (?:this|the|these|it)\b|\bfor (?:governors|volunteers|ta'?s|parents|contractors|supply)\b.*\btoo\b",
+        r"\b(?:is|are|am|does|do)\b.{1,60}\b(?:covered|bound|included|exempt|apply|applies|cover|include|count as (?:staff|an employee|a member))\b|\bappl(?:y|ies) to\b|\b(?:have|need|got|supposed|meant|expected) to (?:follow|stick to|keep to|go by|abide by|obey|comply with) (?:(?:all|any|each|every) (?:of )?)?(?:this|these|it|them|that|the (?:same )?(?:rules?|polic(?:y|ies)|guidelines?|agreement))\b|\b(?:do|does|are|is) (?:the|these|this|those|school|your|our) (?:\w+ )?(?:rules?|polic(?:y|ies)|guidelines?|agreement) (?:(?:still|only|even|just|really|also) )*(?:count|matter|bother|hold|affect|go for|in force|binding)\b|\bfor (?:governors|volunteers|ta'?s|parents|contractors|supply)\b.*\btoo\b",
     ),
     (
         "what",
@@ -212,11 +212,24 @@ def _subject(text: str) -> str | None:
 
 
 def _parties(text: str, facets: frozenset[int], vocabulary: Vocabulary) -> frozenset[int]:
-    """Whom it is really about: "a mum from my class" is a parent and no pupil, "my old pupils" are former pupils."""
+    """Whom it is really about: "a mum from my class" is a parent and no pupil, "my old pupils" are former pupils.
+
+    A pupil who does something by themselves counts beside the parent: "a girl added me, can I accept if her mum agrees?"
+    """
     pupil, parent, former = (vocabulary.index.get(f"party.{name}") for name in ("pupil", "parent", "former_pupil"))
-    if pupil in facets and ((parent in facets and not _TOGETHER.search(text)) or former in facets):
+    if pupil in facets and former in facets:
+        return facets - {pupil}
+    if pupil in facets and parent in facets and not _TOGETHER.search(text):
+        acts = frozenset(vocabulary.columns("act"))
+        for part in _PARTS.split(text):
+            said = vocabulary.find(part) | vocabulary.find_everyday(part)
+            if pupil in said and parent not in said and said & acts:
+                return facets
         return facets - {pupil}
     return facets
+
+
+_PARTS = re.compile(r"[.?!;,:]\s+|\s+(?:but|because|cos|as|if|and)\s+")
 
 
 _THEM = re.compile(r"\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)

@@ -29,6 +29,8 @@ COSTS: Mapping[Asked, Mapping[Verdict, float]] = {
 and "do I have to tell him my password?" asks about what is forbidden."""
 UNSETTLED = 0.6
 """The likelihood that a clause settles nothing, from which on it neither gives leave nor sets a duty."""
+SET_BESIDE = 0.9
+"""The likelihood that a clause sets a duty, from which on it does so beside the ban that the rules see in it."""
 PLAIN, OPEN = 1.0, 0.5
 """What the rules add to the log odds of their verdict: of a plain one, and of *it depends*."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"yes": "no", "no": "yes"}
@@ -85,15 +87,26 @@ def weigh(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -
     worth = dict(zip(VERDICTS, likely, strict=True))
     for verdict, cost in COSTS[asked].items():
         worth[verdict] -= (cost - 1) * likely[VERDICTS.index(_OPPOSITE[verdict])]
-    verdict = max(_open_to(question, asked, ruled, ground), key=lambda verdict: worth[verdict])
+    choice = VERDICTS if _sets_duty(question, ruled, reading, ground) else _open_to(question, asked, ruled, ground)
+    verdict = max(choice, key=lambda verdict: worth[verdict])
     is_doubtful = verdict == "yes" and asked in _BINDING and not (asked == "duty" and _has_to_tell(ruled, ground))
-    return "depends" if is_doubtful and _settles_nothing(reading) > UNSETTLED else verdict
+    return "depends" if is_doubtful and _alone("none", reading) > UNSETTLED else verdict
 
 
-def _settles_nothing(reading: Matrix) -> float:
-    """How likely it is that a clause does not settle the question, by the reading alone."""
+def _alone(label: str, reading: Matrix) -> float:
+    """How likely one of `LABELS` is, by the reading alone."""
     odds = reading.astype(np.float64)
-    return float(np.exp(odds[LABELS.index("none")] - np.logaddexp.reduce(odds)))
+    return float(np.exp(odds[LABELS.index(label)] - np.logaddexp.reduce(odds)))
+
+
+def _sets_duty(question: Question, ruled: Verdict, reading: Matrix, ground: Ground) -> bool:
+    """Whether a clause plainly says what to do, whatever it forbids: "decline the request, and tell the head".
+
+    Not an item of a list: below "You must not:", the very act that is asked about is forbidden.
+    """
+    is_listed = bool(ground.lead_in) and ground.same_verb
+    is_open = asked_for(question) == "duty" and ruled == "no" and not (is_listed or question.asks_silence)
+    return is_open and _alone("yes", reading) > SET_BESIDE
 
 
 def _has_to_tell(ruled: Verdict, ground: Ground) -> bool:
@@ -108,7 +121,8 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
     whether it holds out of hours, any other to do that very thing, which at most depends; a ban that replies to a
     question of the policy's own; that leave is given for another device or time; and that an act does harm, of which
     few policies speak by name; and what the words leave out of what they allow, except from what they forbid, or name
-    as the only thing allowed. Nor is leave to say nothing read in: somebody may be hurt by it.
+    as the only thing allowed. Nor is leave to say nothing read in, since somebody may be hurt by it, or a duty to give
+    a password away.
     """
     if ruled == "info":
         return "info", "no"  # something was stated, and nothing asked: at most the policy is against it
@@ -116,6 +130,8 @@ def _open_to(question: Question, asked: Asked, ruled: Verdict, ground: Ground) -
     match asked, ruled:
         case "duty" | "leave" | "refusing", _ if question.asks_silence:
             return ("no",) if ruled == "no" else ("no", "depends")
+        case "duty", "yes" if phrases.HANDS_OVER.search(question.text):
+            return "no", "depends"
         case "duty", "yes" if ground.same_verb and not ground.negated:
             if _has_to_tell(ruled, ground):
                 return ("yes",)

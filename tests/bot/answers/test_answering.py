@@ -276,6 +276,21 @@ def test_what_only_asks_the_same_answers_nothing(tmp_path: Path) -> None:
     assert found.verdict == "no"
 
 
+@pytest.mark.parametrize("opening", ["Messages to pupils by phone must not:", "Messages to pupils by phone"])
+def test_what_only_opens_a_list_that_is_too_long_to_quote_gives_way_to_its_items(opening: str, tmp_path: Path) -> None:
+    items = [
+        f"be sent about matter number {n} of those that the office deals with each and every term" for n in range(12)
+    ]
+    items[5] = "be sent at night"
+    file = tmp_path / "list.txt"
+    listed = "\n".join(f"({letter}) {item};" for letter, item in zip("abcdefghijkl", items, strict=True))
+    file.write_text(f"1. Contact\n\n1.1 {opening}\n{listed}\n\n1.2 Lunch is at noon.\n", "utf-8")
+    on = PolicyShelf(shelf().encoder, vocabulary())
+    on.add(read_policy(file))
+
+    assert answer_from(on, "can I send a message to a pupil's phone at night?").citations[0].text == "be sent at night;"
+
+
 def read_as(verdict: str, text: str, file: str, folder: Path) -> Answer:
     """The answer from a policy, where the second reading is sure of a verdict on its nearest clause."""
     (folder / "policy.md").write_text(file, "utf-8")

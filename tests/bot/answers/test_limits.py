@@ -30,6 +30,11 @@ BOARD = "A picture may be put on the board provided the parent has agreed."
         ("can I have my phone on my desk?", DESK, False),
         ("can I work on pupils' files in a café?", CAFE, True),
         ("can I put a picture on the board if the parent agreed?", BOARD, False),
+        (
+            "can my godson stay on my snap?",
+            "There is no exception for godchildren, although your own child may stay.",
+            True,
+        ),
         ("can I post at lunch?", "No posting is allowed apart from the lunch hour.", False),
     ],
 )

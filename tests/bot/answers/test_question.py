@@ -28,10 +28,14 @@ KINDS: tuple[tuple[QuestionKind, str], ...] = (
     ("outcome", "what happens if I break the rules?"),
     ("outcome", "Could I be sacked for something I post?"),
     ("outcome", "will I get in trouble for liking a post"),
+    ("outcome", "a colleague never gets off her phone, could she be in bother for that"),
     ("scope", "does this apply to volunteers?"),
     ("scope", "are governors covered by this policy"),
+    ("scope", "do I have to stick to all this as a helper"),
+    ("scope", "do the rules still count at weekends"),
     ("who", "who is the nominated person"),
     ("who", "a kid is being bullied, who do I tell?"),
+    ("who", "she has tried the page itself, who can she go to next"),
     ("when", "when is the policy reviewed?"),
     ("when", "how long are recordings kept"),
     ("when", "how often should I check my privacy settings"),
@@ -212,3 +216,23 @@ def test_a_pronoun_stands_for_those_of_the_question_before(text: str, about_pare
     assert ("(parent, " in question.field_text) is about_parents
     assert parent not in read_question(text, vocabulary()).facets
     assert question.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("can I friend a mum from my class?", {"party.parent"}),
+        ("one of the dads in year 4 has added me, ok to accept?", {"party.parent"}),
+        (
+            "a little girl has sent me a friend request. Can I accept it if her mum agrees?",
+            {"party.pupil", "party.parent"},
+        ),
+        ("can I message pupils and their parents?", {"party.pupil", "party.parent"}),
+    ],
+)
+def test_a_pupil_who_acts_counts_beside_the_parent_and_one_who_only_tells_which_parent_does_not(
+    text: str, parties: set[str]
+) -> None:
+    found = read_question(text, vocabulary())
+
+    assert {vocabulary().name(c) for c in found.facets if vocabulary().name(c).startswith("party.")} == parties

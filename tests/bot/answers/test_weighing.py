@@ -107,6 +107,23 @@ def test_a_duty_is_not_read_into_what_stands_below_a_ban() -> None:
     assert weighed("do I have to tell the technician my password?", "no", reading(yes=9), banned) == "no"
 
 
+def test_no_duty_to_tell_is_one_to_tell_somebody_a_password() -> None:
+    known = Ground(sentence="Whoever thinks that a password is known must tell the office.", same_verb=True)
+
+    for text in ("the head is asking for my password. do I have to tell him?", "do I have to give IT my log-in?"):
+        assert weighed(text, "yes", reading(yes=9), known) != "yes"
+    for text in ("someone got hold of my password. do I have to tell the office?", "do I have to tell you of a scam?"):
+        assert weighed(text, "yes", reading(yes=9), known) == "yes"
+
+
+def test_what_is_to_be_done_beside_a_ban_has_to_be_done() -> None:
+    asked = "a pupil added me and I ignored it, do I have to tell anyone?"
+    banned = Ground(sentence="Staff must not accept such a request, and must tell the head of it.")
+
+    assert weighed(asked, "no", reading(yes=9), banned) == "yes"
+    assert weighed(asked, "no", reading(yes=2), banned) == "no"
+
+
 def test_what_stands_below_do_is_not_read_as_forbidden() -> None:
     do = Ground(sentence="use the school account", lead_in=("DO",), same_verb=True)
 
@@ -138,7 +155,7 @@ def test_a_ban_of_the_very_thing_is_not_read_away(read: list[float], modal: str)
 @given(READINGS)
 def test_a_duty_to_tell_somebody_is_not_read_away_nor_one_into_a_ban(read: list[float]) -> None:
     odds, must = np.array(read, dtype=np.float32), Ground(sentence="Staff must report it.", same_verb=True)
-    ban = Ground(sentence="Staff must not post it.")
+    ban = Ground(sentence="post it", lead_in=("Staff must not:",), same_verb=True)
 
     assert weighed("do I have to report it?", "yes", odds, must) == "yes"
     assert weighed("do I have to post it?", "no", odds, ban) == "no"
