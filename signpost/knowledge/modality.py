@@ -17,7 +17,9 @@ _REMEMBERED = 4096
 """Clauses and sentences that are not read anew: the same ones are asked about again and again."""
 _ADVERB = r"(?:\s+(?:also|therefore|only|always|normally|generally|at all times|ever|however|then|still|please))?"
 _INTENSELY = r"(?:\s+(?:strictly|expressly|absolutely|therefore|also|totally|never|simply))?"
-_BLAMED = r"penalised|punished|disciplined|blamed|criticised|disadvantaged|victimised"
+_BLAMED = (
+    r"penalised|punished|disciplined|blamed|criticised|disadvantaged|victimised|thought (?:badly|less|ill|the worse) of"
+)
 _NOBODY = (
     r"no\s+(?:member\s+of\s+staff|employee|staff\s+member|colleague|adult|teacher|governor|pupil|student|one|person)"
 )

@@ -103,6 +103,7 @@ def test_the_modality_of_a_sentence(modality: Modality, text: str) -> None:
         "You will not get into trouble if you turn out to be mistaken.",
         "Staff who report in good faith will not be penalised.",
         "I will not be blamed for an honest accident.",
+        "I will not be thought badly of for asking.",
     ],
 )
 def test_a_statement_bears_no_modality(text: str) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from signpost.bot.answers import phrases
 from signpost.bot.answers.limits import HOLLOW, excepts, leaves_out, names_only
 from signpost.bot.answers.passage import Matrix, Passages, sentences
 from signpost.bot.answers.question import Question
@@ -39,6 +40,8 @@ _CONDITION = re.compile(r"\W*(?:should|were|had|if|where|when|whenever|once|unle
 _FEW_WORDS = 4
 _TIES = ("party.", "device.", "time.")
 """Kinds of facets that a plain "yes" must cover: who, on what device, and when."""
+_DONE_TO_ONE = {"act.bully", "act.criticise", "act.fake_account", "act.racism"}
+"""Harmful acts that people ask about as those to whom they were done."""
 _FACET_WEIGHT = 0.35
 """How much a shared facet counts against similarity in choosing a sentence; the choice is robust to it."""
 
@@ -137,6 +140,12 @@ def _conflicts(question: Question, said: NDArray[np.bool_], vocabulary: Vocabula
     return False
 
 
+def _is_harmful(question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether a question is about doing what no school allows; not where whom it was done to asks for help."""
+    names = {vocabulary.name(column) for column in question.facets if vocabulary.facets[column].harmful}
+    return bool(names - _DONE_TO_ONE if phrases.SEEKS_HELP.search(question.text) else names)
+
+
 def find_grounds(
     question: Question, vector: Matrix, passages: Passages, rows: Sequence[int], vocabulary: Vocabulary
 ) -> list[Ground]:
@@ -194,5 +203,5 @@ def _ground(question: Question, vector: Matrix, passages: Passages, row: int, ve
         forbids_besides=any(read_modality(other, clause.lead_in) in ("must_not", "should_not") for other in besides),
         denies_besides=any(is_negated(other) for other in besides),
         shares_act=same_verb or any(said[c] for c in columns if vocabulary.name(c).startswith("act.")),
-        harmful=any(vocabulary.facets[column].harmful for column in columns),
+        harmful=_is_harmful(question, vocabulary),
     )

@@ -193,3 +193,9 @@ HANDS_OVER = re.compile(
     re.I | re.S,
 )
 """Asks whether to let somebody else have a password: what it takes to report that somebody has is no duty to."""
+SEEKS_HELP = re.compile(
+    r"\b(?:help|support(?:ed)?|back-?up|back(?:ed)? me up|backing|counsell?\w*|police|cops|lawyer|solicitor|union|rep|protect\w*|"
+    r"complaint|go (?:above|past|over) (?:\w+ )?(?:head|her|him|them))\b",
+    re.I,
+)
+"""Somebody who was wronged asks for help: what was done to them is nothing that they ask leave to do."""

@@ -78,7 +78,8 @@ _BAN = re.compile(
 )
 _STOPPING = re.compile(
     r"\b(?:do i have to|must i|should i|need to|have to|do we have to|am i (?:supposed|required|expected|meant) to|should we|must we|ought i to)\s+"
-    r"(?:(?:really|still|now|actually|then|always)\s+)*(?:unfriend|delete|remove|block|stop|refuse|decline|ignore|turn down|say no|reject|unfollow|avoid|leave|cut|end|drop|give up|lose|de-?friend|get rid)",
+    r"(?:(?:really|still|now|actually|then|always)\s+)*(?:unfriend|delete|remove|block|stop|refuse|decline|ignore|turn down|say no|reject|unfollow|avoid|leave|cut|end|drop|give up|lose|de-?friend|get rid|"
+    r"keep\b[^.?!]{0,40}\b(?:off|away from|out of|private|confidential|to (?:my|our)sel(?:f|ves))\b)",
     re.I,
 )
 _LEAVE = re.compile(

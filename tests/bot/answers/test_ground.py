@@ -101,6 +101,22 @@ def test_a_harmful_act_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "harmful"),
+    [
+        ("a dad is slagging me off online, can I get any help from school?", False),
+        ("someone threatened me on facebook, can I go to the police?", False),
+        ("they bully me on the staff chat, can I make a complaint?", False),
+        ("a dad slagged me off online, can I slag him off back?", True),
+        ("can I get help with watching porn?", True),
+    ],
+)
+def test_whom_harm_was_done_to_asks_for_nothing_harmful_by_asking_for_help(
+    asked: str, harmful: bool, tmp_path: Path
+) -> None:
+    assert ground_of(tmp_path, asked).harmful is harmful
+
+
+@pytest.mark.parametrize(
     ("asked", "clause", "excepted"),
     [
         ("can I name the school on LinkedIn?", "Staff must not name the school, except on LinkedIn.", True),
