@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from signpost.knowledge.elements import Element
+from signpost.knowledge.heading_stack import heads_list
 from signpost.knowledge.headings import begins_answer, is_rule, words
 from signpost.knowledge.tables import cells
 
@@ -80,6 +81,12 @@ def set_apart(elements: Sequence[Element]) -> list[Element]:
         body -= 1
     if body and _is_section_heading(elements[body - 1], elements[: body - 1]) and not _is_title(elements, body):
         body -= 1 if body > 1 or _has_another(elements[0], elements[1:]) else 0
+        if (
+            heads_list(elements[body].text)
+            and body > 1
+            and _is_section_heading(elements[body - 1], elements[: body - 1])
+        ):
+            body -= 1  # "Social media", "Do": the list's own heading, and above it that of its section
     return [_apart(element) if index < body else element for index, element in enumerate(elements)]
 
 

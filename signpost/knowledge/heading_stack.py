@@ -22,6 +22,10 @@ _NAMES_BANNED = re.compile(
     re.I,
 )
 """A heading that says that what stands below is forbidden: "Banned apps", "Uses that are not allowed"."""
+_NAMES_BOTH = re.compile(r"\bdo['’]?s?\s+(?:and|&|or)\s+do(?:n['’]?t['’]?s?|\s+not)\W*$", re.I)
+"""A heading over both kinds of list: "Dos and don'ts"."""
+_IS_BARE = re.compile(r"\W*(?:please\s+)?do(?:['’]?s|n['’]?t['’]?s?|\s+not)?\W*", re.I)
+"""A list's heading that names no topic of its own, only the way its section's is taken: "Do", "Please don't"."""
 _FIRST_PLACE = "Opening"
 """What the place above the first heading is called."""
 _FURTHEST_JUMP = 3
@@ -97,7 +101,7 @@ class HeadingStack:
     def lead_in(self) -> tuple[str, ...]:
         """The innermost heading, where the list below it completes it ("Further points:", "STAFF – DO NOT")."""
         innermost = self.innermost
-        if innermost is None or not (innermost.style == "label" or _opens_list(innermost.text)):
+        if innermost is None or not (innermost.style == "label" or heads_list(innermost.text)):
             return ()
         return (innermost.text.strip(),)
 
@@ -171,12 +175,25 @@ class HeadingStack:
             return self._numbered_depth(element.marker)
         if after_heading:
             return len(self._open)
+        if heads_list(element.text):
+            if self._beside_lists < len(self._open):
+                return len(self._open) - 1
+            if _IS_BARE.fullmatch(element.text):
+                return len(self._open)
         styles = [heading.element.style for heading in self._open]
         if element.style in styles:
             return styles.index(element.style)
-        if element.style in ("capitals", "bold") and "title" in styles:
+        if element.style in ("capitals", "bold") and "title" in styles and not heads_list(element.text):
             return styles.index("title")
-        return len(self._open)
+        return self._beside_lists
+
+    @property
+    def _beside_lists(self) -> int:
+        """How many headings are open above those that only head the last lists ("Do", "Don't")."""
+        depth = len(self._open)
+        while depth and heads_list(self._open[depth - 1].text):
+            depth -= 1
+        return depth
 
     def _numbered_depth(self, marker: Marker) -> int:
         numbered = [(i, h.element.marker) for i, h in enumerate(self._open) if h.element.style == "numbered"]
@@ -195,8 +212,10 @@ class HeadingStack:
         return max(roots, default=0)
 
 
-def _opens_list(text: str) -> bool:
+def heads_list(text: str) -> bool:
     """Whether a heading's sentence goes on below it ("Staff must not", "Staff are not permitted to:")."""
+    if _NAMES_BOTH.search(text):
+        return False
     if _ENDS_IN_MODAL.search(text.strip("*_ ")) or _NAMES_BANNED.fullmatch(text):
         return True
     return text.rstrip("*_ ").endswith(":") and sentence_modality(text) not in (None, "fact")

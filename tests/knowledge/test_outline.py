@@ -174,6 +174,32 @@ def test_a_heading_that_forbids_is_a_lead_in(heading: str) -> None:
     assert {item.modality for item in found} == {"must_not"}
 
 
+@pytest.mark.parametrize("opening", ["", "\nWe want you to enjoy it, and these points will help you to.\n"])
+@pytest.mark.parametrize(("do", "dont"), [("Do", "Don't"), ("DO", "DO NOT")])
+def test_lists_of_dos_and_donts_stand_side_by_side_in_their_section(opening: str, do: str, dont: str) -> None:
+    section = f"{{}}\n{opening}\n{do}\n• report abuse\n\n{dont}\n• shout at anybody\n\n"
+    text = "Phone Policy\n\n" + section.format("Social media") + section.format("Phones")
+
+    found = [one for one in read(text).clauses if one.kind == "bullet"]
+
+    assert [one.path for one in found] == [
+        ("Social media", do),
+        ("Social media", dont),
+        ("Phones", do),
+        ("Phones", dont),
+    ]
+    assert [one.modality for one in found] == ["must", "must_not"] * 2
+
+
+def test_a_heading_over_dos_and_donts_heads_neither_list() -> None:
+    text = f"RULES\n\n{TEXT}\n\nDO'S AND DON'TS\n\nDo\n• report abuse\n\nDon't\n• shout at anybody\n"
+
+    found = [one for one in read(text).clauses if one.kind == "bullet"]
+
+    assert [one.path for one in found] == [("DO'S AND DON'TS", "Do"), ("DO'S AND DON'TS", "Don't")]
+    assert [one.modality for one in found] == ["must", "must_not"]
+
+
 def test_plain_paragraphs_under_a_numbered_heading_are_counted() -> None:
     text = f"6. General Considerations\n\n{TEXT}\n\nStaff should:\n- be kind\n- be on time\n\n{TEXT} And more.\n"
 
